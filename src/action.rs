@@ -1,0 +1,178 @@
+//! What can the reader do? One table of actions, which feeds keymap, hints, palette, `?` and the README.
+//!
+//! Must not know: which key means what (keymap), or what an action does (app).
+
+/// Which part of the screen listens: a section of `keymap.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Focus {
+    /// `[global]`: everywhere but in prompts, unless the focus has its own binding.
+    Global,
+    /// `[list]`: every list: sources, concordance, problems, keys, palette results.
+    List,
+    /// `[sources]`: the sources pane, on top of `[list]`.
+    Sources,
+    /// `[article]`
+    Article,
+    /// `[facets]`: the facets pane, on top of `[list]`.
+    Facets,
+    /// `[concordance]`: on top of `[list]`.
+    Concordance,
+    /// `[overlay]`: keys, problems, on top of `[list]`.
+    Overlay,
+    /// `[prompt]`: wherever text is typed; plain characters go into the text.
+    Prompt,
+}
+
+impl Focus {
+    /// All of them, in the order of `keymap.toml`.
+    pub const ALL: [Focus; 8] = [
+        Focus::Global,
+        Focus::List,
+        Focus::Sources,
+        Focus::Article,
+        Focus::Facets,
+        Focus::Concordance,
+        Focus::Overlay,
+        Focus::Prompt,
+    ];
+
+    /// Its section in `keymap.toml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Focus::Global => "global",
+            Focus::List => "list",
+            Focus::Sources => "sources",
+            Focus::Article => "article",
+            Focus::Facets => "facets",
+            Focus::Concordance => "concordance",
+            Focus::Overlay => "overlay",
+            Focus::Prompt => "prompt",
+        }
+    }
+
+    /// Where a key is looked up, first match wins: the focus itself, what it stands on, then `[global]`
+    /// (prompts take nothing from `[global]`, so that letters are text).
+    pub fn chain(self) -> &'static [Focus] {
+        match self {
+            Focus::Global => &[Focus::Global],
+            Focus::List => &[Focus::List, Focus::Global],
+            Focus::Sources => &[Focus::Sources, Focus::List, Focus::Global],
+            Focus::Article => &[Focus::Article, Focus::Global],
+            Focus::Facets => &[Focus::Facets, Focus::List, Focus::Global],
+            Focus::Concordance => &[Focus::Concordance, Focus::List, Focus::Global],
+            Focus::Overlay => &[Focus::Overlay, Focus::List, Focus::Global],
+            Focus::Prompt => &[Focus::Prompt],
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($variant:ident, $name:literal, $focus:ident, $hint:literal, $about:literal;)*) => {
+        /// Everything the reader can do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action { $(#[doc = $about] $variant,)* }
+
+        /// The table: one row per action, in the order of the help screen.
+        pub const ACTIONS: &[Row] = &[$(Row {
+            action: Action::$variant, name: $name, focus: Focus::$focus, hint: $hint, about: $about,
+        },)*];
+    };
+}
+
+/// One row of the table of actions.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// The action.
+    pub action: Action,
+    /// Its name in `keymap.toml`.
+    pub name: &'static str,
+    /// The section of the help screen it belongs to.
+    pub focus: Focus,
+    /// One or two words for the status line; empty: never shown there.
+    pub hint: &'static str,
+    /// One line for the help screen, the palette and the README.
+    pub about: &'static str,
+}
+
+impl Action {
+    /// Its row in the table.
+    pub fn row(self) -> &'static Row {
+        // The enum and the table come from one macro, in one order.
+        &ACTIONS[self as usize]
+    }
+
+    /// The action of that name in `keymap.toml`.
+    pub fn named(name: &str) -> Option<Action> {
+        ACTIONS.iter().find(|r| r.name == name).map(|r| r.action)
+    }
+}
+
+actions! {
+    Quit, "quit", Global, "quit", "Quit";
+    Help, "help", Global, "keys", "Show every key";
+    Palette, "palette", Global, "palette", "Find an action or a briefing by name";
+    Search, "search", Global, "search", "Edit the query: words and facet values";
+    FocusNext, "focus-next", Global, "", "Go to the next pane";
+    FocusPrevious, "focus-previous", Global, "", "Go to the previous pane";
+    FocusSources, "focus-sources", Global, "sources", "Go to the sources";
+    FocusArticle, "focus-article", Global, "article", "Go to the article";
+    FocusFacets, "focus-facets", Global, "facets", "Go to the facets";
+    Zoom, "zoom", Global, "", "Give the focused pane the whole screen, or give it back";
+    Back, "back", Global, "back", "Go back to where you were";
+    Forward, "forward", Global, "", "Go forward again";
+    Problems, "problems", Global, "", "List the files that could not be read";
+    ClearQuery, "clear-query", Global, "", "Clear the whole query";
+    Redraw, "redraw", Global, "", "Draw the screen anew";
+    Suspend, "suspend", Global, "", "Stop the program; `fg` brings it back";
+    Close, "close", Global, "close", "Close what lies on top; cancel";
+
+    Down, "down", List, "", "Down";
+    Up, "up", List, "", "Up";
+    HalfDown, "half-page-down", List, "", "Half a page down";
+    HalfUp, "half-page-up", List, "", "Half a page up";
+    PageDown, "page-down", List, "", "A page down";
+    PageUp, "page-up", List, "", "A page up";
+    Top, "top", List, "", "To the beginning";
+    Bottom, "bottom", List, "", "To the end";
+    Open, "open", List, "open", "Open what is selected";
+    Narrow, "narrow", List, "narrow", "Narrow the list by typing";
+
+    NextMention, "next-mention", Article, "next mention", "To the next highlighted name";
+    PreviousMention, "previous-mention", Article, "", "To the previous highlighted name";
+    Concordance, "concordance", Article, "who says it", "Everywhere the collection speaks of the selected name";
+    NextBriefing, "next-briefing", Article, "next of this", "To the next briefing that speaks of the selected name";
+    PreviousBriefing, "previous-briefing", Article, "", "To the previous briefing that speaks of it";
+    Find, "find", Article, "find", "Find in the article";
+    FindNext, "find-next", Article, "", "To the next find";
+    FindPrevious, "find-previous", Article, "", "To the previous find";
+    NextInList, "next-in-list", Article, "", "Open the next briefing of the list";
+    PreviousInList, "previous-in-list", Article, "", "Open the previous briefing of the list";
+
+    Fold, "fold", Sources, "", "Fold or unfold the group";
+    Group, "group", Sources, "", "Group by source, by year, or not";
+    Sort, "sort", Sources, "", "Change the order: date, relevance, title, source, length";
+
+    Include, "include", Facets, "include", "Include the value, or take it back";
+    Exclude, "exclude", Facets, "exclude", "Exclude the value, or take it back";
+    Only, "only", Facets, "only", "Only this value of its facet";
+    Range, "range", Facets, "range", "Mark a year, then another: only the years between them";
+    ClearFacet, "clear-facet", Facets, "clear", "Clear the facet";
+
+    ConcordanceQuery, "concordance-query", Concordance, "in this query", "All briefings, or only those of the query";
+
+    Accept, "accept", Prompt, "accept", "Accept what is typed";
+    Complete, "complete", Prompt, "complete", "Take the suggestion into the text";
+    DeleteBack, "delete-back", Prompt, "", "Delete the character before the caret";
+    DeleteForward, "delete-forward", Prompt, "", "Delete the character under the caret";
+    DeleteWord, "delete-word", Prompt, "", "Delete the word before the caret";
+    DeleteToStart, "delete-to-start", Prompt, "", "Delete to the beginning";
+    DeleteToEnd, "delete-to-end", Prompt, "", "Delete to the end";
+    CaretLeft, "caret-left", Prompt, "", "Left";
+    CaretRight, "caret-right", Prompt, "", "Right";
+    CaretWordLeft, "caret-word-left", Prompt, "", "A word to the left";
+    CaretWordRight, "caret-word-right", Prompt, "", "A word to the right";
+    CaretStart, "caret-start", Prompt, "", "To the beginning";
+    CaretEnd, "caret-end", Prompt, "", "To the end";
+    SelectNext, "select-next", Prompt, "", "Next suggestion";
+    SelectPrevious, "select-previous", Prompt, "", "Previous suggestion";
+}

@@ -1,0 +1,22 @@
+//! **briefing**: a terminal reader for people who live in documents.
+//!
+//! | layer | modules | may name |
+//! |---|---|---|
+//! | 0 | briefing, sanitize, action, diagnose, fold | nothing of ours |
+//! | 1 | load, annotate, query · keymap, settings, layout, typeset, fuzzy | below |
+//! | 2 | entity | below |
+//! | 3 | corpus | below, not keymap, settings, layout |
+//! | 4 | app | below, not keymap, settings, load, annotate |
+//! | 4 | sync | briefing, sanitize, load, corpus |
+//! | 5 | view | app, keymap, layout, typeset, action, briefing, fold, query, entity, corpus; only `&` |
+//! | 6 | session, terminal, cli | below, not annotate |
+//! | 7 | reader | below |
+//! | 8 | main | below |
+//!
+//! A test (`tests/rules.rs`) reads this table and holds every module to it.
+
+pub mod action;
+pub mod briefing;
+pub mod diagnose;
+pub mod fold;
+pub mod sanitize;
