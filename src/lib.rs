@@ -19,4 +19,5 @@ pub mod action;
 pub mod briefing;
 pub mod diagnose;
 pub mod fold;
+pub mod load;
 pub mod sanitize;

@@ -1,0 +1,104 @@
+//! Which format is a file? The content decides, the ending of the name only hints.
+//!
+//! Invariant: every file gets an answer.
+//! Must not know: how formats are read.
+
+/// What can be done with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Text,
+    Markdown,
+    /// A document in a format that cannot be read yet: its name.
+    Unread(&'static str),
+}
+
+/// The ending of a file name, in lower case, without the dot; empty if there is none.
+pub(super) fn ending(name: &str) -> String {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    match file.rsplit_once('.') {
+        Some((stem, end)) if !stem.is_empty() => end.to_lowercase(),
+        _ => String::new(),
+    }
+}
+
+/// Whether files of that ending hold settings, data or code: passed over in folders, read when named.
+pub(super) fn is_data(name: &str) -> bool {
+    let data = [
+        "toml", "yaml", "yml", "json", "jsonl", "ndjson", "geojson", "csv", "tsv", "ini", "conf",
+        "cfg", "lock", "sql", "css", "js", "ts", "map", "py", "rs", "go", "c", "h", "cpp", "java",
+        "rb", "sh", "bib",
+    ];
+    data.contains(&ending(name).as_str()) || is_notice(name)
+}
+
+/// Whether a file is by its name about the collection and not of it: licences, credits, lists of changes.
+fn is_notice(name: &str) -> bool {
+    const NOTICES: [&str; 11] = [
+        "LICENSE",
+        "LICENCE",
+        "COPYING",
+        "COPYRIGHT",
+        "NOTICE",
+        "ATTRIBUTION",
+        "AUTHORS",
+        "CONTRIBUTORS",
+        "CONTRIBUTING",
+        "CHANGELOG",
+        "CODE_OF_CONDUCT",
+    ];
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let stem = file.split('.').next().unwrap_or(file);
+    let stem = stem.split('-').next().unwrap_or(stem);
+    // In capitals, as such files are named; `licence.txt` may well be an article on one.
+    NOTICES.contains(&stem)
+}
+
+/// The name of the binary document format that begins so.
+pub(super) fn binary_document(bytes: &[u8], name: &str) -> Option<&'static str> {
+    let begins = |magic: &[u8]| bytes.starts_with(magic);
+    if begins(b"%PDF-") {
+        return Some("PDF");
+    }
+    if begins(b"{\\rtf") {
+        return Some("RTF");
+    }
+    let ending = ending(name);
+    let (zip, old) = (begins(b"PK\x03\x04"), begins(b"\xd0\xcf\x11\xe0"));
+    match ending.as_str() {
+        "docx" if zip => Some("DOCX"),
+        "odt" if zip => Some("ODT"),
+        "epub" if zip => Some("EPUB"),
+        "doc" if old => Some("DOC"),
+        _ => None,
+    }
+}
+
+/// The format of a text.
+pub(super) fn of_text(text: &str, name: &str) -> Format {
+    let ending = ending(name);
+    if matches!(
+        ending.as_str(),
+        "md" | "markdown" | "mdown" | "mkd" | "mkdn"
+    ) {
+        return Format::Markdown;
+    }
+    let start: String = text
+        .trim_start()
+        .chars()
+        .take(64)
+        .flat_map(char::to_lowercase)
+        .collect();
+    let begins = |marks: &[&str]| marks.iter().any(|m| start.starts_with(m));
+    if begins(&["<!doctype html", "<html"]) {
+        return Format::Unread("HTML");
+    }
+    if begins(&["<?xml", "<rss", "<feed", "<rdf:rdf"]) {
+        return Format::Unread("XML");
+    }
+    match ending.as_str() {
+        "html" | "htm" | "xhtml" => Format::Unread("HTML"),
+        "eml" | "mbox" => Format::Unread("e-mail"),
+        _ if matches!(super::front::split(text), Ok(Some(_))) => Format::Markdown,
+        _ => Format::Text,
+    }
+}
