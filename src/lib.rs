@@ -16,8 +16,10 @@
 //! A test (`tests/rules.rs`) reads this table and holds every module to it.
 
 pub mod action;
+pub mod annotate;
 pub mod briefing;
 pub mod diagnose;
+pub mod entity;
 pub mod fold;
 pub mod load;
 pub mod sanitize;

@@ -1,0 +1,99 @@
+//! What does one briefing say, and of whom? Mentions, countries, topics and dates, from the briefing alone.
+//!
+//! Invariant: pure: the same briefing and lexicon give the same annotations, whatever else is in the corpus.
+//! Must not know: other briefings (that is `entity`), the index, the screen.
+
+mod bodies;
+mod dates;
+mod doc;
+mod facets;
+pub(crate) mod fold;
+mod heads;
+pub(crate) mod lexicon;
+mod lists;
+mod lone;
+pub(crate) mod names;
+pub(crate) mod people;
+mod resolve;
+mod roles;
+mod runs;
+mod source;
+mod spans;
+pub(crate) mod spot;
+mod tokens;
+mod votes;
+
+use crate::briefing::{Briefing, Claim, Published};
+
+/// What one briefing says.
+#[derive(Debug, Clone, Default)]
+pub struct Annotations {
+    /// Countries it is about, most first: ISO 3166 alpha-2 in lower case (`tj`), and whether it is primary (what it is about)
+    /// or only mentioned. Stated countries, where the briefing states them, are the primary ones.
+    pub countries: Vec<(String, bool)>,
+    /// Topic ids (`terrorism`), strongest first, with weights. Stated topics win.
+    pub topics: Vec<(String, f32)>,
+    /// Who issued it, where the text says so and the metadata does not.
+    pub source: Option<Claim<String>>,
+    /// When it was published, likewise; stated dates win.
+    pub published: Option<Claim<Published>>,
+    /// The mentions, names and role facts for `entity::link`.
+    pub(crate) reading: names::Reading,
+}
+
+/// Annotates one briefing.
+pub fn annotate(briefing: &Briefing) -> Annotations {
+    let doc = doc::Doc::new(briefing);
+    let reading = resolve::read(&doc);
+    Annotations {
+        countries: facets::countries(briefing, &doc, &reading),
+        topics: facets::topics(briefing, &doc),
+        source: source::infer(briefing),
+        published: dates::infer(briefing, &doc),
+        reading,
+    }
+}
+
+/// The name a country goes by (`tj` → `Tajikistan`).
+pub fn country_name(code: &str) -> Option<&'static str> {
+    let lexicon = lexicon::lexicon();
+    let found = lexicon.countries.iter().find(|c| c.0 == code)?;
+    Some(&found.1)
+}
+
+/// The country of that name, code (two or three letters), official or former name or demonym, however cased → `tj`.
+pub fn country_code(text: &str) -> Option<&'static str> {
+    let lexicon = lexicon::lexicon();
+    let found = lexicon
+        .country(&fold::normal(text))
+        .or_else(|| lexicon.country(&fold::lower(text.trim())))?;
+    Some(&found.0)
+}
+
+/// All countries and territories by code and name (`("tj", "Tajikistan")`), in order of name.
+pub fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let all = lexicon::lexicon().countries.iter();
+    all.map(|c| (c.0.as_str(), c.1.as_str()))
+}
+
+/// The name of a topic (`armed-conflict` → `Armed conflict`); for a topic that the taxonomy lacks, nothing.
+pub fn topic_name(id: &str) -> Option<&'static str> {
+    let mut all = lexicon::lexicon().topics.iter();
+    all.find(|t| t.id == id).map(|t| t.name.as_str())
+}
+
+/// The topic of that id or name, or of another id that people write for it (`chemical-weapons`), however cased.
+pub fn topic_id(text: &str) -> Option<&'static str> {
+    let slug = fold::slug(text);
+    let lexicon = lexicon::lexicon();
+    let exact = lexicon.topics.iter().find(|t| t.id == slug);
+    let called = |t: &&lexicon::Topic| fold::slug(&t.name) == slug || t.also.contains(&slug);
+    let found = exact.or_else(|| lexicon.topics.iter().find(called))?;
+    Some(&found.id)
+}
+
+/// All topics of the taxonomy by id and name, in order of id.
+pub fn topics() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let all = lexicon::lexicon().topics.iter();
+    all.map(|t| (t.id.as_str(), t.name.as_str()))
+}

@@ -1,0 +1,237 @@
+//! Which entity does each mention name? Applies what is known of persons, bodies, unknown names and roles.
+//!
+//! Invariant: a resolution depends on the corpus as a set, not on the order of its briefings.
+//! Must not know: how entities are shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::bodies::Bodies;
+use super::people::People;
+use super::roles::{Holders, Learned};
+use super::table::Table;
+use super::unknown::{self, Verdict};
+use crate::annotate::Annotations;
+use crate::annotate::lexicon::lexicon;
+use crate::annotate::names::{Name, Spotted};
+use crate::briefing::{Kind, Published};
+
+/// The name that stands for an entity: its number in the table, or a kind given to an unknown name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Root {
+    pub kind: Kind,
+    pub name: u32,
+}
+
+/// What a mention names.
+#[derive(Debug, Clone)]
+pub(super) struct Resolved {
+    /// Likeliest first.
+    pub roots: Vec<Root>,
+    pub sure: u8,
+    /// What the corpus added to the reason.
+    pub because: &'static str,
+    pub learned: Option<Learned>,
+}
+
+/// Everything that resolution needs.
+pub(super) struct Linker<'t> {
+    table: &'t Table,
+    people: People,
+    bodies: Bodies,
+    verdicts: BTreeMap<u32, Verdict>,
+    holders: Holders,
+}
+
+impl<'t> Linker<'t> {
+    pub fn new(table: &'t Table, annotations: &[&Annotations]) -> Self {
+        let people = People::new(table);
+        let bodies = Bodies::new(table, annotations);
+        let verdicts = unknown::verdicts(table, annotations, &people);
+        let mut linker = Self {
+            table,
+            people,
+            bodies,
+            verdicts,
+            holders: Holders::default(),
+        };
+        let mut holders = Holders::default();
+        for (b, (annotation, ids)) in annotations.iter().zip(&table.of_briefing).enumerate() {
+            for fact in &annotation.reading.roles {
+                let person = linker.name(ids[fact.person as usize]);
+                let of = fact.of.and_then(|of| linker.name(ids[of as usize]));
+                if let (Some(person), Some(of)) = (person, of) {
+                    let learned = Learned {
+                        briefing: b as u32,
+                        span: fact.span,
+                        published: published(annotation),
+                    };
+                    holders.add(&fact.role, of.name, person.name, learned);
+                }
+            }
+        }
+        linker.holders = holders;
+        linker
+    }
+
+    /// The likeliest entity of a name, if it does not depend on the mention.
+    fn name(&self, id: u32) -> Option<Root> {
+        self.names(id).first().copied()
+    }
+
+    fn names(&self, id: u32) -> Vec<Root> {
+        let root = |kind| move |name| Root { kind, name };
+        match self.table.name(id) {
+            Name::Listed(entry) => vec![Root {
+                kind: lexicon().entry(*entry).kind,
+                name: id,
+            }],
+            Name::Person { given, surname } if given.is_empty() => {
+                let owners = self.people.owners(surname);
+                if owners.is_empty() {
+                    vec![root(Kind::Person)(id)]
+                } else {
+                    owners.iter().copied().map(root(Kind::Person)).collect()
+                }
+            }
+            Name::Person { .. } => vec![root(Kind::Person)(self.people.root(id))],
+            Name::Body { .. } => {
+                let roots = self.bodies.roots(self.table, id);
+                let kind = |&name: &u32| Root {
+                    kind: match self.table.name(name) {
+                        Name::Listed(entry) => lexicon().entry(*entry).kind,
+                        Name::Thing { kind, .. } => *kind,
+                        _ => Kind::Organisation,
+                    },
+                    name,
+                };
+                roots.iter().map(kind).collect()
+            }
+            Name::Thing { kind, .. } => vec![root(*kind)(id)],
+            Name::Unknown { .. } | Name::Role { .. } => Vec::new(),
+        }
+    }
+
+    /// The persons that a briefing names with certainty.
+    pub fn persons(&self, annotation: &Annotations, ids: &[u32]) -> BTreeSet<u32> {
+        let named = annotation.reading.mentions.iter();
+        named
+            .filter_map(|m| self.name(ids[m.name as usize]))
+            .filter(|r| r.kind == Kind::Person)
+            .map(|r| r.name)
+            .collect()
+    }
+
+    /// What a mention names; nothing if it is dropped.
+    pub fn mention(
+        &self,
+        annotation: &Annotations,
+        ids: &[u32],
+        here: &BTreeSet<u32>,
+        mention: &Spotted,
+    ) -> Option<Resolved> {
+        let id = ids[mention.name as usize];
+        let mut resolved = Resolved {
+            roots: Vec::new(),
+            sure: mention.sure,
+            because: "",
+            learned: None,
+        };
+        match self.table.name(id) {
+            Name::Unknown { name } => self.unknown(id, name, mention, &mut resolved)?,
+            Name::Role { role, of } => {
+                let of = match of {
+                    None => None,
+                    Some(of) => Some(self.owner(of)?),
+                };
+                let found = self.holders.find(role, of, here, published(annotation))?;
+                resolved.roots.push(Root {
+                    kind: Kind::Person,
+                    name: found.person,
+                });
+                resolved.because = found.how;
+                resolved.learned = Some(found.learned);
+            }
+            name => {
+                resolved.roots = self.names(id);
+                let bare = matches!(name, Name::Person { given, .. } if given.is_empty());
+                self.bare(bare, id, &mut resolved);
+                for &other in &mention.others {
+                    for root in self.names(ids[other as usize]) {
+                        if !resolved.roots.contains(&root) {
+                            resolved.roots.push(root);
+                        }
+                    }
+                }
+            }
+        }
+        if resolved.roots.len() > 1 {
+            resolved.sure = resolved.sure.min(50);
+            resolved.because = "ambiguous: it has several owners";
+        }
+        Some(resolved)
+    }
+
+    fn bare(&self, bare: bool, id: u32, resolved: &mut Resolved) {
+        if bare && resolved.roots.first().is_some_and(|r| r.name != id) {
+            resolved.sure = resolved.sure.min(75);
+            resolved.because = "the surname of the only such full name in the collection";
+        } else if !bare && resolved.roots.first().is_some_and(|r| r.name != id) {
+            resolved.because = "another name of the same";
+        }
+    }
+
+    fn unknown(
+        &self,
+        id: u32,
+        name: &str,
+        mention: &Spotted,
+        resolved: &mut Resolved,
+    ) -> Option<()> {
+        let (kind, sure) = match self.verdicts.get(&id)? {
+            Verdict::Owners(owners) => {
+                let root = |&name: &u32| Root {
+                    kind: Kind::Person,
+                    name,
+                };
+                resolved.roots = owners.iter().map(root).collect();
+                resolved.sure = 75;
+                resolved.because = "the surname of the only such full name in the collection";
+                return Some(());
+            }
+            Verdict::Kind(kind, sure) => {
+                resolved.because = "cues around all its occurrences";
+                (*kind, mention.sure.max(*sure))
+            }
+            Verdict::Open(seen) => {
+                let words = name.split(' ').count();
+                unknown::fallback(mention.guess, mention.sure, words, *seen)?
+            }
+        };
+        resolved.sure = sure;
+        let same = match kind {
+            Kind::Person => unknown::person_name(name),
+            Kind::Organisation => Name::Body {
+                name: name.to_owned(),
+                of: String::new(),
+            },
+            kind => Name::Thing {
+                kind,
+                name: name.to_owned(),
+            },
+        };
+        match self.table.find(&same).and_then(|id| self.name(id)) {
+            Some(root) => resolved.roots.push(root),
+            None => resolved.roots.push(Root { kind, name: id }),
+        }
+        Some(())
+    }
+
+    fn owner(&self, of: &Name) -> Option<u32> {
+        let id = self.table.find(of)?;
+        Some(self.name(id)?.name)
+    }
+}
+
+fn published(annotation: &Annotations) -> Option<Published> {
+    annotation.published.as_ref().map(|p| p.value)
+}
