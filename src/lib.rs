@@ -18,8 +18,10 @@
 pub mod action;
 pub mod annotate;
 pub mod briefing;
+pub mod corpus;
 pub mod diagnose;
 pub mod entity;
 pub mod fold;
 pub mod load;
+pub mod query;
 pub mod sanitize;

@@ -1,0 +1,262 @@
+//! Which value or entity does a name in a query mean? Whatever the reader calls it, and what was meant when nothing is called so.
+//!
+//! Must not know: how a query is parsed or answered.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::{Corpus, facets};
+use crate::annotate::country_code;
+use crate::briefing::Kind;
+use crate::entity::{Entities, EntityId};
+use crate::fold;
+use crate::query::{Facet, Field, Query, QueryError, Value, quoted, value_text};
+
+/// The names of all entities, folded.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    exact: HashMap<String, Vec<EntityId>>,
+    /// For each entity its names, each between spaces (` sergei lavrov `).
+    spaced: Vec<Vec<String>>,
+}
+
+impl Names {
+    pub(super) fn build(entities: &Entities) -> Names {
+        let mut names = Names::default();
+        for (at, entity) in entities.all.iter().enumerate() {
+            let all = entity.names.iter().map(|n| &n.0).chain([&entity.name]);
+            let mut folded: Vec<String> = all.map(|n| fold::name(n)).collect();
+            folded.sort();
+            folded.dedup();
+            for name in &folded {
+                names
+                    .exact
+                    .entry(name.clone())
+                    .or_default()
+                    .push(EntityId(at as u32));
+            }
+            names
+                .spaced
+                .push(folded.iter().map(|n| format!(" {n} ")).collect());
+        }
+        names
+    }
+
+    /// The entities that go by exactly this name, or if there are none, those with a name that holds all its words.
+    pub(super) fn matching(
+        &self,
+        entities: &Entities,
+        name: &str,
+        kind: Option<Kind>,
+    ) -> Vec<EntityId> {
+        let of_kind = |e: &EntityId| kind.is_none_or(|k| entities.get(*e).kind == k);
+        let folded = fold::name(name);
+        let exact: Vec<EntityId> = self
+            .exact
+            .get(&folded)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(of_kind)
+            .collect();
+        if !exact.is_empty() || folded.is_empty() {
+            return exact;
+        }
+        let words: Vec<String> = folded.split(' ').map(|w| format!(" {w} ")).collect();
+        let holds = |names: &[String]| names.iter().any(|n| words.iter().all(|w| n.contains(w)));
+        let ids = self.spaced.iter().enumerate().filter(|(_, n)| holds(n));
+        ids.map(|(at, _)| EntityId(at as u32))
+            .filter(of_kind)
+            .collect()
+    }
+}
+
+impl Corpus {
+    /// The query with every value in its canonical form (`country:TJ` → `country:tajikistan`), or where it names a value that
+    /// the corpus does not have, and what was meant. Years may be any; names of entities stay as written.
+    pub fn resolve(&self, query: &Query) -> Result<Query, QueryError> {
+        query.map_values(&mut |field, value, at| self.resolve_value(field, value, &at.0))
+    }
+
+    /// The entities that a name stands for, as `mention:` (or, with a kind, `person:` …) would take it.
+    pub fn entities_named(&self, name: &str, kind: Option<Kind>) -> Vec<EntityId> {
+        self.names.matching(&self.entities, name, kind)
+    }
+
+    fn resolve_value(
+        &self,
+        field: Field,
+        value: &Value,
+        at: &Range<usize>,
+    ) -> Result<Value, QueryError> {
+        let Value::Name(name) = value else {
+            return Ok(value.clone());
+        };
+        match field.facet() {
+            _ if field.is_mention() => self.entity_key(field, name, at).map(Value::Name),
+            Some(Facet::Lang) => self.check_language(name, at).map(|()| value.clone()),
+            Some(facet) => self.facet_key(facet, name, at).map(Value::Name),
+            None => {
+                let message = format!(
+                    "`{}:` comes with the reading state, which is not kept yet",
+                    field.name()
+                );
+                Err(QueryError {
+                    at: at.clone(),
+                    message,
+                    instead: None,
+                })
+            }
+        }
+    }
+
+    /// The key of the value that `name` means: its key or label, a country's code or other name, or an unambiguous beginning.
+    fn facet_key(&self, facet: Facet, name: &str, at: &Range<usize>) -> Result<String, QueryError> {
+        let slug = fold::slug(name);
+        let known = self.facets.of(facet);
+        let labelled = || known.iter().find(|e| fold::slug(&e.label) == slug);
+        if let Some(entry) = self.facets.get(facet, &slug).or_else(labelled) {
+            return Ok(entry.key.clone());
+        }
+        let code = country_code(name).filter(|_| facet == Facet::Country);
+        if let Some(entry) = code.and_then(|c| self.facets.get(facet, &facets::country_key(c))) {
+            return Ok(entry.key.clone());
+        }
+        let begins = |e: &facets::Entry| !slug.is_empty() && e.key.starts_with(&slug);
+        let keys = |fits: &dyn Fn(&facets::Entry) -> bool| -> Vec<&str> {
+            let fitting = known.iter().filter(|e| fits(e));
+            fitting.map(|e| e.key.as_str()).collect()
+        };
+        let mut begun = keys(&begins);
+        if begun.is_empty() {
+            // `drugs` is enough for "Trafficking in drugs": the reader types what the screen shows.
+            begun = keys(&|e| !slug.is_empty() && holds_words(e, &slug));
+        }
+        // A country that exists but is not here is not meant to be another one that begins alike.
+        match begun[..] {
+            [only] if code.is_none() => Ok(only.to_string()),
+            _ => Err(self.no_value(facet, name, at, &begun)),
+        }
+    }
+
+    fn no_value(&self, facet: Facet, name: &str, at: &Range<usize>, begun: &[&str]) -> QueryError {
+        let known = self.facets.of(facet);
+        let keys = known.iter().map(|e| e.key.as_str());
+        let near = match begun.is_empty() {
+            true => fold::nearest(&fold::slug(name), keys, 3),
+            false => begun.iter().copied().take(3).collect(),
+        };
+        let field = Field::from(facet);
+        let what = format!("no {} {}", facet.name(), quoted(name));
+        let message = match (near.is_empty(), known.is_empty()) {
+            (false, _) => format!("{what}, did you mean {}?", listed(&near, "or")),
+            (true, false) => {
+                let first: Vec<&str> = known.iter().take(3).map(|e| e.key.as_str()).collect();
+                format!(
+                    "{what} in these briefings; there is {}",
+                    listed(&first, "and")
+                )
+            }
+            (true, true) => format!("{what}: no briefing here has a {}", facet.name()),
+        };
+        QueryError {
+            at: at.clone(),
+            message,
+            instead: near.first().map(|n| value_text(field, n)),
+        }
+    }
+
+    /// The name by which the facet lists what `name` means, where it means just what a value of the facet does; else as written.
+    fn entity_key(
+        &self,
+        field: Field,
+        name: &str,
+        at: &Range<usize>,
+    ) -> Result<String, QueryError> {
+        let matching = |name: &str| self.names.matching(&self.entities, name, field.kind());
+        let meant = matching(name);
+        if meant.is_empty() {
+            return Err(self.no_entity(field, name, at));
+        }
+        let names = || meant.iter().map(|e| &self.entities.get(*e).name);
+        if field.facet().is_none() || names().any(|n| n == name) {
+            return Ok(name.to_string());
+        }
+        let same = names().find(|n| matching(n) == meant);
+        Ok(same.cloned().unwrap_or(name.to_string()))
+    }
+
+    fn no_entity(&self, field: Field, name: &str, at: &Range<usize>) -> QueryError {
+        let of_kind = self
+            .entities
+            .all
+            .iter()
+            .filter(|e| field.kind().is_none_or(|k| e.kind == k));
+        let names = of_kind.flat_map(|e| {
+            e.names
+                .iter()
+                .map(|n| n.0.as_str())
+                .chain([e.name.as_str()])
+        });
+        let near = fold::nearest(name, names, 1);
+        let what = field.kind().map_or("nobody and nothing", |k| match k {
+            Kind::Person => "no person",
+            Kind::Organisation => "no organisation",
+            Kind::Place => "no place",
+            Kind::Event => "no event",
+            Kind::Agreement => "no agreement",
+            Kind::Country => "no country",
+        });
+        let meant = near
+            .first()
+            .map(|n| format!(", did you mean {}?", quoted(n)));
+        QueryError {
+            at: at.clone(),
+            message: format!(
+                "{what} called {} is mentioned here{}",
+                quoted(name),
+                meant.unwrap_or_default()
+            ),
+            instead: near.first().map(|n| value_text(field, n)),
+        }
+    }
+
+    fn check_language(&self, name: &str, at: &Range<usize>) -> Result<(), QueryError> {
+        let tags = self.facets.of(Facet::Lang);
+        if tags.iter().any(|t| facets::is_within(&t.key, name)) {
+            return Ok(());
+        }
+        let known: Vec<&str> = tags.iter().take(3).map(|t| t.key.as_str()).collect();
+        let message = match known.is_empty() {
+            true => "no briefing here states its language".to_string(),
+            false => format!(
+                "no briefing here is in {}; there is {}",
+                quoted(name),
+                listed(&known, "and")
+            ),
+        };
+        Err(QueryError {
+            at: at.clone(),
+            message,
+            instead: None,
+        })
+    }
+}
+
+/// `a`, `b` or `c`, in quotes.
+/// Whether every word of the slug begins a word of the value's label or key.
+fn holds_words(entry: &facets::Entry, slug: &str) -> bool {
+    let label = fold::slug(&entry.label);
+    let begins = |word: &str, text: &str| text.split('-').any(|w| w.starts_with(word));
+    slug.split('-')
+        .all(|word| begins(word, &label) || begins(word, &entry.key))
+}
+
+fn listed(names: &[&str], last: &str) -> String {
+    let names: Vec<String> = names.iter().map(|n| quoted(n)).collect();
+    match names.split_last() {
+        Some((end, [])) => end.clone(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,177 @@
+//! Which briefings does a query want, and where are its words?
+//!
+//! Sets of briefings are combined term by term; facet counts leave out the facet's own terms.
+//! Must not know: how texts and facets came to be, how values are counted.
+
+use std::collections::BTreeMap;
+
+use roaring::RoaringBitmap;
+
+use super::words::Wanted;
+use super::{Corpus, Order, Results};
+use crate::briefing::Span;
+use crate::entity::EntityId;
+use crate::query::{Dates, Facet, Field, Query, Term, Value, facet_choice};
+
+/// What of a query can be pointed at in a text: its words and the entities it names, not those that it excludes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Words for the text.
+    pub(super) texts: Vec<Wanted>,
+    /// Words for the title only.
+    pub(super) titles: Vec<Wanted>,
+    entities: Vec<EntityId>,
+}
+
+impl Corpus {
+    /// The briefings that match, and the counts of the values of `facets` (no others cost anything). `query` must be resolved;
+    /// values that the corpus does not have match nothing. An order that the query itself asks for goes before `order`.
+    pub fn search(&self, query: &Query, order: Order, facets: &[Facet]) -> Results {
+        let mut own: BTreeMap<Facet, Vec<&Term>> = BTreeMap::new();
+        let mut rest: Vec<&Term> = Vec::new();
+        for term in query.terms() {
+            match facet_choice(term) {
+                Some((facet, _, _)) => own.entry(facet).or_default().push(term),
+                None => rest.push(term),
+            }
+        }
+        let free = self.all_of(&rest);
+        let chosen: BTreeMap<Facet, RoaringBitmap> = own
+            .into_iter()
+            .map(|(facet, terms)| (facet, self.all_of(&terms)))
+            .collect();
+        let but = |left_out: Option<Facet>| {
+            let others = chosen.iter().filter(|(f, _)| Some(**f) != left_out);
+            others.fold(free.clone(), |a, (_, b)| a & b)
+        };
+        let marks = self.marks(query);
+        let mut hits: Vec<u32> = but(None).iter().collect();
+        match query.order().unwrap_or(order) {
+            Order::Relevance if query.has_words() => self.rank_hits(&marks, &mut hits),
+            order => self.sort(&mut hits, order),
+        }
+        let counts = |f: &Facet| (*f, self.counts(*f, &but(Some(*f)), query));
+        Results {
+            facets: facets.iter().map(counts).collect(),
+            hits,
+            marks,
+        }
+    }
+
+    /// Where a briefing has what `marks` points at: spans of its body, sorted, without overlaps. A phrase is one span, and so is
+    /// a name that the query asks for.
+    pub fn found(&self, marks: &Marks, briefing: u32) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        for wanted in &marks.texts {
+            spans.extend(self.words.spans(wanted, briefing));
+        }
+        if !marks.entities.is_empty() {
+            let named = self.mentions(briefing).iter();
+            let named = named.filter(|m| m.entities.iter().any(|e| marks.entities.contains(e)));
+            spans.extend(named.map(|m| m.span));
+        }
+        merged(spans)
+    }
+
+    /// The briefings for which all terms hold; terms of a field that alternates count as one.
+    fn all_of(&self, terms: &[&Term]) -> RoaringBitmap {
+        let mut set = self.everything();
+        let mut alternatives: BTreeMap<Field, RoaringBitmap> = BTreeMap::new();
+        for term in terms {
+            match term {
+                Term::Field(field, _, _) if field.alternates() => {
+                    *alternatives.entry(*field).or_default() |= self.having(term);
+                }
+                Term::Not(inner) => set -= self.having(inner),
+                term => set &= self.having(term),
+            }
+        }
+        alternatives.into_values().fold(set, |a, b| a & b)
+    }
+
+    /// The briefings for which a term holds.
+    fn having(&self, term: &Term) -> RoaringBitmap {
+        match term {
+            Term::Text(text) => self.words.having(&self.words.wanted(text)),
+            Term::Not(inner) => self.everything() - self.having(inner),
+            Term::Any(terms) => terms
+                .iter()
+                .map(|t| self.having(t))
+                .fold(RoaringBitmap::new(), |a, b| a | b),
+            Term::All(terms) => self.all_of(&terms.iter().collect::<Vec<_>>()),
+            Term::Field(field, value, _) => self.field(*field, value),
+        }
+    }
+
+    /// The briefings that have a field's value.
+    pub(super) fn field(&self, field: Field, value: &Value) -> RoaringBitmap {
+        match (field.facet(), value) {
+            (_, Value::Text(text)) => self.words.titled(&self.words.wanted(text)),
+            (_, Value::Dates(dates)) => self.dated(*dates),
+            (_, Value::Name(name)) if field.is_mention() => {
+                let entities = self.names.matching(&self.entities, name, field.kind());
+                let all = &self.entities.all;
+                entities
+                    .iter()
+                    .flat_map(|e| all[e.0 as usize].briefings.iter().map(|b| b.0))
+                    .collect()
+            }
+            (Some(facet), value) => self.facets.having(facet, value),
+            // Reading state: `resolve` says that it is not there yet.
+            _ => RoaringBitmap::new(),
+        }
+    }
+
+    /// The briefings that may have been published on one of these days.
+    fn dated(&self, dates: Dates) -> RoaringBitmap {
+        let (first, last) = dates.days(self.today);
+        let all = 0..self.briefings.len() as u32;
+        let within = |b: &u32| {
+            self.date_key(*b)
+                .is_some_and(|(latest, earliest)| earliest <= last && first <= latest)
+        };
+        all.filter(within).collect()
+    }
+
+    fn everything(&self) -> RoaringBitmap {
+        let mut all = RoaringBitmap::new();
+        all.insert_range(0..self.briefings.len() as u32);
+        all
+    }
+
+    fn marks(&self, query: &Query) -> Marks {
+        let mut marks = Marks::default();
+        self.add_marks(query.terms(), &mut marks);
+        marks
+    }
+
+    fn add_marks(&self, terms: &[Term], marks: &mut Marks) {
+        for term in terms {
+            match term {
+                Term::Text(text) => marks.texts.push(self.words.wanted(text)),
+                Term::Field(_, Value::Text(text), _) => {
+                    marks.titles.push(self.words.wanted(text));
+                }
+                Term::Field(field, Value::Name(name), _) if field.is_mention() => {
+                    let named = self.names.matching(&self.entities, name, field.kind());
+                    marks.entities.extend(named);
+                }
+                Term::Any(terms) | Term::All(terms) => self.add_marks(terms, marks),
+                Term::Field(..) | Term::Not(_) => {}
+            }
+        }
+    }
+}
+
+/// In order, overlapping ones as one.
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    let mut out: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match out.last_mut().filter(|last| last.overlaps(span)) {
+            Some(last) => last.end = last.end.max(span.end),
+            None => out.push(span),
+        }
+    }
+    out
+}
