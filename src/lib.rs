@@ -22,6 +22,8 @@ pub mod corpus;
 pub mod diagnose;
 pub mod entity;
 pub mod fold;
+pub mod keymap;
 pub mod load;
 pub mod query;
 pub mod sanitize;
+pub mod settings;

@@ -1,0 +1,257 @@
+//! What does the reader want otherwise? `config.toml` → [`Settings`]; also where that file lies.
+//!
+//! Invariant: what a file does not say is the default; what it says wrong is an error, never the default.
+//! Must not know: what the settings are for.
+
+use std::ops::{Range, RangeInclusive};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use etcetera::BaseStrategy as _;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnose::{Diagnoses, Diagnosis, File, did_you_mean, syntax};
+use crate::fold::nearest;
+
+/// The name of the file in the configuration folder.
+pub const FILE: &str = "config.toml";
+
+/// Sizes of `limits.file_size`, in bytes. Decoding a legacy encoding makes a text up to three times as long, and spans of a
+/// text count to 4 GiB.
+pub const FILE_SIZE: RangeInclusive<u64> = 1..=1 << 30;
+
+/// Widths of `article.width`, in cells.
+pub const ARTICLE_WIDTH: RangeInclusive<u64> = 20..=200;
+
+/// Whether to use what a terminal may or may not be able to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum When {
+    /// As the environment says.
+    #[default]
+    Auto,
+    /// Yes.
+    Always,
+    /// No.
+    Never,
+}
+
+impl When {
+    const NAMES: [(&'static str, When); 3] = [
+        ("auto", When::Auto),
+        ("always", When::Always),
+        ("never", When::Never),
+    ];
+}
+
+/// All that can be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// `color`: colours, or only bold, underline and reverse.
+    pub color: When,
+    /// `unicode`: lines and signs beyond ASCII.
+    pub unicode: When,
+    /// `follow`: whether moving in the list opens the article at once.
+    pub follow: bool,
+    /// `limits.file_size`: the largest file read, in bytes.
+    pub file_size: u64,
+    /// `article.width`: the longest line of an article, in cells.
+    pub article_width: u16,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            color: When::Auto,
+            unicode: When::Auto,
+            follow: false,
+            file_size: 64 << 20,
+            article_width: 72,
+        }
+    }
+}
+
+/// The folder of the reader's files, by the XDG rules; `None` when there is no home.
+pub fn config_dir() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    Some(base.config_dir().join("briefing"))
+}
+
+impl Settings {
+    /// The settings in `config.toml` of `folder`, or the defaults if it has none.
+    pub fn read(folder: &Path) -> Result<Settings, Diagnoses> {
+        File::read(&folder.join(FILE))?
+            .map_or_else(|| Ok(Settings::default()), |f| Settings::parse(&f))
+    }
+
+    /// The settings in `file`. The error holds everything that is wrong in it.
+    pub fn parse(file: &Arc<File>) -> Result<Settings, Diagnoses> {
+        let (root, errors) = DeTable::parse_recoverable(&file.text);
+        let mut wrong: Vec<Diagnosis> = errors.iter().map(|e| syntax(file, e)).collect();
+        let mut settings = Settings::default();
+        for (path, span, value) in leaves(root.get_ref()) {
+            if let Err(Wrong {
+                title,
+                help,
+                at_key,
+            }) = settings.set(&path, value.get_ref())
+            {
+                let place = if at_key { span } else { value.span() };
+                wrong.push(Diagnosis::new(title).at(file, place, "").help(help));
+            }
+        }
+        wrong.sort_by_key(|d| d.marks.first().map(|m| m.span.start));
+        Diagnoses(wrong).or(settings)
+    }
+
+    /// Every setting, by its name.
+    const NAMES: [&str; 5] = [
+        "color",
+        "unicode",
+        "follow",
+        "limits.file_size",
+        "article.width",
+    ];
+
+    fn set(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Wrong> {
+        match name {
+            "color" => self.color = when(value)?,
+            "unicode" => self.unicode = when(value)?,
+            "follow" => self.follow = truth(value)?,
+            "limits.file_size" => self.file_size = within(size(value)?, FILE_SIZE)?,
+            // The range fits.
+            "article.width" => self.article_width = within(number(value)?, ARTICLE_WIDTH)? as u16,
+            _ => return Err(unknown(name)),
+        }
+        Ok(())
+    }
+}
+
+/// Why a value cannot be, or why there is no such setting.
+struct Wrong {
+    title: String,
+    help: Option<String>,
+    /// Whether it is the name that is wrong, not the value.
+    at_key: bool,
+}
+
+fn wrong(title: impl Into<String>, help: Option<String>) -> Wrong {
+    Wrong {
+        title: title.into(),
+        help,
+        at_key: false,
+    }
+}
+
+fn unknown(path: &str) -> Wrong {
+    let names = || Settings::NAMES.into_iter();
+    let leaf = |name: &'static str| name.rsplit('.').next().unwrap_or(name);
+    // The right name in the wrong section is as likely as a slip of the finger.
+    let own = path.rsplit('.').next().unwrap_or(path);
+    let moved: Vec<&str> = names().filter(|name| leaf(name) == own).collect();
+    let all = || format!("there are {}", names().collect::<Vec<_>>().join(", "));
+    Wrong {
+        title: format!("no setting {path:?}"),
+        help: did_you_mean(&moved)
+            .or_else(|| did_you_mean(&nearest(path, names(), 1)))
+            .or_else(|| Some(all())),
+        at_key: true,
+    }
+}
+
+/// Every value that is not a table, by its path, with the place of its name; an empty table is a value of its own.
+fn leaves<'a, 'i>(root: &'a DeTable<'i>) -> Vec<(String, Range<usize>, &'a Spanned<DeValue<'i>>)> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), root)];
+    while let Some((prefix, table)) = open.pop() {
+        for (name, value) in table {
+            let path = format!("{prefix}{}", name.get_ref());
+            let section = Settings::NAMES
+                .iter()
+                .any(|n| n.starts_with(&format!("{path}.")));
+            match value.get_ref().as_table() {
+                // A section nobody knows is one mistake, however much it holds.
+                Some(inner) if section => open.push((format!("{path}."), inner)),
+                _ => found.push((path, name.span(), value)),
+            }
+        }
+    }
+    found
+}
+
+fn expected(what: &str, found: &DeValue<'_>) -> Wrong {
+    let found = match found {
+        DeValue::String(text) => format!("{text:?}"),
+        DeValue::Integer(n) => n.as_str().to_string(),
+        other => format!("a value of type {}", other.type_str()),
+    };
+    wrong(format!("expected {what}, found {found}"), None)
+}
+
+fn when(value: &DeValue<'_>) -> Result<When, Wrong> {
+    let names = || When::NAMES.iter().map(|(name, _)| *name);
+    let text = value.as_str().unwrap_or("");
+    let known = When::NAMES.iter().find(|(name, _)| *name == text);
+    known.map(|(_, when)| *when).ok_or_else(|| Wrong {
+        help: did_you_mean(&nearest(text, names(), 1)),
+        ..expected("\"auto\", \"always\" or \"never\"", value)
+    })
+}
+
+fn truth(value: &DeValue<'_>) -> Result<bool, Wrong> {
+    value
+        .as_bool()
+        .ok_or_else(|| expected("true or false", value))
+}
+
+fn number(value: &DeValue<'_>) -> Result<u64, Wrong> {
+    let integer = value.as_integer();
+    let read = integer.and_then(|n| u64::from_str_radix(n.as_str(), n.radix()).ok());
+    read.ok_or_else(|| expected("a number", value))
+}
+
+fn within(n: u64, range: RangeInclusive<u64>) -> Result<u64, Wrong> {
+    if range.contains(&n) {
+        return Ok(n);
+    }
+    let (low, high) = (range.start(), range.end());
+    Err(wrong(format!("{n} is not between {low} and {high}"), None))
+}
+
+/// Units of sizes: by 1,024 with an `i` (IEC 80000-13), by 1,000 without.
+const UNITS: [(&str, u64); 7] = [
+    ("B", 1),
+    ("kB", 1_000),
+    ("MB", 1_000_000),
+    ("GB", 1_000_000_000),
+    ("KiB", 1 << 10),
+    ("MiB", 1 << 20),
+    ("GiB", 1 << 30),
+];
+
+/// Bytes: a number, or a number with a unit in quotes, in any letter case (`"64 MiB"`, `"10mb"`).
+fn size(value: &DeValue<'_>) -> Result<u64, Wrong> {
+    const WHAT: &str = "a size such as \"64 MiB\"";
+    let Some(text) = value.as_str() else {
+        return number(value).map_err(|_| expected(WHAT, value));
+    };
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let (n, unit) = text.split_at(text.len() - digits.len());
+    let n: u64 = n.parse().map_err(|_| expected(WHAT, value))?;
+    let unit = unit.trim();
+    let known = UNITS
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(unit));
+    let factor = match known {
+        Some((_, factor)) => *factor,
+        None if unit.is_empty() => 1,
+        None => {
+            let names = UNITS.map(|(name, _)| name).join(", ");
+            return Err(wrong(
+                format!("no unit {unit:?}"),
+                Some(format!("there are {names}")),
+            ));
+        }
+    };
+    n.checked_mul(factor).ok_or_else(|| expected(WHAT, value))
+}
