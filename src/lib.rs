@@ -27,3 +27,4 @@ pub mod load;
 pub mod query;
 pub mod sanitize;
 pub mod settings;
+pub mod terminal;
