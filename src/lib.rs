@@ -17,14 +17,20 @@
 
 pub mod action;
 pub mod annotate;
+pub mod app;
 pub mod briefing;
 pub mod corpus;
 pub mod diagnose;
 pub mod entity;
 pub mod fold;
+pub mod fuzzy;
 pub mod keymap;
+pub mod layout;
 pub mod load;
 pub mod query;
 pub mod sanitize;
+pub mod session;
 pub mod settings;
 pub mod terminal;
+pub mod typeset;
+pub mod view;

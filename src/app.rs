@@ -1,0 +1,465 @@
+//! What does the session do with an action? One reader's session: what is open, where, and what each action changes.
+//!
+//! Invariant: `update` alone changes the state, and says what the terminal must do as effects. Drawing only reads.
+//! Must not know: keys, files, the terminal.
+
+pub mod article;
+pub mod concordance;
+pub mod facets;
+pub mod help;
+pub mod list;
+pub mod prompt;
+pub mod sources;
+pub mod trail;
+
+mod moves;
+mod prompts;
+mod renew;
+
+use std::sync::Arc;
+
+use crate::action::{Action, Focus};
+use crate::briefing::Progress;
+use crate::corpus::{Corpus, Results};
+use crate::layout::{self, Areas, Pane, Rect};
+use crate::query::{Facet, Order, Query, QueryError};
+
+use article::Article;
+use concordance::Concordance;
+use list::Cursor;
+use prompt::{Prompt, Purpose};
+use trail::{Place, Trail};
+
+/// What lies on top of the panes.
+#[derive(Debug, Clone)]
+pub enum Layer {
+    /// Every key.
+    Help(Cursor, String),
+    /// The files that could not be read.
+    Problems(Cursor),
+    /// Everywhere the collection speaks of something.
+    Concordance(Concordance),
+}
+
+/// What the terminal must do.
+#[derive(Debug)]
+pub enum Effect {
+    /// End the session.
+    Quit,
+    /// Stop the process until it is continued.
+    Suspend,
+    /// Draw every cell anew.
+    Redraw,
+    /// Run the search on a worker and give back what it found.
+    Search(Search),
+}
+
+/// A question to the corpus, to be answered off the loop.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// Counts up; an answer to an older one is dropped.
+    pub generation: u64,
+    corpus: Arc<Corpus>,
+    query: Query,
+    /// The facets whose values are shown: no others are counted.
+    facets: Vec<Facet>,
+}
+
+/// The answer.
+#[derive(Debug)]
+pub struct Found {
+    /// That of the question.
+    pub generation: u64,
+    /// What matched.
+    pub results: Results,
+    /// When nothing matched: what leaving out a part of the query would find.
+    pub without: Vec<Without>,
+}
+
+/// A part of the query that could be dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Without {
+    /// The part, as printed.
+    pub part: String,
+    /// The query without it.
+    pub query: Query,
+    /// What that finds.
+    pub count: usize,
+}
+
+impl Search {
+    /// Asks the corpus.
+    pub fn run(self) -> Found {
+        let order = self.query.order().unwrap_or_default();
+        let results = self.corpus.search(&self.query, order, &self.facets);
+        let mut without = Vec::new();
+        if results.hits.is_empty() {
+            for (part, query) in self.query.without_each() {
+                let count = self.corpus.search(&query, order, &[]).hits.len();
+                without.push(Without { part, query, count });
+            }
+            without.sort_by_key(|w| std::cmp::Reverse(w.count));
+        }
+        Found {
+            generation: self.generation,
+            results,
+            without,
+        }
+    }
+}
+
+/// A word to the reader, in the status line until the next action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The sentence.
+    pub text: String,
+    /// Whether something went wrong.
+    pub error: bool,
+}
+
+/// What the reader set in `config.toml` that matters here.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Cells to a line of text at most.
+    pub measure: u16,
+    /// Whether the article follows the cursor in the sources.
+    pub follow: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            measure: 72,
+            follow: false,
+        }
+    }
+}
+
+/// One session.
+#[derive(Debug)]
+pub struct App {
+    /// What is read.
+    pub corpus: Arc<Corpus>,
+    /// What the corpus is called in the header.
+    pub name: String,
+    /// How far reading has come, while the corpus is being read.
+    pub reading: Option<Progress>,
+    /// What is asked.
+    pub query: Query,
+    /// What that found.
+    pub results: Results,
+    /// When nothing was found: what could be dropped.
+    pub without: Vec<Without>,
+    /// The pane that listens.
+    pub focus: Pane,
+    /// Whether it has the whole screen.
+    pub zoom: bool,
+    /// Where everything is.
+    pub areas: Areas,
+    /// The sources pane.
+    pub sources: sources::Sources,
+    /// The facets pane.
+    pub facets: facets::Facets,
+    /// The article pane.
+    pub article: Option<Article>,
+    /// What lies on top, topmost last.
+    pub layers: Vec<Layer>,
+    /// What is being typed.
+    pub prompt: Option<Prompt>,
+    /// Suggestions for what is being typed.
+    pub offers: Vec<Offer>,
+    /// Why what is typed in the query line is no query yet.
+    pub query_error: Option<QueryError>,
+    /// Whether the reader has asked for it all the same, and so should be told aloud.
+    pub complained: bool,
+    /// Whether the query as typed so far matches nothing, while the list still shows what the one before matched.
+    pub nothing_yet: bool,
+    /// A word to the reader.
+    pub message: Option<Message>,
+    /// What the reader set.
+    pub options: Options,
+    /// Where the reader has been.
+    pub trail: Trail,
+    generation: u64,
+}
+
+pub use prompts::Offer;
+
+impl App {
+    /// A session on a screen of `width` × `height` cells, with nothing in it yet.
+    pub fn new(name: String, options: Options, width: u16, height: u16) -> App {
+        App {
+            corpus: Arc::default(),
+            name,
+            reading: Some(Progress::default()),
+            query: Query::default(),
+            results: Results::default(),
+            without: Vec::new(),
+            focus: Pane::Sources,
+            zoom: false,
+            areas: layout::areas(width, height, Pane::Sources, false),
+            sources: sources::Sources::default(),
+            facets: facets::Facets::default(),
+            article: None,
+            layers: Vec::new(),
+            prompt: None,
+            offers: Vec::new(),
+            query_error: None,
+            complained: false,
+            nothing_yet: false,
+            message: None,
+            options,
+            trail: Trail::default(),
+            generation: 0,
+        }
+    }
+
+    /// The section of the keymap that listens.
+    pub fn listening(&self) -> Focus {
+        if self.prompt.is_some() {
+            return Focus::Prompt;
+        }
+        match (self.layers.last(), self.focus) {
+            (Some(Layer::Concordance(_)), _) => Focus::Concordance,
+            (Some(_), _) => Focus::Overlay,
+            (None, Pane::Sources) => Focus::Sources,
+            (None, Pane::Article) => Focus::Article,
+            (None, Pane::Facets) => Focus::Facets,
+        }
+    }
+
+    /// Does what the reader asked for.
+    pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        self.message = None;
+        if self.prompt.is_some() {
+            return self.prompt_action(action);
+        }
+        match action {
+            Action::Quit => vec![Effect::Quit],
+            Action::Suspend => vec![Effect::Suspend],
+            Action::Redraw => vec![Effect::Redraw],
+            Action::Search => self.start_prompt(Purpose::Query),
+            Action::Palette => self.start_prompt(Purpose::Palette),
+            Action::Find => self.start_prompt(Purpose::Find),
+            Action::Narrow => self.start_prompt(Purpose::Narrow),
+            Action::ClearQuery => self.ask(Query::default()),
+            Action::Include | Action::Exclude | Action::Only | Action::ClearFacet => {
+                self.choose(action)
+            }
+            Action::Range => self.mark_year(),
+            Action::Group => {
+                self.sources.grouping = self.sources.grouping.next();
+                self.say(format!("Sources {}", self.sources.grouping.name()));
+                self.rebuild_sources();
+                Vec::new()
+            }
+            Action::Sort => self.sort(),
+            Action::Open if self.offered().is_some() => {
+                let query = self.offered().map(|w| w.query.clone()).unwrap_or_default();
+                self.ask(query)
+            }
+            other => {
+                self.move_about(other);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Text typed or pasted; outside a prompt it means nothing.
+    pub fn insert(&mut self, text: &str) -> Vec<Effect> {
+        let Some(prompt) = &mut self.prompt else {
+            return Vec::new();
+        };
+        prompt.insert(&crate::sanitize::line(text));
+        self.prompt_changed()
+    }
+
+    /// The screen has another size.
+    pub fn resize(&mut self, width: u16, height: u16) {
+        self.areas = layout::areas(width, height, self.focus, self.zoom);
+        self.relayout();
+    }
+
+    /// A search has been answered; an answer to an older question is dropped.
+    pub fn found(&mut self, found: Found) {
+        if found.generation != self.generation {
+            return;
+        }
+        let typing = self
+            .prompt
+            .as_ref()
+            .is_some_and(|p| p.purpose == Purpose::Query);
+        self.nothing_yet = typing && found.results.hits.is_empty();
+        if self.nothing_yet {
+            // A word half typed matches nothing; the last good list stays until the reader says that this is it.
+            return;
+        }
+        self.results = found.results;
+        if let Some(article) = self.article.as_mut().filter(|a| a.needle.is_empty()) {
+            article.clear_find();
+        }
+        self.without = found.without;
+        self.rebuild_sources();
+        self.rebuild_facets();
+        if self.results.hits.is_empty() && !self.without.is_empty() && self.layers.is_empty() {
+            // What can be left out is offered there, and Enter should mean it.
+            self.go_to_pane(Pane::Sources);
+        }
+        let (area, results, corpus) = (self.overlay_height(), &self.results, &self.corpus);
+        for layer in &mut self.layers {
+            if let Layer::Concordance(c) = layer {
+                c.rebuild(corpus, results, area);
+            }
+        }
+        if self.article.is_none()
+            && let Some(first) = self.sources.selected()
+        {
+            self.show(Place {
+                briefing: first,
+                at: 0,
+                above: 0,
+                mention: None,
+            });
+        }
+    }
+
+    /// Says a word to the reader.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message {
+            text: text.into(),
+            error: false,
+        });
+    }
+
+    /// Says that something went wrong.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.message = Some(Message {
+            text: text.into(),
+            error: true,
+        });
+    }
+
+    /// Asks the corpus; the lists change when the answer comes.
+    fn ask(&mut self, query: Query) -> Vec<Effect> {
+        self.query = query.clone();
+        self.generation += 1;
+        let search = Search {
+            generation: self.generation,
+            corpus: Arc::clone(&self.corpus),
+            facets: self.facets.wanted(&query),
+            query,
+        };
+        vec![Effect::Search(search)]
+    }
+
+    /// The part of the query that the cursor offers to drop.
+    fn offered(&self) -> Option<&Without> {
+        match self.sources.row() {
+            Some(sources::Row::Without(i))
+                if self.layers.is_empty() && self.focus == Pane::Sources =>
+            {
+                self.without.get(*i)
+            }
+            _ => None,
+        }
+    }
+
+    fn choose(&mut self, action: Action) -> Vec<Effect> {
+        if action == Action::ClearFacet {
+            let Some(facet) = self.facets.facet() else {
+                return Vec::new();
+            };
+            let mut query = self.query.clone();
+            query.clear(facet);
+            return self.ask(query);
+        }
+        match self.facets.rows.get(self.facets.cursor.at) {
+            Some(&facets::Row::More(facet, _)) => {
+                self.facets.expand(facet);
+                self.rebuild_facets();
+                return Vec::new();
+            }
+            Some(facets::Row::Others { .. }) => {
+                self.facets.others = !self.facets.others;
+                let query = self.query.clone();
+                return self.ask(query);
+            }
+            _ => {}
+        }
+        let Some((facet, value)) = self.facets.selected() else {
+            return Vec::new();
+        };
+        let mut query = self.query.clone();
+        match action {
+            Action::Include => query.include(facet, &value.key),
+            Action::Exclude => query.exclude(facet, &value.key),
+            _ => query.only(facet, &value.key),
+        }
+        self.ask(query)
+    }
+
+    fn sort(&mut self) -> Vec<Effect> {
+        let (order, name) = match self.query.order().unwrap_or_default() {
+            Order::Date if self.query.has_words() => (Order::Relevance, "relevance"),
+            Order::Date | Order::Relevance => (Order::Title, "title"),
+            Order::Title => (Order::Source, "source"),
+            Order::Source => (Order::Length, "length, longest first"),
+            Order::Length => (Order::Date, "date, newest first"),
+        };
+        self.say(format!("Ordered by {name}"));
+        let mut query = self.query.clone();
+        query.set_order((order != Order::default()).then_some(order));
+        self.ask(query)
+    }
+
+    fn rebuild_sources(&mut self) {
+        let height = usize::from(layout::body(self.areas.sources).height);
+        self.sources
+            .rebuild(&self.corpus, &self.results, self.without.len(), height);
+    }
+
+    fn rebuild_facets(&mut self) {
+        let height = usize::from(layout::body(self.areas.facets).height);
+        self.facets.rebuild(&self.results, &self.query, height);
+    }
+
+    /// Takes the present areas into account everywhere.
+    fn relayout(&mut self) {
+        self.rebuild_sources();
+        self.rebuild_facets();
+        let column = self.column();
+        if let Some(article) = &mut self.article {
+            article.resize(
+                &self.corpus.briefings[article.briefing as usize],
+                column.width,
+                column.height,
+            );
+        }
+        let height = self.overlay_height();
+        let lines = usize::from(layout::below(self.areas.main, 1).height);
+        for layer in &mut self.layers {
+            match layer {
+                Layer::Concordance(c) => c.select(c.cursor.at, height),
+                Layer::Help(cursor, _) => cursor.settle(lines, usize::MAX, |_| true),
+                Layer::Problems(cursor) => cursor.settle(lines, usize::MAX, |_| true),
+            }
+        }
+    }
+
+    /// The column of text of the article pane; what it would be when the pane is not shown.
+    fn column(&self) -> Rect {
+        let shown = self.areas.article;
+        let area = if shown.area() > 0 {
+            shown
+        } else {
+            let screen = self.areas.screen;
+            layout::areas(screen.width, screen.height, Pane::Article, self.zoom).article
+        };
+        layout::column(area, self.options.measure)
+    }
+
+    /// Rows of the concordance in sight.
+    fn overlay_height(&self) -> usize {
+        usize::from(layout::below(self.areas.main, concordance::HEAD).height)
+    }
+}

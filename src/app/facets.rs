@@ -1,0 +1,214 @@
+//! Which values can the reader choose? The rows of the facets pane, derived from the results.
+//!
+//! Invariant: only the facets that are listed are asked for.
+//!
+//! Must not know: colours, how values are counted.
+
+use std::collections::BTreeSet;
+
+use crate::corpus::{FacetValue, Results};
+use crate::fuzzy;
+use crate::query::{Choice, Facet, Query};
+
+use super::list::Cursor;
+use super::{App, Effect};
+
+/// The facets that always have a place in the pane.
+pub const SHOWN: [Facet; 3] = [Facet::Topic, Facet::Country, Facet::Year];
+
+/// The facets that the reader asks for, and those of them that the query speaks of.
+pub const OTHERS: [Facet; 6] = [
+    Facet::Source,
+    Facet::Person,
+    Facet::Org,
+    Facet::Place,
+    Facet::Event,
+    Facet::Lang,
+];
+
+/// Values that one of the others shows while it is folded.
+const FOLDED: usize = 3;
+
+/// A row of the facets pane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// The head of a facet.
+    Head(Facet),
+    /// A value.
+    Value(Facet, FacetValue),
+    /// So many values are not shown; Enter shows them.
+    More(Facet, usize),
+    /// Shows the other facets, or no longer.
+    Others {
+        /// Whether they are shown.
+        shown: bool,
+    },
+    /// A blank line between facets.
+    Gap,
+}
+
+/// The facets pane.
+#[derive(Debug, Clone, Default)]
+pub struct Facets {
+    /// What is listed.
+    pub rows: Vec<Row>,
+    /// Where the reader is in it.
+    pub cursor: Cursor,
+    /// What it is narrowed to.
+    pub narrow: String,
+    /// Whether the other facets are shown, too.
+    pub others: bool,
+    /// The year that is marked as one end of a range.
+    pub marked: Option<i16>,
+    expanded: BTreeSet<Facet>,
+}
+
+impl Facets {
+    /// Derives the rows; the selected value stays selected while it is listed.
+    pub fn rebuild(&mut self, results: &Results, query: &Query, height: usize) {
+        let selected = self.selected().map(|(f, v)| (f, v.key.clone()));
+        self.rows.clear();
+        // Each facet gets its share of the pane; the years, last, need no more than they have.
+        let share = (height.saturating_sub(8) / SHOWN.len()).max(3);
+        for facet in self.wanted(query) {
+            let values = results.facets.get(&facet).map_or(&[][..], Vec::as_slice);
+            let share = if OTHERS.contains(&facet) {
+                FOLDED
+            } else {
+                share
+            };
+            if facet == Facet::Date {
+                self.insert_dates(values);
+            } else {
+                self.push_facet(facet, values, query, share);
+            }
+        }
+        if !self.rows.is_empty() && self.narrow.is_empty() {
+            let shown = self.others;
+            self.rows.extend([Row::Gap, Row::Others { shown }]);
+        }
+        let at = |r: &Row| matches!((r, &selected), (Row::Value(f, v), Some((g, k))) if f == g && v.key == *k);
+        let at = self.rows.iter().position(at).unwrap_or(self.cursor.at);
+        let rows = std::mem::take(&mut self.rows);
+        self.cursor
+            .select(at, height, rows.len(), |i| stops(&rows[i]));
+        self.rows = rows;
+    }
+
+    /// The facets to be counted: the only ones that `rebuild` lists.
+    pub fn wanted(&self, query: &Query) -> Vec<Facet> {
+        let spoken_of = |f: &Facet| self.others || !query.named(*f).is_empty();
+        let others = OTHERS.into_iter().filter(spoken_of);
+        // Months and days stand among the years.
+        SHOWN
+            .into_iter()
+            .chain([Facet::Date])
+            .chain(others)
+            .collect()
+    }
+
+    /// Puts months and days below their years; while narrowed, or without their year, at the end of the years.
+    fn insert_dates(&mut self, values: &[FacetValue]) {
+        let fits: Vec<&FacetValue> = match self.narrow.as_str() {
+            "" => values.iter().collect(),
+            narrow => fuzzy::rank(narrow, values.iter().map(|v| (v, v.label.as_str()))),
+        };
+        let mut last: Option<usize> = None;
+        for value in fits {
+            let year = |r: &Row| matches!(r, Row::Value(Facet::Year, y) if value.key.starts_with(&format!("{}-", y.key)));
+            let same = |at: usize| matches!(&self.rows[at], Row::Value(_, v) if v.key[..4] == value.key[..4]);
+            let after = last
+                .filter(|at| same(*at))
+                .or_else(|| self.rows.iter().position(year))
+                .map_or(self.rows.len(), |at| at + 1);
+            let row = Row::Value(Facet::Date, value.clone());
+            self.rows.insert(after, row);
+            last = Some(after);
+        }
+    }
+
+    fn push_facet(&mut self, facet: Facet, values: &[FacetValue], query: &Query, share: usize) {
+        let wanted: Vec<&FacetValue> = if self.narrow.is_empty() {
+            // A value that leaves nothing is only worth a row while it is chosen.
+            let chosen = |v: &FacetValue| query.choice(facet, &v.key) != Choice::None;
+            values.iter().filter(|v| v.count > 0 || chosen(v)).collect()
+        } else {
+            fuzzy::rank(&self.narrow, values.iter().map(|v| (v, v.label.as_str())))
+        };
+        if wanted.is_empty() {
+            return;
+        }
+        if !self.rows.is_empty() {
+            self.rows.push(Row::Gap);
+        }
+        self.rows.push(Row::Head(facet));
+        let all =
+            self.expanded.contains(&facet) || !self.narrow.is_empty() || wanted.len() <= share + 1;
+        let chosen = |v: &FacetValue| query.choice(facet, &v.key) != Choice::None;
+        let mut hidden = 0;
+        for (i, value) in wanted.into_iter().enumerate() {
+            if all || i < share || chosen(value) {
+                self.rows.push(Row::Value(facet, value.clone()));
+            } else {
+                hidden += 1;
+            }
+        }
+        if hidden > 0 {
+            self.rows.push(Row::More(facet, hidden));
+        }
+    }
+
+    /// The selected value.
+    pub fn selected(&self) -> Option<(Facet, &FacetValue)> {
+        match self.rows.get(self.cursor.at) {
+            Some(Row::Value(facet, value)) => Some((*facet, value)),
+            _ => None,
+        }
+    }
+
+    /// The facet that the cursor is in.
+    pub fn facet(&self) -> Option<Facet> {
+        match self.rows.get(self.cursor.at) {
+            Some(Row::Value(facet, _) | Row::More(facet, _) | Row::Head(facet)) => Some(*facet),
+            _ => None,
+        }
+    }
+
+    /// Marks the year that the cursor is on, or takes the mark back; when another one is marked, it is the other end: both.
+    fn mark(&mut self) -> Option<(i16, i16)> {
+        let (_, value) = self.selected().filter(|(f, _)| *f == Facet::Year)?;
+        let year = value.key.parse().ok()?;
+        match self.marked.take() {
+            Some(other) if other != year => return Some((other, year)),
+            Some(_) => {}
+            None => self.marked = Some(year),
+        }
+        None
+    }
+
+    /// Shows all values of a facet.
+    pub fn expand(&mut self, facet: Facet) {
+        self.expanded.insert(facet);
+    }
+}
+
+/// Whether a row can be selected.
+pub fn stops(row: &Row) -> bool {
+    matches!(row, Row::Value(..) | Row::More(..) | Row::Others { .. })
+}
+
+impl App {
+    /// Marks one end of a range of years, or asks for the range that ends here.
+    pub(super) fn mark_year(&mut self) -> Vec<Effect> {
+        if let Some((one, other)) = self.facets.mark() {
+            let mut query = self.query.clone();
+            query.years(one, other);
+            return self.ask(query);
+        }
+        match self.facets.marked {
+            Some(year) => self.say(format!("{year} is one end: mark another year")),
+            None => self.say("A range goes from one year to another: mark a year"),
+        }
+        Vec::new()
+    }
+}

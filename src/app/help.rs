@@ -1,0 +1,33 @@
+//! Which actions does the help screen list? All of them, by where they work, narrowed by what was typed.
+//!
+//! Must not know: which key means what (the view asks the keymap).
+
+use crate::action::{ACTIONS, Focus, Row as ActionRow};
+use crate::fuzzy;
+
+/// A row of the help screen.
+#[derive(Debug, Clone, Copy)]
+pub enum Row {
+    /// Where the actions below work.
+    Head(Focus),
+    /// An action.
+    Action(&'static ActionRow),
+}
+
+/// The rows.
+pub fn rows(narrow: &str) -> Vec<Row> {
+    if !narrow.is_empty() {
+        return fuzzy::rank(narrow, ACTIONS.iter().map(|r| (Row::Action(r), r.about)));
+    }
+    let mut rows = Vec::new();
+    for group in ACTIONS.chunk_by(|a, b| a.focus == b.focus) {
+        rows.push(Row::Head(group[0].focus));
+        rows.extend(group.iter().map(Row::Action));
+    }
+    rows
+}
+
+/// Whether a row can be selected.
+pub fn stops(row: &Row) -> bool {
+    matches!(row, Row::Action(_))
+}

@@ -1,0 +1,444 @@
+//! Moving about: panes, lists, the page, mentions, jumps. Nothing here asks the corpus a new question.
+//!
+//! Must not know: keys, how anything is drawn.
+
+use crate::action::Action;
+use crate::entity::EntityId;
+use crate::layout::{self, Pane};
+
+use super::article::Article;
+use super::concordance::{self, Concordance};
+use super::facets;
+use super::help;
+use super::list::{Cursor, Motion};
+use super::sources::Row;
+use super::trail::Place;
+use super::{App, Layer};
+
+impl App {
+    /// Does an action that asks nothing new of the corpus.
+    pub(super) fn move_about(&mut self, action: Action) {
+        match action {
+            Action::FocusNext => self.go_to_pane(self.focus.next()),
+            Action::FocusPrevious => self.go_to_pane(self.focus.next().next()),
+            Action::FocusSources => self.go_to_pane(Pane::Sources),
+            Action::FocusArticle => self.go_to_pane(Pane::Article),
+            Action::FocusFacets => self.go_to_pane(Pane::Facets),
+            Action::Zoom => {
+                self.zoom = !self.zoom;
+                self.layout_changed();
+            }
+            Action::Close => self.close(),
+            Action::Back | Action::Forward => self.walk(action == Action::Back),
+            Action::Help => {
+                self.layers
+                    .push(Layer::Help(Cursor::default(), String::new()));
+                self.scroll(Motion::Top);
+            }
+            Action::Problems => self.layers.push(Layer::Problems(Cursor::default())),
+            Action::Open => self.open(),
+            Action::Fold => {
+                self.sources.fold();
+                self.rebuild_sources();
+            }
+            Action::NextMention | Action::PreviousMention => {
+                self.step_mention(action == Action::PreviousMention)
+            }
+            Action::Concordance => self.open_concordance(),
+            Action::NextBriefing | Action::PreviousBriefing => {
+                self.step_briefing(action == Action::PreviousBriefing)
+            }
+            Action::FindNext | Action::FindPrevious => {
+                self.step_find(action == Action::FindPrevious)
+            }
+            Action::NextInList => self.step_list(1),
+            Action::PreviousInList => self.step_list(-1),
+            Action::ConcordanceQuery => self.toggle_in_query(),
+            other => {
+                if let Some(motion) = motion(other) {
+                    self.scroll(motion);
+                }
+            }
+        }
+    }
+
+    pub(super) fn go_to_pane(&mut self, pane: Pane) {
+        self.layers.clear();
+        self.focus = pane;
+        self.layout_changed();
+    }
+
+    /// Works out the areas again, for another focus or zoom.
+    fn layout_changed(&mut self) {
+        let screen = self.areas.screen;
+        self.resize(screen.width, screen.height);
+    }
+
+    /// Closes what lies on top: a layer, else a narrowed list, the zoom, the selection.
+    fn close(&mut self) {
+        if self.layers.pop().is_some() {
+            return;
+        }
+        let narrow = match self.focus {
+            Pane::Sources => &mut self.sources.narrow,
+            Pane::Facets => &mut self.facets.narrow,
+            Pane::Article => {
+                match &mut self.article {
+                    Some(article) if !article.finds.is_empty() => article.clear_find(),
+                    Some(article) if article.mention.is_some() => article.mention = None,
+                    _ => self.unzoom(),
+                }
+                return;
+            }
+        };
+        if narrow.is_empty() {
+            self.unzoom();
+        } else {
+            narrow.clear();
+            self.rebuild_sources();
+            self.rebuild_facets();
+        }
+    }
+
+    fn unzoom(&mut self) {
+        if self.zoom {
+            self.zoom = false;
+            self.layout_changed();
+        }
+    }
+
+    fn scroll(&mut self, motion: Motion) {
+        let overlay = self.overlay_height();
+        let lines = usize::from(layout::below(self.areas.main, 1).height);
+        match self.layers.last_mut() {
+            Some(Layer::Concordance(c)) => {
+                let rows = &c.rows;
+                c.cursor.go(motion, overlay, rows.len(), |i| {
+                    concordance::stops(&rows[i])
+                });
+            }
+            Some(Layer::Help(cursor, narrow)) => {
+                let rows = help::rows(narrow);
+                cursor.go(motion, lines, rows.len(), |i| help::stops(&rows[i]));
+            }
+            Some(Layer::Problems(cursor)) => {
+                // Two lines each: what, and what to do about it.
+                cursor.go(motion, lines / 2, self.corpus.problems.len(), |_| true);
+            }
+            None => self.scroll_pane(motion),
+        }
+    }
+
+    fn scroll_pane(&mut self, motion: Motion) {
+        match self.focus {
+            Pane::Article => {
+                if let Some(article) = &mut self.article {
+                    article.go(motion);
+                }
+            }
+            Pane::Sources => {
+                let height = usize::from(layout::body(self.areas.sources).height);
+                self.sources.go(motion, height);
+                if self.options.follow
+                    && let Some(briefing) = self.sources.selected()
+                {
+                    self.show(Place {
+                        briefing,
+                        at: 0,
+                        above: 0,
+                        mention: None,
+                    });
+                }
+            }
+            Pane::Facets => {
+                let height = usize::from(layout::body(self.areas.facets).height);
+                let rows = &self.facets.rows;
+                self.facets
+                    .cursor
+                    .go(motion, height, rows.len(), |i| facets::stops(&rows[i]));
+            }
+        }
+    }
+
+    fn open(&mut self) {
+        if let Some(Layer::Concordance(c)) = self.layers.last() {
+            if let Some((briefing, mention)) = c.selected() {
+                self.land(briefing, mention);
+            }
+            return;
+        }
+        if !self.layers.is_empty() || self.focus != Pane::Sources {
+            return;
+        }
+        match self.sources.row() {
+            Some(&Row::Briefing(briefing)) => self.go_to(briefing),
+            Some(Row::Group { .. }) => {
+                self.sources.fold();
+                self.rebuild_sources();
+            }
+            Some(Row::Without(_)) | None => {}
+        }
+    }
+
+    /// Opens a briefing at its beginning, or goes on with it where it is open.
+    pub(super) fn go_to(&mut self, briefing: u32) {
+        self.go_to_pane(Pane::Article);
+        if self.article.as_ref().is_none_or(|a| a.briefing != briefing) {
+            self.jump(Place {
+                briefing,
+                at: 0,
+                above: 0,
+                mention: None,
+            });
+        }
+    }
+
+    /// The reader's place in an article.
+    pub(super) fn place_in(&self, article: &Article) -> Place {
+        let (at, above) = if article.top == 0 {
+            (0, 0)
+        } else {
+            article.top_place()
+        };
+        Place {
+            briefing: article.briefing,
+            at,
+            above,
+            mention: article.mention,
+        }
+    }
+
+    /// Goes to a place, and remembers the one left.
+    fn jump(&mut self, to: Place) {
+        self.leave();
+        self.show(to);
+    }
+
+    fn leave(&mut self) {
+        if let Some(article) = &self.article {
+            self.trail.leave(self.place_in(article));
+        }
+    }
+
+    /// Puts a place on the screen.
+    pub(super) fn show(&mut self, place: Place) {
+        if self
+            .article
+            .as_ref()
+            .is_none_or(|a| a.briefing != place.briefing)
+        {
+            let column = self.column();
+            self.article = Some(Article::open(
+                &self.corpus,
+                place.briefing,
+                column.width,
+                column.height,
+            ));
+        }
+        if let Some(article) = &mut self.article {
+            article.mention = place.mention;
+            article.put_on_top(place.at, place.above);
+        }
+        let height = usize::from(layout::body(self.areas.sources).height);
+        self.sources.select(place.briefing, height);
+    }
+
+    /// Opens a briefing at the very words of a mention.
+    fn land(&mut self, briefing: u32, mention: u32) {
+        self.leave();
+        if self.article.as_ref().is_none_or(|a| a.briefing != briefing) {
+            self.show(Place {
+                briefing,
+                at: 0,
+                above: 0,
+                mention: None,
+            });
+        }
+        self.go_to_pane(Pane::Article);
+        if let Some(article) = &mut self.article {
+            article.select(&self.corpus, mention);
+        }
+    }
+
+    fn walk(&mut self, back: bool) {
+        let here = self.article.as_ref().map(|a| self.place_in(a));
+        let place = if back {
+            self.trail.back(here)
+        } else {
+            self.trail.forward(here)
+        };
+        match place {
+            Some(place) => {
+                self.go_to_pane(Pane::Article);
+                self.show(place);
+            }
+            None if back => self.say("This is where you began"),
+            None => self.say("Nothing ahead"),
+        }
+    }
+
+    fn step_mention(&mut self, back: bool) {
+        let Some(article) = &mut self.article else {
+            return;
+        };
+        if article.linked.is_empty() {
+            self.say("No name here is spoken of in another briefing");
+        } else if !article.step_mention(&self.corpus, back) {
+            self.say(if back {
+                "No highlighted name before this"
+            } else {
+                "No highlighted name after this"
+            });
+        }
+    }
+
+    /// The entities of the selected mention; without a selection, selects the first name in sight.
+    fn selected_entities(&mut self) -> Option<Vec<EntityId>> {
+        if self.article.as_ref()?.mention.is_none() {
+            self.step_mention(false);
+        }
+        let article = self.article.as_ref()?;
+        let mention = article.mention?;
+        Some(
+            self.corpus.mentions(article.briefing)[mention as usize]
+                .entities
+                .clone(),
+        )
+    }
+
+    fn open_concordance(&mut self) {
+        let had_selection = self.article.as_ref().is_some_and(|a| a.mention.is_some());
+        let Some(entities) = self.selected_entities() else {
+            return;
+        };
+        if !had_selection {
+            self.say("Enter again: everywhere the collection speaks of it");
+            return;
+        }
+        let from = self
+            .article
+            .as_ref()
+            .and_then(|a| Some((a.briefing, a.mention?)));
+        let height = self.overlay_height();
+        let concordance = Concordance::open(&self.corpus, &entities, from, &self.results, height);
+        self.layers.push(Layer::Concordance(concordance));
+    }
+
+    /// Goes on to the next (or previous) briefing that speaks of the selected entity, by date, round and round.
+    fn step_briefing(&mut self, back: bool) {
+        let Some(entities) = self.selected_entities() else {
+            return;
+        };
+        let Some(here) = self.article.as_ref().map(|a| a.briefing) else {
+            return;
+        };
+        let places = concordance::places(&self.corpus, &entities);
+        let mut briefings: Vec<u32> = places.iter().map(|place| place.0).collect();
+        briefings.dedup();
+        let n = briefings.len();
+        let Some(at) = briefings.iter().position(|&b| b == here) else {
+            return;
+        };
+        if n < 2 {
+            return self.say("No other briefing speaks of it");
+        }
+        let (next, round) = if back {
+            ((at + n - 1) % n, at == 0)
+        } else {
+            ((at + 1) % n, at + 1 == n)
+        };
+        let Some(first) = self.first_mention(briefings[next], &entities) else {
+            return;
+        };
+        self.land(briefings[next], first);
+        let mut place = format!("{} of {n} briefings that speak of it", next + 1);
+        if !self.results.hits.contains(&briefings[next]) {
+            place.push_str(", not one of the query's");
+        }
+        self.say(if round {
+            format!("Round again: {place}")
+        } else {
+            place
+        });
+    }
+
+    fn first_mention(&self, briefing: u32, entities: &[EntityId]) -> Option<u32> {
+        let mentions = self.corpus.mentions(briefing);
+        let first = mentions
+            .iter()
+            .position(|m| m.entities.iter().any(|e| entities.contains(e)))?;
+        Some(first as u32)
+    }
+
+    /// Steps through what was looked for; when nothing was, through the words of the query.
+    fn step_find(&mut self, back: bool) {
+        let Some(article) = &mut self.article else {
+            return;
+        };
+        if article.finds.is_empty() && article.needle.is_empty() {
+            article.finds = self.corpus.found(&self.results.marks, article.briefing);
+        }
+        if !article.step_find(back) {
+            self.say("Nothing to step through: / asks for words in this article");
+        }
+    }
+
+    /// Opens the next (or previous) briefing of the list.
+    fn step_list(&mut self, by: isize) {
+        let listed: Vec<u32> = self
+            .sources
+            .rows
+            .iter()
+            .filter_map(|r| {
+                if let Row::Briefing(b) = r {
+                    Some(*b)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let here = self
+            .article
+            .as_ref()
+            .and_then(|a| listed.iter().position(|&b| b == a.briefing));
+        let next = match here {
+            Some(at) => at.checked_add_signed(by).filter(|&i| i < listed.len()),
+            None => (!listed.is_empty()).then_some(0),
+        };
+        match next {
+            Some(i) => self.jump(Place {
+                briefing: listed[i],
+                at: 0,
+                above: 0,
+                mention: None,
+            }),
+            None => self.say(if by > 0 {
+                "This is the last of the list"
+            } else {
+                "This is the first of the list"
+            }),
+        }
+    }
+
+    fn toggle_in_query(&mut self) {
+        let height = self.overlay_height();
+        if let Some(Layer::Concordance(c)) = self.layers.last_mut() {
+            c.in_query = !c.in_query;
+            c.rebuild(&self.corpus, &self.results, height);
+        }
+    }
+}
+
+fn motion(action: Action) -> Option<Motion> {
+    Some(match action {
+        Action::Down => Motion::Rows(1),
+        Action::Up => Motion::Rows(-1),
+        Action::HalfDown => Motion::Half(1),
+        Action::HalfUp => Motion::Half(-1),
+        Action::PageDown => Motion::Page(1),
+        Action::PageUp => Motion::Page(-1),
+        Action::Top => Motion::Top,
+        Action::Bottom => Motion::Bottom,
+        _ => return None,
+    })
+}

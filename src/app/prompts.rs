@@ -1,0 +1,308 @@
+//! What typing changes: the query line with its suggestions, find, narrowing, the palette.
+//!
+//! Invariant: wrong input changes nothing but the complaint beside it; the last good list stays.
+//! Must not know: keys, how anything is drawn.
+
+use std::ops::Range;
+
+use crate::action::{ACTIONS, Action, Focus, Row};
+use crate::briefing::Span;
+use crate::corpus::Completion;
+use crate::fold;
+use crate::fuzzy;
+use crate::layout::Pane;
+use crate::query::{Query, QueryError};
+
+use super::prompt::{Prompt, Purpose};
+use super::{App, Effect, Layer};
+
+/// More suggestions than this are never offered.
+const OFFERS: usize = 50;
+
+/// A suggestion for what is being typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// In the palette: something to do.
+    Action(Action),
+    /// In the palette: a briefing to open.
+    Briefing(u32),
+    /// In the query line: a text to put in.
+    Text {
+        /// What it replaces, in bytes of the text.
+        range: Range<usize>,
+        /// The text.
+        insert: String,
+        /// What the reader sees.
+        label: String,
+        /// How many briefings have it; of a field, how many values it has.
+        count: u32,
+    },
+}
+
+impl App {
+    pub(super) fn start_prompt(&mut self, purpose: Purpose) -> Vec<Effect> {
+        let text = match purpose {
+            Purpose::Query if self.query.is_empty() => String::new(),
+            Purpose::Query => format!("{} ", self.query),
+            Purpose::Narrow => self.narrow_text().cloned().unwrap_or_default(),
+            Purpose::Find => String::new(),
+            Purpose::Palette => String::new(),
+        };
+        if purpose == Purpose::Narrow && self.narrow_text().is_none() {
+            return Vec::new();
+        }
+        if purpose == Purpose::Find {
+            if self.article.is_none() {
+                return Vec::new();
+            }
+            self.layers.clear();
+        }
+        self.prompt = Some(Prompt::new(purpose, &text));
+        self.query_error = None;
+        self.complained = false;
+        self.refresh_offers();
+        Vec::new()
+    }
+
+    /// The text that narrows the list in focus, if that list can be narrowed.
+    fn narrow_text(&mut self) -> Option<&mut String> {
+        match (self.layers.last_mut(), self.focus) {
+            (Some(Layer::Concordance(c)), _) => Some(&mut c.narrow),
+            (Some(Layer::Help(_, narrow)), _) => Some(narrow),
+            (Some(Layer::Problems(_)), _) | (None, Pane::Article) => None,
+            (None, Pane::Sources) => Some(&mut self.sources.narrow),
+            (None, Pane::Facets) => Some(&mut self.facets.narrow),
+        }
+    }
+
+    pub(super) fn prompt_action(&mut self, action: Action) -> Vec<Effect> {
+        let Some(prompt) = &mut self.prompt else {
+            return Vec::new();
+        };
+        match action {
+            Action::Accept => self.accept(),
+            Action::Close => self.cancel(),
+            Action::Complete => self.complete(),
+            Action::SelectNext | Action::SelectPrevious => {
+                let n = self.offers.len();
+                if n > 0 {
+                    let step = if action == Action::SelectNext {
+                        1
+                    } else {
+                        n - 1
+                    };
+                    let fresh = if action == Action::SelectNext {
+                        0
+                    } else {
+                        n - 1
+                    };
+                    prompt.chosen = Some(prompt.chosen.map_or(fresh, |c| (c + step) % n));
+                }
+                Vec::new()
+            }
+            other => {
+                // Backspace in an empty prompt takes it back, as in every pager.
+                let leave = other == Action::DeleteBack && prompt.text().is_empty();
+                if leave {
+                    return self.cancel();
+                }
+                if prompt.edit(other) {
+                    self.prompt_changed()
+                } else {
+                    Vec::new()
+                }
+            }
+        }
+    }
+
+    /// Applies what is typed so far.
+    pub(super) fn prompt_changed(&mut self) -> Vec<Effect> {
+        let Some(prompt) = &mut self.prompt else {
+            return Vec::new();
+        };
+        prompt.chosen = None;
+        self.complained = false;
+        let text = prompt.text().to_owned();
+        let effects = match prompt.purpose {
+            Purpose::Query => match self.read_query(&text) {
+                Ok(query) => {
+                    self.query_error = None;
+                    self.ask(query)
+                }
+                Err(error) => {
+                    // Whoever has just typed `topic:` is about to say which.
+                    let begun = !text.ends_with(':');
+                    self.query_error = Some(error).filter(|_| begun);
+                    Vec::new()
+                }
+            },
+            Purpose::Find => {
+                self.find(&text);
+                Vec::new()
+            }
+            Purpose::Narrow => {
+                self.narrow(&text);
+                Vec::new()
+            }
+            Purpose::Palette => Vec::new(),
+        };
+        self.refresh_offers();
+        effects
+    }
+
+    fn read_query(&self, text: &str) -> Result<Query, QueryError> {
+        self.corpus.read(text)
+    }
+
+    /// Reads a text as the query, as when it comes from the command line.
+    pub fn ask_text(&mut self, text: &str) -> Result<Vec<Effect>, QueryError> {
+        let query = self.read_query(text)?;
+        Ok(self.ask(query))
+    }
+
+    fn find(&mut self, needle: &str) {
+        let Some(article) = &mut self.article else {
+            return;
+        };
+        let body = &self.corpus.briefings[article.briefing as usize].body;
+        article.needle = needle.to_owned();
+        article.finds = fold::find_all(body, needle)
+            .into_iter()
+            .map(|r| Span::new(r.start, r.end))
+            .collect();
+        article.find = None;
+        article.step_find(false);
+    }
+
+    fn narrow(&mut self, text: &str) {
+        if let Some(narrow) = self.narrow_text() {
+            text.clone_into(narrow);
+        }
+        let height = self.overlay_height();
+        match self.layers.last_mut() {
+            Some(Layer::Concordance(c)) => c.rebuild(&self.corpus, &self.results, height),
+            Some(Layer::Help(cursor, _)) => *cursor = super::list::Cursor::default(),
+            _ => {
+                self.rebuild_sources();
+                self.rebuild_facets();
+            }
+        }
+    }
+
+    fn accept(&mut self) -> Vec<Effect> {
+        let Some(prompt) = &self.prompt else {
+            return Vec::new();
+        };
+        match prompt.purpose {
+            Purpose::Query if prompt.chosen.is_some() => self.complete(),
+            Purpose::Query => {
+                let text = prompt.text().to_owned();
+                match self.read_query(&text) {
+                    Ok(query) => {
+                        self.prompt = None;
+                        self.ask(query)
+                    }
+                    Err(error) => {
+                        self.query_error = Some(error);
+                        self.complained = true;
+                        Vec::new()
+                    }
+                }
+            }
+            Purpose::Palette => {
+                let offer = self.offers.get(prompt.chosen.unwrap_or(0)).cloned();
+                self.prompt = None;
+                match offer {
+                    Some(Offer::Action(action)) => self.update(action),
+                    Some(Offer::Briefing(briefing)) => {
+                        self.layers.clear();
+                        self.go_to(briefing);
+                        Vec::new()
+                    }
+                    _ => Vec::new(),
+                }
+            }
+            Purpose::Find | Purpose::Narrow => {
+                let nothing = prompt.purpose == Purpose::Find && !prompt.text().is_empty();
+                self.prompt = None;
+                if nothing && self.article.as_ref().is_some_and(|a| a.finds.is_empty()) {
+                    self.say("Not in this article; ctrl-f asks all of them");
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn cancel(&mut self) -> Vec<Effect> {
+        let Some(prompt) = self.prompt.take() else {
+            return Vec::new();
+        };
+        self.query_error = None;
+        self.offers.clear();
+        match prompt.purpose {
+            Purpose::Query => match self.read_query(&prompt.before) {
+                Ok(query) if query != self.query => self.ask(query),
+                _ => Vec::new(),
+            },
+            Purpose::Find => {
+                if let Some(article) = &mut self.article {
+                    article.clear_find();
+                }
+                Vec::new()
+            }
+            Purpose::Narrow => {
+                self.narrow("");
+                Vec::new()
+            }
+            Purpose::Palette => Vec::new(),
+        }
+    }
+
+    /// Puts the chosen suggestion (or the first) into the query line.
+    fn complete(&mut self) -> Vec<Effect> {
+        let Some(prompt) = &mut self.prompt else {
+            return Vec::new();
+        };
+        let offer = self.offers.get(prompt.chosen.unwrap_or(0)).cloned();
+        if let Some(Offer::Text { range, insert, .. }) = offer {
+            prompt.replace(range, &insert);
+            return self.prompt_changed();
+        }
+        Vec::new()
+    }
+
+    pub(super) fn refresh_offers(&mut self) {
+        self.offers = match &self.prompt {
+            Some(p) if p.purpose == Purpose::Palette => self.palette(p.text()),
+            Some(p) if p.purpose == Purpose::Query => self.completions(p),
+            _ => Vec::new(),
+        };
+    }
+
+    fn completions(&self, prompt: &Prompt) -> Vec<Offer> {
+        let completions = self.corpus.completions(prompt.text(), prompt.caret());
+        let offer = |c: Completion| Offer::Text {
+            range: c.at,
+            insert: c.insert,
+            label: c.label,
+            count: c.count,
+        };
+        completions.into_iter().map(offer).collect()
+    }
+
+    /// Actions and titles that fit; all of them while nothing is typed.
+    fn palette(&self, typed: &str) -> Vec<Offer> {
+        // An action is found by its name in `keymap.toml`, too.
+        let text = |r: &Row| format!("{} {}", r.about, r.name.replace('-', " "));
+        let actions = ACTIONS.iter().filter(|r| r.focus != Focus::Prompt);
+        let actions: Vec<(Action, String)> = actions.map(|r| (r.action, text(r))).collect();
+        let actions = actions
+            .iter()
+            .map(|(action, text)| (Offer::Action(*action), text.as_str()));
+        let titles = self.corpus.briefings.iter().enumerate();
+        let titles = titles.map(|(i, b)| (Offer::Briefing(i as u32), b.heading()));
+        let mut offers = fuzzy::rank(typed, actions.chain(titles));
+        offers.truncate(OFFERS);
+        offers
+    }
+}

@@ -1,0 +1,81 @@
+//! What does a key press do? Keys so far and the keymap → actions of the app; and the app's picture.
+//!
+//! Must not know: the terminal. Tests drive the same session without one.
+
+use crate::app::{App, Effect};
+use crate::keymap::{Key, Keymap, Resolved};
+use crate::view::{self, Context, Frame, theme::Theme};
+
+/// An app with a keymap before it and a view behind it.
+#[derive(Debug)]
+pub struct Session {
+    /// The state.
+    pub app: App,
+    keymap: Keymap,
+    theme: Theme,
+    /// Keys of an unfinished sequence.
+    pending: Vec<Key>,
+}
+
+impl Session {
+    /// A session of `app`.
+    pub fn new(app: App, keymap: Keymap, theme: Theme) -> Session {
+        Session {
+            app,
+            keymap,
+            theme,
+            pending: Vec::new(),
+        }
+    }
+
+    /// Whether a text is being typed.
+    pub fn typing(&self) -> bool {
+        self.app.prompt.is_some()
+    }
+
+    /// Whether this key means something where the reader is now.
+    pub fn is_bound(&self, key: Key) -> bool {
+        let keys: Vec<Key> = self.pending.iter().copied().chain([key]).collect();
+        self.keymap.resolve(self.app.listening(), &keys) != Resolved::Unbound
+    }
+
+    /// One key.
+    pub fn key(&mut self, key: Key) -> Vec<Effect> {
+        let focus = self.app.listening();
+        self.pending.push(key);
+        match self.keymap.resolve(focus, &self.pending) {
+            Resolved::Action(action) => {
+                self.pending.clear();
+                self.app.update(action)
+            }
+            Resolved::Pending(_) => Vec::new(),
+            Resolved::Unbound => {
+                self.pending.clear();
+                match key.typed() {
+                    Some(c) if self.typing() => self.app.insert(c.encode_utf8(&mut [0; 4])),
+                    _ => Vec::new(),
+                }
+            }
+        }
+    }
+
+    /// Text pasted.
+    pub fn paste(&mut self, text: &str) -> Vec<Effect> {
+        self.pending.clear();
+        if !self.typing() {
+            self.app
+                .say("Pasted text goes into the query: ctrl-f first");
+        }
+        self.app.insert(text)
+    }
+
+    /// Draws the session.
+    pub fn draw(&self, frame: &mut Frame) {
+        let context = Context {
+            keymap: &self.keymap,
+            pending: &self.pending,
+            theme: self.theme,
+        };
+        view::draw(&self.app, context, frame);
+    }
+}

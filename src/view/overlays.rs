@@ -1,0 +1,512 @@
+//! Draws what lies on top of the panes: keys, problems, the concordance, the palette, suggestions.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::action::Focus;
+use crate::app::concordance::{self, Concordance};
+use crate::app::help;
+use crate::app::list::Cursor;
+use crate::app::prompt::Prompt;
+use crate::app::{Offer, concordance::Row};
+use crate::briefing::Span;
+use crate::keymap;
+use crate::layout::{self, Areas};
+use crate::typeset::flat;
+
+use super::View;
+use super::article::date;
+use super::pen::{self, Pen};
+use super::theme::Role;
+
+/// Suggestions shown at once under the query line.
+const OFFERS: u16 = 8;
+
+impl View<'_> {
+    /// Wipes an area for something that lies on top.
+    fn clear(&mut self, area: Rect) {
+        let area = area.intersection(*self.buffer.area());
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                self.buffer[(x, y)].reset();
+            }
+        }
+    }
+
+    fn overlay_head(&mut self, area: Rect, left: &str, right: &str) {
+        self.clear(area);
+        let line = Rect {
+            height: area.height.min(1),
+            ..area
+        };
+        let end = Pen::at_right(self, line, right, Role::Dim);
+        Pen::new(self, line)
+            .until(end)
+            .skip(1)
+            .put(left, Role::HeadFocused);
+    }
+
+    pub(super) fn help(&mut self, area: Rect, cursor: Cursor, narrow: &str) {
+        let head = if narrow.is_empty() {
+            "Keys".to_owned()
+        } else {
+            format!("Keys / {narrow}")
+        };
+        self.overlay_head(area, &head, "");
+        let rows = help::rows(narrow);
+        let body = layout::below(area, 1);
+        let keys = 22.min(body.width / 3);
+        for (index, y) in (cursor.top..rows.len()).zip(body.top()..body.bottom()) {
+            let line = Rect {
+                y,
+                height: 1,
+                ..body
+            };
+            match rows[index] {
+                help::Row::Head(focus) => {
+                    Pen::new(self, line)
+                        .skip(1)
+                        .put(section(focus), Role::Heading);
+                }
+                help::Row::Action(row) => {
+                    let all = self.context.keymap.keys_of(row.focus, row.action);
+                    let shown: Vec<String> =
+                        all.iter().take(3).map(|k| keymap::written(k)).collect();
+                    let shown = if shown.is_empty() {
+                        "(palette)".to_owned()
+                    } else {
+                        shown.join("  ")
+                    };
+                    let mark = if index == cursor.at {
+                        self.theme.glyphs().cursor
+                    } else {
+                        " "
+                    };
+                    let pen = Pen::new(self, line).put(mark, Role::Text).skip(2);
+                    pen.put(&shown, Role::Key)
+                        .to(line.x + 3 + keys)
+                        .put(row.about, Role::Text);
+                }
+            }
+            if index == cursor.at {
+                self.select_row(line);
+            }
+        }
+    }
+
+    pub(super) fn problems(&mut self, area: Rect, cursor: Cursor) {
+        let app = self.app;
+        let problems = &app.corpus.problems;
+        self.overlay_head(area, "Problems", &counted(problems.len(), "file"));
+        let body = layout::below(area, 1);
+        if problems.is_empty() {
+            return self.empty(body, &["Every file could be read."]);
+        }
+        for (index, y) in (cursor.top..problems.len()).zip((body.top()..body.bottom()).step_by(2)) {
+            let problem = &problems[index];
+            let line = Rect {
+                y,
+                height: 1,
+                ..body
+            };
+            let mark = if index == cursor.at {
+                self.theme.glyphs().cursor
+            } else {
+                " "
+            };
+            let cause = format!("{}: {}", problem.path, problem.cause);
+            Pen::new(self, line)
+                .put(mark, Role::Text)
+                .skip(1)
+                .put(&cause, Role::Text);
+            if index == cursor.at {
+                self.select_row(line);
+            }
+            if y + 1 < body.bottom() {
+                let below = Rect { y: y + 1, ..line };
+                Pen::new(self, below).skip(4).put(&problem.hint, Role::Dim);
+            }
+        }
+    }
+
+    pub(super) fn concordance(&mut self, area: Rect, c: &Concordance) {
+        self.concordance_head(area, c);
+        let body = layout::below(area, concordance::HEAD);
+        if c.rows.is_empty() {
+            let why = "Esc closes; f lists all briefings or only those of the query.";
+            return self.empty(body, &["No such line.", "", why]);
+        }
+        let mark = self.theme.glyphs().cursor;
+        for (index, y) in (c.cursor.top..c.rows.len()).zip(body.top()..body.bottom()) {
+            let line = Rect {
+                y,
+                height: 1,
+                ..body
+            };
+            match c.rows[index] {
+                Row::Briefing(briefing, count) => self.concordance_briefing(line, briefing, count),
+                Row::Mention(briefing, mention) => {
+                    let inner = Rect {
+                        x: line.x + line.width.min(2),
+                        width: line.width.saturating_sub(2),
+                        ..line
+                    };
+                    self.context_line(inner, briefing, mention);
+                    if index == c.cursor.at {
+                        Pen::new(self, line).put(mark, Role::Text);
+                        self.select_row(line);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whose it is, how often in all, and how often per year.
+    fn concordance_head(&mut self, area: Rect, c: &Concordance) {
+        let entities = &self.app.corpus.entities;
+        let names: Vec<&str> = c
+            .entities
+            .iter()
+            .map(|&e| entities.get(e).name.as_str())
+            .collect();
+        let kind = c
+            .entities
+            .first()
+            .map_or("", |&e| entities.get(e).kind.name());
+        let mut head = vec![names.join(" or "), kind.to_owned()];
+        if c.in_query {
+            head.push("in this query".to_owned());
+        }
+        let mut head = head.join(self.theme.glyphs().dot);
+        if !c.narrow.is_empty() {
+            head = format!("{head} / {}", c.narrow);
+        }
+        let (mentions, briefings) = c.counts;
+        let right = format!(
+            "{} in {}",
+            counted(mentions, "mention"),
+            counted(briefings, "briefing")
+        );
+        self.overlay_head(area, &head, &right);
+        let years = layout::below(area, 1);
+        self.years(
+            Rect {
+                height: years.height.min(1),
+                ..years
+            },
+            c,
+        );
+    }
+
+    /// How often per year, oldest first.
+    fn years(&mut self, line: Rect, c: &Concordance) {
+        let most = c.years.values().copied().max().unwrap_or(1) as u32;
+        let mut years: Vec<_> = c.years.iter().collect();
+        // `None` sorts first; what has no year belongs at the end.
+        years.rotate_left(usize::from(c.years.contains_key(&None)));
+        let mut pen = Pen::new(self, line).skip(1);
+        for (year, &count) in years {
+            let label = year.map_or_else(|| "undated".to_owned(), |y| y.to_string());
+            let bar = pen.bar(count as u32, most);
+            if pen.room() < pen::width(&label) + pen::width(&bar) + 8 {
+                pen.put("", Role::Dim);
+                return;
+            }
+            pen = pen
+                .put(&label, Role::Dim)
+                .skip(1)
+                .put(&bar, Role::Bar)
+                .skip(1)
+                .put(&count.to_string(), Role::Dim)
+                .skip(2);
+        }
+    }
+
+    fn concordance_briefing(&mut self, line: Rect, briefing: u32, count: usize) {
+        let app = self.app;
+        let b = &app.corpus.briefings[briefing as usize];
+        let facts = &app.corpus.facts[briefing as usize];
+        let when = facts
+            .published
+            .as_ref()
+            .map_or_else(|| "undated".to_owned(), |p| date(p.value));
+        let right = format!("{}{}{when}", facts.source.value, self.theme.glyphs().dot);
+        let end = if pen::width(&right) + 30 < line.width {
+            Pen::at_right(self, line, &right, Role::Dim)
+        } else {
+            line.right()
+        };
+        let pen = Pen::new(self, line)
+            .until(end.saturating_sub(6))
+            .skip(1)
+            .put(b.heading(), Role::Heading);
+        let x = pen.x();
+        Pen::new(self, line)
+            .to(x)
+            .until(end)
+            .skip(1)
+            .put(&count.to_string(), Role::Dim);
+    }
+
+    /// The words around a mention in one line, aligned on it.
+    fn context_line(&mut self, line: Rect, briefing: u32, mention: u32) {
+        let app = self.app;
+        let b = &app.corpus.briefings[briefing as usize];
+        let m = &app.corpus.mentions(briefing)[mention as usize];
+        let block = b
+            .blocks
+            .iter()
+            .find(|k| k.span.contains(m.span))
+            .map_or(m.span, |k| k.span);
+        let column = line.width * 2 / 5;
+        let before = &b.body[block.start as usize..m.span.start as usize];
+        let spaced = before.ends_with(|c: char| c.is_ascii_whitespace());
+        let mut before = tail(&flat(before), column.saturating_sub(u16::from(spaced)));
+        if spaced {
+            before.push(' ');
+        }
+        let x = line.x + column.saturating_sub(pen::width(&before));
+        let name = &b.body[m.span.range()];
+        let after = Span {
+            start: m.span.end,
+            end: block.end,
+        };
+        let kind = m.entities.first().map(|&e| app.corpus.entities.get(e).kind);
+        let role = kind.map_or(Role::Strong, Role::Mention);
+        let pen = Pen::new(self, line)
+            .to(x)
+            .put(&before, Role::Text)
+            .put(name, role);
+        // Only as much as can be seen.
+        let room = usize::from(pen.room()) + 1;
+        let rest: String = b.body[after.range()].chars().take(2 * room).collect();
+        let spaced = if rest.starts_with(|c: char| c.is_ascii_whitespace()) {
+            " "
+        } else {
+            ""
+        };
+        pen.put(spaced, Role::Text).put(&flat(&rest), Role::Text);
+    }
+
+    /// Wipes an area, draws a frame around it, and says what is left inside.
+    fn panel(&mut self, area: Rect) -> Rect {
+        self.clear(area);
+        if area.width < 12 || area.height < 3 {
+            return area;
+        }
+        let glyphs = self.theme.glyphs();
+        let style = self.theme.style(Role::Rule);
+        let across = glyphs.dash.repeat(usize::from(area.width - 2));
+        let [left_top, right_top, left_bottom, right_bottom] = glyphs.corners;
+        let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+        for (y, left, end) in [
+            (area.y, left_top, right_top),
+            (bottom, left_bottom, right_bottom),
+        ] {
+            self.buffer
+                .set_string(area.x, y, format!("{left}{across}{end}"), style);
+        }
+        for y in area.y + 1..bottom {
+            self.buffer.set_string(area.x, y, glyphs.rule, style);
+            self.buffer.set_string(right, y, glyphs.rule, style);
+        }
+        area.inner(ratatui::layout::Margin::new(1, 1))
+    }
+
+    pub(super) fn palette(&mut self, area: Rect, prompt: &Prompt) {
+        let app = self.app;
+        let width = area.width.min(76);
+        let height = (app.offers.len().max(1) as u16 + 3).min(area.height);
+        let x = area.x + (area.width - width) / 2;
+        let inner = self.panel(Rect {
+            x,
+            width,
+            height,
+            ..area
+        });
+        if inner.area() == 0 {
+            return;
+        }
+        self.typed(Rect { height: 1, ..inner }, ":", prompt);
+        let body = layout::below(inner, 1);
+        if app.offers.is_empty() {
+            Pen::new(self, body).skip(2).put("Nothing fits.", Role::Dim);
+        }
+        self.offers(body, Some(prompt.chosen.unwrap_or(0)));
+    }
+
+    /// Suggestions, the chosen one in sight.
+    fn offers(&mut self, area: Rect, chosen: Option<usize>) {
+        let app = self.app;
+        let rows = usize::from(area.height.max(1));
+        let first = chosen.map_or(0, |c| (c + 1).saturating_sub(rows));
+        for (index, y) in (first..app.offers.len()).zip(area.top()..area.bottom()) {
+            let row = Rect {
+                y,
+                height: 1,
+                ..area
+            };
+            self.offer(row, &app.offers[index]);
+            if chosen == Some(index) {
+                let style = Style::reset().patch(self.theme.style(Role::Selected));
+                self.buffer.set_style(row, style);
+            }
+        }
+    }
+
+    fn offer(&mut self, row: Rect, offer: &Offer) {
+        let app = self.app;
+        match offer {
+            Offer::Action(action) => {
+                let listed = action.row();
+                let keys = self.context.keymap.keys_of(listed.focus, *action);
+                let keys = keys.first().map(|k| keymap::written(k)).unwrap_or_default();
+                let end = Pen::at_right(self, row, &keys, Role::Key);
+                Pen::new(self, row)
+                    .until(end)
+                    .skip(2)
+                    .put(listed.about, Role::Text);
+            }
+            Offer::Briefing(briefing) => {
+                let facts = &app.corpus.facts[*briefing as usize];
+                let when = facts
+                    .published
+                    .as_ref()
+                    .map_or_else(String::new, |p| date(p.value));
+                let end = Pen::at_right(self, row, &when, Role::Dim);
+                let title = app.corpus.briefings[*briefing as usize].heading();
+                Pen::new(self, row)
+                    .until(end)
+                    .skip(2)
+                    .put(title, Role::Strong);
+            }
+            Offer::Text { label, count, .. } => {
+                let count = match count {
+                    0 => String::new(),
+                    n => n.to_string(),
+                };
+                let end = Pen::at_right(self, row, &count, Role::Dim);
+                Pen::new(self, row)
+                    .until(end)
+                    .skip(1)
+                    .put(label, Role::Text);
+            }
+        }
+    }
+
+    /// The query line while it is edited: complaint and suggestions hang under it.
+    pub(super) fn query_prompt(&mut self, areas: Areas, prompt: &Prompt) {
+        let app = self.app;
+        let offers = (app.offers.len() as u16).min(OFFERS);
+        let complaint = u16::from(app.query_error.is_some());
+        if offers + complaint == 0 {
+            return;
+        }
+        let under = Rect {
+            y: areas.header.bottom(),
+            width: areas.screen.width.min(64),
+            height: offers + complaint + 2,
+            ..areas.screen
+        };
+        let inner = self.panel(under.intersection(areas.screen));
+        if let Some(error) = &app.query_error {
+            let role = if app.complained {
+                Role::Error
+            } else {
+                Role::Dim
+            };
+            Pen::new(self, inner).skip(1).put(&error.message, role);
+        }
+        self.offers(layout::below(inner, complaint), prompt.chosen);
+    }
+
+    /// A text being typed, with its caret.
+    pub(super) fn typed(&mut self, line: Rect, sign: &str, prompt: &Prompt) {
+        let pen = Pen::new(self, line).skip(1).put(sign, Role::Key).skip(1);
+        let (x, room) = (pen.x(), pen.room());
+        let scrolled = prompt.scroll(usize::from(room));
+        let shown = from_cell(prompt.text(), scrolled);
+        pen.put(shown, Role::Text);
+        if let Some(error) = self
+            .app
+            .query_error
+            .as_ref()
+            .filter(|_| self.app.complained)
+        {
+            let cell = |at: usize| {
+                let before = prompt.text().get(..at).unwrap_or_default();
+                (usize::from(pen::width(before)).saturating_sub(scrolled) as u16).min(room)
+            };
+            let (from, to) = (cell(error.at.start), cell(error.at.end));
+            let wrong = Rect {
+                x: x + from,
+                width: (to - from).max(1).min(room - from),
+                ..line
+            };
+            let wrong = wrong.intersection(line);
+            self.buffer.set_style(wrong, self.theme.style(Role::Error));
+        }
+        let caret =
+            x + (prompt.caret_cells().saturating_sub(scrolled) as u16).min(room.saturating_sub(1));
+        if line.area() > 0 {
+            self.cursor = Some(Position::new(
+                caret.min(line.right().saturating_sub(1)),
+                line.y,
+            ));
+        }
+    }
+}
+
+/// `1 file`, `2 files`.
+pub(super) fn counted(n: usize, what: &str) -> String {
+    if n == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{n} {what}s")
+    }
+}
+
+/// The text from the character at that cell on.
+fn from_cell(text: &str, cell: usize) -> &str {
+    let mut cells = 0;
+    for (i, c) in text.char_indices() {
+        if cells >= cell {
+            return &text[i..];
+        }
+        cells += usize::from(pen::width(c.encode_utf8(&mut [0; 4])));
+    }
+    ""
+}
+
+/// The end of a text that fits in `cells`, begun at a word where that is near; line breaks as spaces.
+fn tail(text: &str, cells: u16) -> String {
+    let mut taken = 0;
+    let mut start = text.len();
+    for (i, c) in text.char_indices().rev() {
+        taken += pen::width(c.encode_utf8(&mut [0; 4]));
+        if taken > cells {
+            break;
+        }
+        start = i;
+    }
+    let shown = &text[start..];
+    let shown = match (start > 0, shown.find(' ')) {
+        (true, Some(space)) if space < shown.len() / 2 => &shown[space + 1..],
+        _ => shown,
+    };
+    shown.to_owned()
+}
+
+/// What a section of the help screen is called.
+fn section(focus: Focus) -> &'static str {
+    match focus {
+        Focus::Global => "Anywhere",
+        Focus::List => "In lists",
+        Focus::Sources => "In the sources",
+        Focus::Article => "In the article",
+        Focus::Facets => "In the facets",
+        Focus::Concordance => "In the concordance",
+        Focus::Overlay => "In this list",
+        Focus::Prompt => "While typing",
+    }
+}

@@ -1,0 +1,155 @@
+//! Draws the list of briefings.
+
+use ratatui::layout::Rect;
+
+use crate::app::sources::Row;
+use crate::layout::{self, Pane};
+
+use super::View;
+use super::overlays::counted;
+use super::pen::Pen;
+use super::theme::Role;
+
+impl View<'_> {
+    pub(super) fn sources(&mut self, area: Rect) {
+        let app = self.app;
+        let head = match app.sources.narrow.as_str() {
+            "" => "Sources".to_owned(),
+            narrow => format!("Sources / {narrow}"),
+        };
+        self.head(area, Pane::Sources, &head, "");
+        let body = layout::body(area);
+        let rows = &app.sources.rows;
+        if app.corpus.briefings.is_empty() || rows.is_empty() || matches!(rows[0], Row::Without(_))
+        {
+            self.nothing_listed(body);
+            return;
+        }
+        let cursor = app.sources.cursor;
+        for (index, y) in (cursor.top..rows.len()).zip(body.top()..body.bottom()) {
+            let line = Rect {
+                y,
+                height: 1,
+                ..body
+            };
+            let selected = index == cursor.at && self.focused(Pane::Sources);
+            self.source_row(line, &rows[index], selected);
+        }
+    }
+
+    fn source_row(&mut self, line: Rect, row: &Row, selected: bool) {
+        let app = self.app;
+        let glyphs = self.theme.glyphs();
+        let mark = if selected { glyphs.cursor } else { " " };
+        match row {
+            Row::Group {
+                label,
+                count,
+                folded,
+            } => {
+                let end = Pen::at_right(self, line, &count.to_string(), Role::Dim);
+                let pen = Pen::new(self, line).until(end).put(mark, Role::Text);
+                let pen = pen
+                    .put(glyphs.open[usize::from(*folded)], Role::Dim)
+                    .skip(1);
+                pen.put(label, Role::Heading);
+            }
+            Row::Briefing(briefing) => {
+                let title = app.corpus.briefings[*briefing as usize].heading();
+                let reading = app
+                    .article
+                    .as_ref()
+                    .is_some_and(|a| a.briefing == *briefing);
+                let date = self.short_date(*briefing, line.width);
+                let pen = Pen::new(self, line).put(mark, Role::Text);
+                let pen = pen
+                    .put(if reading { glyphs.open[1] } else { " " }, Role::Included)
+                    .skip(1);
+                let pen = pen.put(&date, Role::Dim).skip(1);
+                pen.put(title, if reading { Role::Strong } else { Role::Text });
+            }
+            Row::Without(index) => {
+                let Some(without) = app.without.get(*index) else {
+                    return;
+                };
+                let end = Pen::at_right(self, line, &without.count.to_string(), Role::Dim);
+                Pen::new(self, line)
+                    .until(end)
+                    .put(mark, Role::Text)
+                    .skip(1)
+                    .put(&without.part, Role::Text);
+            }
+        }
+        if selected {
+            self.select_row(line);
+        }
+    }
+
+    /// The date as far as there is room: the day in a wide pane, else the month.
+    fn short_date(&self, briefing: u32, width: u16) -> String {
+        let facts = &self.app.corpus.facts[briefing as usize];
+        let full = facts.published.as_ref().map_or_else(String::new, |p| {
+            p.value
+                .year()
+                .map_or_else(String::new, |_| p.value.to_string())
+        });
+        let cells = if width >= 44 { 10 } else { 7 };
+        let shown: String = full.chars().take(cells).collect();
+        if shown.is_empty() {
+            format!("{:cells$}", "undated")
+        } else {
+            format!("{shown:cells$}")
+        }
+    }
+
+    fn nothing_listed(&mut self, area: Rect) {
+        let app = self.app;
+        if app.corpus.briefings.is_empty() {
+            if app.reading.is_some() {
+                return self.empty(area, &["Reading …"]);
+            }
+            return self.empty(
+                area,
+                &[
+                    "No briefings here.",
+                    "",
+                    "briefing FOLDER opens a folder of documents.",
+                ],
+            );
+        }
+        if !app.sources.narrow.is_empty() {
+            return self.empty(
+                area,
+                &["No title fits.", "", "Esc shows all of them again."],
+            );
+        }
+        let lines: &[&str] = if app.without.is_empty() {
+            &["Nothing matches."]
+        } else {
+            &["Nothing matches.", "", "Enter leaves out:"]
+        };
+        self.empty(area, lines);
+        let top = area.top() + 1 + lines.len() as u16 + 1;
+        for (index, y) in (0..app.sources.rows.len()).zip(top..area.bottom()) {
+            let line = Rect {
+                y,
+                height: 1,
+                ..area
+            };
+            self.source_row(
+                line,
+                &app.sources.rows[index],
+                index == app.sources.cursor.at,
+            );
+        }
+    }
+}
+
+/// `3 of 5`, or `5 briefings` when all are listed.
+pub(super) fn count(shown: usize, all: usize) -> String {
+    if shown == all {
+        counted(all, "briefing")
+    } else {
+        format!("{shown} of {all}")
+    }
+}

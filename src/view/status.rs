@@ -1,0 +1,211 @@
+//! Draws the header with the query, and the status line with the keys that matter now.
+
+use ratatui::layout::Rect;
+
+use crate::action::{Action, Focus};
+use crate::app::prompt::Purpose;
+use crate::briefing::Progress;
+use crate::keymap::{self, Continuation, Resolved};
+
+use super::View;
+use super::pen::{self, Pen};
+use super::sources::count;
+use super::theme::Role;
+
+impl View<'_> {
+    pub(super) fn header(&mut self, line: Rect) {
+        let app = self.app;
+        let hits = if app.nothing_yet {
+            0
+        } else {
+            app.results.hits.len()
+        };
+        let shown = count(hits, app.corpus.briefings.len());
+        let right = match app.reading {
+            Some(Progress { read, total }) => match (read * 100).checked_div(total) {
+                Some(percent) => format!("reading {read} of {total}, {percent} %"),
+                None => "reading".to_owned(),
+            },
+            None if app.corpus.briefings.is_empty() => String::new(),
+            None => shown,
+        };
+        let end = Pen::at_right(self, line, &right, Role::Dim);
+        if let Some(prompt) = app.prompt.as_ref().filter(|p| p.purpose == Purpose::Query) {
+            let width = end - line.x;
+            return self.typed(Rect { width, ..line }, "search", prompt);
+        }
+        let pen = Pen::new(self, line)
+            .until(end)
+            .skip(1)
+            .put(&app.name, Role::Title)
+            .skip(2);
+        if !app.query.is_empty() {
+            let query = app.query.to_string();
+            pen.put(&query, Role::Included);
+        }
+    }
+
+    pub(super) fn status(&mut self, line: Rect) {
+        if line.area() == 0 {
+            return;
+        }
+        let app = self.app;
+        // What is said now comes before what is always so.
+        let right = if app.message.is_some() {
+            String::new()
+        } else {
+            self.remark(line.width)
+        };
+        let end = Pen::at_right(self, line, &right, Role::Dim);
+        let gap = if right.is_empty() { 0 } else { 2 };
+        let line = Rect {
+            width: (end - line.x).saturating_sub(gap),
+            ..line
+        };
+        if let Some(prompt) = &app.prompt {
+            match prompt.purpose {
+                Purpose::Find => return self.typed(line, "/", prompt),
+                Purpose::Narrow => return self.typed(line, "narrow", prompt),
+                Purpose::Query | Purpose::Palette => {}
+            }
+        }
+        if !self.context.pending.is_empty() {
+            return self.pending(line);
+        }
+        if let Some(message) = &app.message {
+            let role = if message.error {
+                Role::Error
+            } else {
+                Role::Text
+            };
+            Pen::new(self, line).skip(1).put(&message.text, role);
+            return;
+        }
+        self.hints(line);
+    }
+
+    /// What has been pressed of a sequence, and what can follow.
+    fn pending(&mut self, line: Rect) {
+        let (keymap, pressed) = (self.context.keymap, self.context.pending);
+        let listening = self.app.listening();
+        let mut pen = Pen::new(self, line)
+            .skip(1)
+            .put(&keymap::written(pressed), Role::Key)
+            .skip(1)
+            .put("then", Role::Dim)
+            .skip(2);
+        if let Resolved::Pending(following) = keymap.resolve(listening, pressed) {
+            for (key, to) in following {
+                let about = match to {
+                    Continuation::Action(action) => action.row().about,
+                    Continuation::More => "…",
+                };
+                pen = pen
+                    .put(&key.to_string(), Role::Key)
+                    .skip(1)
+                    .put(about, Role::Text)
+                    .skip(2);
+            }
+        }
+    }
+
+    /// The keys that matter now; the one that shows all of them has its place before any other.
+    fn hints(&mut self, line: Rect) {
+        let listening = self.app.listening();
+        let keymap = self.context.keymap;
+        let hint = |action: Action| {
+            let keys = keymap.keys_of(listening, action);
+            keys.first()
+                .map(|keys| (keymap::written(keys), action.row().hint))
+        };
+        let cells = |(keys, hint): &(String, &str)| pen::width(keys) + pen::width(hint) + 3;
+        let help = hint(Action::Help);
+        let mut room = line.width.saturating_sub(help.as_ref().map_or(0, cells));
+        let mut shown = Vec::new();
+        for action in self.actions_that_matter(listening) {
+            if *action == Action::Back && !self.app.trail.is_behind() {
+                continue;
+            }
+            let Some(hint) = hint(*action) else { continue };
+            if cells(&hint) <= room {
+                room -= cells(&hint);
+                shown.push(hint);
+            }
+        }
+        let mut pen = Pen::new(self, line).skip(1);
+        for (keys, hint) in shown.into_iter().chain(help) {
+            pen = pen
+                .put(&keys, Role::Key)
+                .skip(1)
+                .put(hint, Role::Dim)
+                .skip(2);
+        }
+    }
+
+    fn actions_that_matter(&self, listening: Focus) -> &'static [Action] {
+        use Action::*;
+        let on_mention = self
+            .app
+            .article
+            .as_ref()
+            .is_some_and(|a| a.mention.is_some());
+        match listening {
+            Focus::Sources | Focus::List | Focus::Global => {
+                &[Open, FocusFacets, Search, Narrow, Palette, Quit]
+            }
+            Focus::Article if on_mention => &[Concordance, NextBriefing, NextMention, Back, Close],
+            Focus::Article => &[NextMention, Find, FocusSources, FocusFacets, Search, Back],
+            Focus::Facets => &[Include, Exclude, Only, ClearFacet, Narrow, FocusSources],
+            Focus::Concordance => &[Open, ConcordanceQuery, Narrow, Close],
+            Focus::Overlay => &[Narrow, Close],
+            Focus::Prompt => &[Accept, Complete, Close],
+        }
+    }
+
+    /// What the right end of the status line says: the selected name, else how many files could not be read.
+    fn remark(&self, width: u16) -> String {
+        let app = self.app;
+        let dot = self.theme.glyphs().dot;
+        if let Some(article) = &app.article
+            && app.listening() == Focus::Article
+        {
+            if let Some(at) = article.find.filter(|_| !article.finds.is_empty()) {
+                return format!("find {} of {}", at + 1, article.finds.len());
+            }
+            if let Some(i) = article.mention {
+                let mention = &app.corpus.mentions(article.briefing)[i as usize];
+                let who: Vec<&str> = mention
+                    .entities
+                    .iter()
+                    .map(|&e| app.corpus.entities.get(e).name.as_str())
+                    .collect();
+                let entity = mention
+                    .entities
+                    .first()
+                    .map(|&e| app.corpus.entities.get(e));
+                // The keys that go on from here matter more than the end of a long name.
+                let (mut who, most) = (who.join(" or "), usize::from(width / 4));
+                if let Some((cut, _)) = who.char_indices().nth(most) {
+                    who.truncate(cut);
+                    who.push_str(self.theme.glyphs().more);
+                }
+                let Some(entity) = entity else { return who };
+                let (mentions, briefings) = (entity.mentions(), entity.briefings.len());
+                return match width {
+                    0..100 => format!("{who}{dot}{mentions} in {briefings}"),
+                    _ => format!("{who}{dot}{mentions} times in {briefings} briefings"),
+                };
+            }
+        }
+        match app.corpus.problems.len() {
+            0 => String::new(),
+            1 => format!("1 problem{dot}{}", self.key_for(Action::Problems)),
+            n => format!("{n} problems{dot}{}", self.key_for(Action::Problems)),
+        }
+    }
+
+    fn key_for(&self, action: Action) -> String {
+        let keys = self.context.keymap.keys_of(self.app.listening(), action);
+        keys.first().map(|k| keymap::written(k)).unwrap_or_default()
+    }
+}
