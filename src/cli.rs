@@ -1,0 +1,403 @@
+//! What does the command line ask for? The commands that need no screen, over the same corpus and queries.
+//!
+//! Invariant: standard output gets clean text only, whatever the documents hold; a closed pipe is success.
+//! Must not know: the terminal, the screen.
+
+mod export;
+mod print;
+mod search;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::corpus::{Corpus, Marks};
+use crate::diagnose::Diagnoses;
+use crate::fold;
+use crate::keymap::Keymap;
+use crate::load::{self, Limits};
+use crate::query::{self, Order, Query};
+use crate::sanitize;
+use crate::settings::{self, Settings};
+
+/// Read a folder of documents in three panes: sources, article, facets. Every name that other documents
+/// also mention is highlighted, and one key goes to the next place that speaks of it.
+#[derive(Debug, Parser)]
+#[command(name = "briefing", version, subcommand_precedence_over_arg = true, after_help = AFTER_HELP)]
+pub struct Args {
+    /// Folders and files to read; without any, the briefings that come with the program
+    pub paths: Vec<PathBuf>,
+    /// The same, as commands take them
+    #[command(flatten)]
+    pub within: Within,
+    /// What to do without the screen
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+impl Args {
+    /// Reads the command line; a wrong one, `--help` and `--version` end the process here.
+    pub fn of_this_process() -> Args {
+        let parsed = Args::try_parse_from(shielded(std::env::args_os()));
+        parsed.unwrap_or_else(|error| {
+            if error.use_stderr() {
+                // It repeats what was typed, which may have come from anywhere.
+                let mut out = sanitize::Writer::new(io::stderr());
+                let _ = write!(out, "{}", error.render()).and_then(|()| out.flush());
+                std::process::exit(error.exit_code());
+            }
+            error.exit()
+        })
+    }
+
+    /// Everything to read, however it was named.
+    pub fn all_paths(&self) -> Vec<PathBuf> {
+        let after = self.command.as_ref().and_then(Command::within);
+        let named = std::iter::once(&self.within).chain(after);
+        let named = named.flat_map(|within| &within.corpus);
+        self.paths.iter().chain(named).cloned().collect()
+    }
+
+    /// Whether there is anything of what was named; if not, which command was perhaps meant.
+    ///
+    /// # Errors
+    /// When something was named and nothing of it exists.
+    pub fn exist(&self) -> anyhow::Result<()> {
+        let paths = self.all_paths();
+        let Some(first) = paths.first().filter(|_| !paths.iter().any(|p| p.exists())) else {
+            return Ok(());
+        };
+        let name = sanitize::line(&first.to_string_lossy());
+        let commands = Args::command();
+        let names: Vec<&str> = commands
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        let hint = match fold::nearest(&name, names, 1).first() {
+            Some(command) => format!("did you mean the command `{command}`?"),
+            None => "name a folder of documents, or none for those that come with the program"
+                .to_owned(),
+        };
+        anyhow::bail!("there is no file or folder `{name}`; {hint}")
+    }
+}
+
+/// Where to look, said with an option: it may stand before the command and after it, and both count.
+#[derive(Debug, Default, clap::Args)]
+pub struct Within {
+    /// Folder or file to work on (may be given several times)
+    #[arg(long = "in", value_name = "PATH")]
+    corpus: Vec<PathBuf>,
+}
+
+/// The arguments with a space before every `-word` of a query: it excludes the word, and clap would take it for an option.
+fn shielded(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    const ASKING: [&str; 6] = ["list", "search", "show", "facets", "mentions", "export"];
+    let mut asking = false;
+    args.map(move |arg| {
+        asking |= ASKING.iter().any(|name| arg == *name);
+        match arg.as_encoded_bytes() {
+            [b'-', second, _, ..] if asking && *second != b'-' => {
+                let mut shielded = OsString::from(" ");
+                shielded.push(arg);
+                shielded
+            }
+            _ => arg,
+        }
+    })
+}
+
+const AFTER_HELP: &str = "\
+Queries: words \"a phrase\" -without topic:terrorism country:tj year:2013..2015 mention:\"a name\"
+For a shell, in single quotes: briefing --in FOLDER list '\"chemical weapons\" -country:us'
+A folder named like a command is opened as ./list. Over SSH: ssh -t HOST briefing FOLDER";
+
+/// The commands that need no screen.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the briefings that match
+    List(Listed),
+    /// Search: a line for each briefing that matches, with the words where they are found
+    #[command(mut_arg("query", |a| a.required(true)))]
+    Search(Listed),
+    /// Print the briefings that match
+    Show(Ask),
+    /// Print the facet values and their counts
+    Facets(Ask),
+    /// Print who and what is mentioned, and how often
+    Mentions(Ask),
+    /// Write what was understood, for other programs
+    Export {
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+        /// What to write
+        #[arg(long, value_enum, default_value_t = Format::Mentions)]
+        format: Format,
+        /// Which briefings; all of them without
+        query: Vec<String>,
+    },
+    /// Print every key
+    Keys {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+        /// As the README's table
+        #[arg(long, conflicts_with = "json")]
+        markdown: bool,
+    },
+    /// List the files that could not be read; exit 1 if there are any
+    Check {
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the completions of a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+impl Command {
+    fn within(&self) -> Option<&Within> {
+        match self {
+            Command::List(listed) | Command::Search(listed) => Some(&listed.ask.within),
+            Command::Show(ask) | Command::Facets(ask) | Command::Mentions(ask) => Some(&ask.within),
+            Command::Export { within, .. } | Command::Check { within, .. } => Some(within),
+            Command::Keys { .. } | Command::Completions { .. } => None,
+        }
+    }
+}
+
+/// A question to the corpus.
+#[derive(Debug, clap::Args)]
+pub struct Ask {
+    #[command(flatten)]
+    within: Within,
+    /// Which briefings; all of them without
+    query: Vec<String>,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// A question, and which part of the answer is wanted.
+#[derive(Debug, clap::Args)]
+pub struct Listed {
+    #[command(flatten)]
+    ask: Ask,
+    #[command(flatten)]
+    page: Page,
+}
+
+/// A part of a list.
+#[derive(Debug, Default, clap::Args)]
+pub struct Page {
+    /// No more than so many
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Leave out the first so many
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+}
+
+impl Page {
+    fn of<'a>(&self, hits: &'a [u32]) -> &'a [u32] {
+        let rest = hits.get(self.offset..).unwrap_or_default();
+        let limit = self.limit.unwrap_or(rest.len());
+        &rest[..limit.min(rest.len())]
+    }
+}
+
+/// What `export` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// One JSON document: facts, mentions and entities (`mentions-export/1`)
+    Mentions,
+    /// One JSON object a line: each briefing whole
+    Json,
+}
+
+/// Runs a command; what it finds goes to `out`, and what the reader should know beside that to `notes`.
+pub fn run(
+    command: &Command,
+    args: &Args,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> anyhow::Result<ExitCode> {
+    let mut out = sanitize::Writer::new(out);
+    let mut ask = |query: &[String]| Asked::new(args, query, notes);
+    let code = match command {
+        Command::Keys { json, markdown } => print::keys(&keymap()?, *json, *markdown, &mut out)?,
+        Command::Completions { shell } => {
+            // Into memory first: the generator panics when it cannot write.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "briefing", &mut script);
+            out.write_all(&script)?;
+            ExitCode::SUCCESS
+        }
+        Command::Check { json, .. } => print::problems(&open(args)?, *json, &mut out)?,
+        Command::List(a) => print::list(&ask(&a.ask.query)?, &a.page, a.ask.json, &mut out)?,
+        Command::Search(a) => search::search(&ask(&a.ask.query)?, &a.page, a.ask.json, &mut out)?,
+        Command::Show(a) => print::show(&ask(&a.query)?, a.json, &mut out)?,
+        Command::Facets(a) => print::facets(&ask(&a.query)?, a.json, &mut out)?,
+        Command::Mentions(a) => print::mentions(&ask(&a.query)?, a.json, &mut out)?,
+        Command::Export { format, query, .. } => {
+            let asked = ask(query)?;
+            match format {
+                Format::Mentions => export::mentions(&asked, &mut out)?,
+                Format::Json => export::briefings(&asked, &mut out)?,
+            }
+        }
+    };
+    out.flush()?;
+    Ok(code)
+}
+
+/// Prints the list of all briefings: what standard output gets when it is no terminal.
+pub fn list(args: &Args, out: &mut dyn Write, notes: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let mut out = sanitize::Writer::new(out);
+    let asked = Asked::new(args, &[], notes)?;
+    let code = print::list(&asked, &Page::default(), false, &mut out)?;
+    out.flush()?;
+    Ok(code)
+}
+
+/// A corpus, and the briefings in it that were asked for.
+struct Asked {
+    corpus: Corpus,
+    query: Query,
+    hits: Vec<u32>,
+    marks: Marks,
+}
+
+impl Asked {
+    fn new(args: &Args, words: &[String], notes: &mut dyn Write) -> anyhow::Result<Asked> {
+        let corpus = open(args)?;
+        let text = words.join(" ").trim().to_owned();
+        let query = corpus.read(&text);
+        let query = query.map_err(|error| QueryMistake { text, error })?;
+        let results = corpus.search(&query, Order::default(), &[]);
+        let asked = Asked {
+            corpus,
+            query,
+            hits: results.hits,
+            marks: results.marks,
+        };
+        asked.note(words, notes)?;
+        Ok(asked)
+    }
+
+    /// Tells what an answer alone would hide: files that are missing in it, and why it is empty.
+    fn note(&self, words: &[String], notes: &mut dyn Write) -> io::Result<()> {
+        const TOLD: usize = 3;
+        let mut notes = sanitize::Writer::new(notes);
+        let unread: Vec<_> = self
+            .corpus
+            .problems
+            .iter()
+            .filter(|p| !p.readable)
+            .collect();
+        for problem in unread.iter().take(TOLD) {
+            writeln!(notes, "note: {}: {}", problem.path, problem.cause)?;
+        }
+        if unread.len() > TOLD {
+            let more = unread.len() - TOLD;
+            writeln!(
+                notes,
+                "note: {more} more could not be read; `briefing check` lists them"
+            )?;
+        }
+        if self.hits.is_empty() && !self.corpus.briefings.is_empty() {
+            // What is no query but the name of a folder was most likely meant as one.
+            match words.iter().find(|word| Path::new(word).exists()) {
+                Some(path) => writeln!(
+                    notes,
+                    "note: nothing matches; for a folder or file: --in {path}"
+                )?,
+                None => writeln!(notes, "note: nothing matches")?,
+            }
+        }
+        notes.flush()
+    }
+
+    /// Exit 1 when nothing matches, as grep does.
+    fn code(&self) -> ExitCode {
+        if self.hits.is_empty() {
+            ExitCode::from(1)
+        } else {
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+/// A query that is none, with the place pointed at.
+#[derive(Debug, thiserror::Error)]
+#[error("{}\n  {}\n  {}{}", error.message, sanitize::line(text), " ".repeat(column(text, error.at.start)),
+    "^".repeat(column(text, error.at.end).saturating_sub(column(text, error.at.start)).max(1)))]
+struct QueryMistake {
+    text: String,
+    error: query::QueryError,
+}
+
+fn column(text: &str, at: usize) -> usize {
+    text.get(..at)
+        .map_or(0, |before| crate::typeset::width(&sanitize::line(before)))
+}
+
+fn open(args: &Args) -> anyhow::Result<Corpus> {
+    let settings = settings()?;
+    let paths = args.all_paths();
+    let loaded = if paths.is_empty() {
+        load::bundled()
+    } else {
+        load::load(
+            &paths,
+            Limits {
+                file_size: settings.file_size,
+            },
+            &|_| (),
+        )
+    };
+    Ok(Corpus::build(loaded))
+}
+
+/// The reader's settings, or what is wrong with them.
+pub fn settings() -> anyhow::Result<Settings> {
+    match settings::config_dir() {
+        Some(folder) => Ok(Settings::read(&folder)?),
+        None => Ok(Settings::default()),
+    }
+}
+
+/// The reader's keymap over ours, or what is wrong with it.
+pub fn keymap() -> anyhow::Result<Keymap> {
+    match settings::config_dir() {
+        Some(folder) => Ok(Keymap::read(&folder)?),
+        None => Ok(Keymap::shipped()),
+    }
+}
+
+/// An error as the reader gets it: like those of the command line, it begins with `error: `.
+pub fn told(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<Diagnoses>() {
+        Some(diagnoses) => diagnoses.to_string(),
+        None => format!("error: {error:#}"),
+    }
+}
+
+/// Whether an error is only that nobody reads on (`briefing list | head`).
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,241 @@
+//! Prints for people (plain text) and for programs (one JSON object a line).
+//!
+//! Must not know: where the text goes.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::briefing::{BlockKind, Briefing, Problem};
+use crate::corpus::Corpus;
+use crate::entity::EntityId;
+use crate::keymap::Keymap;
+use crate::query::{Facet, Order};
+use crate::typeset;
+
+use super::{Asked, Page};
+
+/// When it was published, for people.
+pub(super) fn date(corpus: &Corpus, briefing: u32) -> String {
+    let facts = &corpus.facts[briefing as usize];
+    facts
+        .published
+        .as_ref()
+        .map_or_else(|| "undated".to_owned(), |p| p.value.to_string())
+}
+
+/// Sources longer than this, in cells, push what follows aside instead of everything to the right.
+const SOURCE: usize = 28;
+
+pub(super) fn list(
+    asked: &Asked,
+    page: &Page,
+    json: bool,
+    out: &mut impl Write,
+) -> io::Result<ExitCode> {
+    let corpus = &asked.corpus;
+    let hits = page.of(&asked.hits);
+    let source = |hit: u32| corpus.facts[hit as usize].source.value.as_str();
+    let widths = hits.iter().map(|&hit| typeset::width(source(hit)));
+    let column = widths.filter(|w| *w <= SOURCE).max().unwrap_or(0);
+    for &hit in hits {
+        if json {
+            writeln!(out, "{}", described(corpus, hit))?;
+        } else {
+            let (date, source) = (date(corpus, hit), padded(source(hit), column));
+            let heading = corpus.briefings[hit as usize].heading();
+            writeln!(out, "{date:10}  {source}  {heading}")?;
+        }
+    }
+    Ok(asked.code())
+}
+
+/// `text` and spaces up to so many cells.
+fn padded(text: &str, cells: usize) -> String {
+    let missing = cells.saturating_sub(typeset::width(text));
+    format!("{text}{}", " ".repeat(missing))
+}
+
+/// `1 briefing`, `2 briefings`.
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+/// What is known of a briefing.
+pub(super) fn described(corpus: &Corpus, briefing: u32) -> serde_json::Value {
+    let b = &corpus.briefings[briefing as usize];
+    let facts = &corpus.facts[briefing as usize];
+    json!({
+        "file": b.name,
+        "title": b.title.as_ref().map(|t| &t.value),
+        "source": facts.source,
+        "published": facts.published.as_ref().map(|p| json!({
+            "value": p.value.to_string(), "confidence": p.confidence, "evidence": p.evidence,
+        })),
+        "place": b.stated.place.as_ref().map(|p| &p.value),
+        "countries": facts.countries,
+        "mentioned": facts.mentioned,
+        "topics": facts.topics,
+        "words": facts.words,
+    })
+}
+
+pub(super) fn show(asked: &Asked, json: bool, out: &mut impl Write) -> io::Result<ExitCode> {
+    for (n, &hit) in asked.hits.iter().enumerate() {
+        let briefing = &asked.corpus.briefings[hit as usize];
+        if json {
+            let mut all = described(&asked.corpus, hit);
+            all["body"] = json!(briefing.body);
+            writeln!(out, "{all}")?;
+            continue;
+        }
+        if n > 0 {
+            writeln!(out, "\n{}\n", "=".repeat(72))?;
+        }
+        let source = &asked.corpus.facts[hit as usize].source.value;
+        let date = date(&asked.corpus, hit);
+        writeln!(out, "{}\n{source}, {date}", briefing.heading())?;
+        text(briefing, out)?;
+    }
+    Ok(asked.code())
+}
+
+/// The text, a line to a paragraph, as any pager or editor will wrap it; a blank line before each, but not inside lists.
+fn text(briefing: &Briefing, out: &mut impl Write) -> io::Result<()> {
+    let mut in_list = false;
+    for block in briefing
+        .text_blocks()
+        .filter(|b| b.kind != BlockKind::Title)
+    {
+        let item = matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row);
+        if !(in_list && item) {
+            writeln!(out)?;
+        }
+        in_list = item;
+        let text = &briefing.body[block.span.range()];
+        let flat = typeset::flat(text);
+        match block.kind {
+            BlockKind::Item { depth, number } => {
+                let marker = number.map_or_else(|| "-".to_owned(), |n| format!("{n}."));
+                let indent = 2 * usize::from(depth);
+                writeln!(out, "{:indent$}{marker} {flat}", "")?;
+            }
+            BlockKind::Quote => writeln!(out, "> {flat}")?,
+            BlockKind::Code => writeln!(out, "{text}")?,
+            _ => writeln!(out, "{flat}")?,
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn facets(asked: &Asked, json: bool, out: &mut impl Write) -> io::Result<ExitCode> {
+    let results = asked
+        .corpus
+        .search(&asked.query, Order::default(), &Facet::ALL);
+    for facet in Facet::ALL {
+        let values = results.facets.get(&facet).map_or(&[][..], Vec::as_slice);
+        for value in values.iter().filter(|v| v.count > 0) {
+            if json {
+                let line = json!({ "facet": facet.name(), "value": value.key, "label": value.label, "count": value.count });
+                writeln!(out, "{line}")?;
+            } else {
+                let (facet, label) = (facet.name(), padded(&value.label, 32));
+                writeln!(out, "{facet:8} {label} {:5}", value.count)?;
+            }
+        }
+    }
+    Ok(asked.code())
+}
+
+/// For people: who and what, linked first, by how many briefings. For programs: every mention.
+pub(super) fn mentions(asked: &Asked, json: bool, out: &mut impl Write) -> io::Result<ExitCode> {
+    let corpus = &asked.corpus;
+    if json {
+        for &hit in &asked.hits {
+            for value in super::export::mentions_of(corpus, hit) {
+                writeln!(out, "{value}")?;
+            }
+        }
+        return Ok(asked.code());
+    }
+    let mut counts = vec![(0u32, 0u32); corpus.entities.all.len()];
+    for &hit in &asked.hits {
+        let mut here: Vec<EntityId> = corpus
+            .mentions(hit)
+            .iter()
+            .flat_map(|m| m.entities.clone())
+            .collect();
+        here.iter().for_each(|e| counts[e.0 as usize].0 += 1);
+        here.sort_unstable();
+        here.dedup();
+        here.iter().for_each(|e| counts[e.0 as usize].1 += 1);
+    }
+    let mut rows: Vec<_> = corpus
+        .entities
+        .all
+        .iter()
+        .zip(counts)
+        .filter(|(_, c)| c.0 > 0)
+        .collect();
+    rows.sort_by_key(|(e, c)| (std::cmp::Reverse((c.1, c.0)), e.slug.clone()));
+    for (entity, (mentions, briefings)) in rows {
+        let (kind, name) = (entity.kind.name(), padded(&entity.name, 40));
+        let briefings = counted(briefings as usize, "briefing");
+        writeln!(out, "{kind:12} {name} {mentions:4} in {briefings}")?;
+    }
+    Ok(asked.code())
+}
+
+pub(super) fn keys(
+    keymap: &Keymap,
+    json: bool,
+    markdown: bool,
+    out: &mut impl Write,
+) -> io::Result<ExitCode> {
+    if markdown {
+        write!(out, "{}", keymap.markdown_table())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for row in keymap.table() {
+        let listed = row.action.row();
+        if json {
+            let line = json!({
+                "focus": row.focus.name(), "keys": row.keys, "action": listed.name, "about": listed.about,
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            let keys = if row.keys.is_empty() {
+                "(palette)".to_owned()
+            } else {
+                row.keys.join("  ")
+            };
+            writeln!(out, "{:12} {keys:28} {}", row.focus.name(), listed.about)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn problems(corpus: &Corpus, json: bool, out: &mut impl Write) -> io::Result<ExitCode> {
+    for problem in &corpus.problems {
+        if json {
+            writeln!(out, "{}", json!(problem))?;
+        } else {
+            let Problem {
+                path, cause, hint, ..
+            } = problem;
+            writeln!(out, "{path}: {cause}\n    {hint}")?;
+        }
+    }
+    if !json {
+        let read = counted(corpus.briefings.len(), "briefing");
+        let wrong = counted(corpus.problems.len(), "problem");
+        writeln!(out, "{read} read, {wrong}")?;
+    }
+    Ok(if corpus.problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
+}

@@ -1,0 +1,225 @@
+//! How does a session run on a terminal? The session's wishes as jobs of the loop: reading the corpus, searching it.
+//!
+//! Must not know: how keys, jobs or cells get where they go (terminal), or what they do (session).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use crate::app::{App, Effect, Found, Options, Search};
+use crate::briefing::Progress;
+use crate::corpus::Corpus;
+use crate::keymap::{Key, Keymap};
+use crate::load::{self, Limits};
+use crate::session::Session;
+use crate::settings::{Settings, When};
+use crate::sync::{self, Changes, News};
+use crate::terminal::{self, Event, Exit, Job, Manners};
+use crate::view::Frame;
+use crate::view::theme::Theme;
+
+/// Milliseconds between two words about progress.
+const PROGRESS_EVERY: u64 = 250;
+
+/// What jobs answer.
+enum Answer {
+    /// So far reading has come.
+    Progress(Progress),
+    /// The corpus is there, in part or whole, or another; and how it has changed.
+    Opened(Arc<Corpus>, Option<Progress>, Option<Changes>),
+    /// A search has been answered.
+    Found(Found),
+}
+
+struct Reader {
+    session: Session,
+    paths: Vec<PathBuf>,
+    limits: Limits,
+    /// Whether reading the corpus has been asked for.
+    started: bool,
+}
+
+/// Opens `paths` (or the briefings that come with the program) for reading, until the reader quits.
+///
+/// # Errors
+/// If the terminal cannot be taken.
+pub fn read(paths: Vec<PathBuf>, settings: Settings, keymap: Keymap) -> std::io::Result<Exit> {
+    let name = match paths.as_slice() {
+        [] => "briefings".to_owned(),
+        [path] => corpus_name(path),
+        [first, rest @ ..] => format!("{} and {} more", corpus_name(first), rest.len()),
+    };
+    let (width, height) = terminal::size();
+    let options = Options {
+        measure: settings.article_width,
+        follow: settings.follow,
+    };
+    let session = Session::new(
+        App::new(name, options, width, height),
+        keymap,
+        theme(settings),
+    );
+    let limits = Limits {
+        file_size: settings.file_size,
+    };
+    let mut reader = Reader {
+        session,
+        paths,
+        limits,
+        started: false,
+    };
+    terminal::run(&mut reader, Manners::of_environment())
+}
+
+/// What the folder is called, clean.
+fn corpus_name(path: &std::path::Path) -> String {
+    let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let name = full.file_name().unwrap_or(full.as_os_str());
+    crate::sanitize::line(&name.to_string_lossy())
+}
+
+/// The look that this terminal can show: the settings' word, else the environment's.
+fn theme(settings: Settings) -> Theme {
+    let set = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+    let color = match settings.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => set("NO_COLOR").is_none() && set("TERM").is_none_or(|t| !t.starts_with("vt")),
+    };
+    let unicode = match settings.unicode {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            let locale = set("LC_ALL")
+                .or_else(|| set("LC_CTYPE"))
+                .or_else(|| set("LANG"))
+                .unwrap_or_default();
+            let locale = locale.to_ascii_lowercase();
+            let console = set("TERM").is_some_and(|t| t == "linux" || t.starts_with("vt"));
+            (locale.contains("utf-8") || locale.contains("utf8")) && !console
+        }
+    };
+    Theme { color, unicode }
+}
+
+impl Reader {
+    fn effects(&mut self, effects: Vec<Effect>) -> Vec<terminal::Effect<Answer>> {
+        effects.into_iter().map(wish).collect()
+    }
+
+    /// Reads what was asked for, and follows it as long as the session lasts.
+    fn open(&self) -> terminal::Effect<Answer> {
+        let (paths, limits) = (self.paths.clone(), self.limits);
+        terminal::Effect::Job(Job::new("corpus", move |reply| {
+            if paths.is_empty() {
+                let corpus = Arc::new(Corpus::build(load::bundled()));
+                return reply.send(Answer::Opened(corpus, None, None));
+            }
+            let began = Instant::now();
+            let told = AtomicU64::new(0);
+            sync::follow(paths, limits, &|news| match news {
+                News::Progress(progress) => {
+                    let now = began.elapsed().as_millis() as u64 / PROGRESS_EVERY;
+                    if told.fetch_max(now, Ordering::Relaxed) < now {
+                        reply.send(Answer::Progress(progress));
+                    }
+                }
+                News::Corpus(corpus, progress, changes) => {
+                    reply.send(Answer::Opened(Arc::new(*corpus), progress, changes));
+                }
+            });
+        }))
+    }
+
+    fn opened(
+        &mut self,
+        corpus: Arc<Corpus>,
+        progress: Option<Progress>,
+        changes: Option<Changes>,
+    ) -> Vec<terminal::Effect<Answer>> {
+        let app = &mut self.session.app;
+        let old = Arc::clone(&app.corpus);
+        let effects = app.opened(corpus, progress);
+        let said = changes.map(|c| c.to_string()).unwrap_or_default();
+        if !said.is_empty() {
+            app.say(said);
+        }
+        let mut effects = self.effects(effects);
+        // Taking a large corpus apart takes longer than a key may wait.
+        effects.push(terminal::Effect::Job(Job::new("drop", move |_| drop(old))));
+        effects
+    }
+}
+
+fn wish(effect: Effect) -> terminal::Effect<Answer> {
+    match effect {
+        Effect::Quit => terminal::Effect::Quit,
+        Effect::Suspend => terminal::Effect::Suspend,
+        Effect::Redraw => terminal::Effect::Redraw,
+        Effect::Search(search) => terminal::Effect::Job(search_job(search)),
+    }
+}
+
+fn search_job(search: Search) -> Job<Answer> {
+    Job::new("search", move |reply| {
+        reply.send(Answer::Found(search.run()))
+    })
+}
+
+impl terminal::Session for Reader {
+    type Answer = Answer;
+
+    fn event(&mut self, event: Event<Answer>) -> Vec<terminal::Effect<Answer>> {
+        let effects = match event {
+            Event::Key(key) => self.session.key(key),
+            Event::Paste(text) => self.session.paste(&text),
+            Event::Resize(width, height) => {
+                self.session.app.resize(width, height);
+                if !std::mem::replace(&mut self.started, true) {
+                    return vec![self.open()];
+                }
+                Vec::new()
+            }
+            Event::Answer(Answer::Progress(progress)) => {
+                self.session.app.progress(progress);
+                Vec::new()
+            }
+            Event::Answer(Answer::Opened(corpus, progress, changes)) => {
+                return self.opened(corpus, progress, changes);
+            }
+            Event::Answer(Answer::Found(found)) => {
+                self.session.app.found(found);
+                Vec::new()
+            }
+            Event::Failed(lane, said) => {
+                let text = format!(
+                    "The {lane} failed, which is our mistake: {}",
+                    crate::sanitize::line(&said)
+                );
+                self.session.app.warn(text);
+                Vec::new()
+            }
+            Event::CannotSuspend => {
+                self.session
+                    .app
+                    .say("Nothing here could bring the program back: quit instead");
+                Vec::new()
+            }
+            Event::Resumed => Vec::new(),
+        };
+        self.effects(effects)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>) {
+        self.session.draw(frame);
+    }
+
+    fn is_typing(&self) -> bool {
+        self.session.typing()
+    }
+
+    fn is_bound(&self, key: Key) -> bool {
+        self.session.is_bound(key)
+    }
+}

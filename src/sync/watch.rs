@@ -1,0 +1,153 @@
+//! Has anything happened in these folders? The system's word for it, gathered until things are quiet again.
+//!
+//! Only folders that were walked are watched, each by itself: what is ignored costs nothing and tells nothing.
+//! Must not know: what files hold, what is done about changes.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf, absolute};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
+
+use notify::{ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::briefing::Problem;
+use crate::sanitize;
+
+/// Quiet for so long: whoever was writing is done.
+const QUIET: Duration = Duration::from_millis(300);
+/// Whoever never stops writing is heard after so long.
+const AT_MOST: Duration = Duration::from_secs(2);
+/// Where the system does not tell, we look this often.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// Folders that are watched.
+#[derive(Debug)]
+pub(super) struct Watch {
+    watcher: Option<RecommendedWatcher>,
+    folders: BTreeSet<PathBuf>,
+    /// Why the system does not tell of everything.
+    problem: Option<Problem>,
+    /// Holds at most one word: that something happened is all there is to know.
+    heard: Receiver<()>,
+    /// Keeps the channel open where there is no watcher.
+    _tell: SyncSender<()>,
+}
+
+impl Watch {
+    /// Listens for what happens at or around `paths`, once folders are [`Watch::set`].
+    pub(super) fn new(paths: &[PathBuf]) -> Watch {
+        let (tell, heard) = sync_channel(1);
+        let to = tell.clone();
+        let roots = roots(paths);
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            if matters(&event, &roots) {
+                // When one word waits already, nothing is lost.
+                let _ = to.try_send(());
+            }
+        });
+        Watch {
+            problem: watcher.as_ref().err().map(|e| deaf(paths.first(), e)),
+            watcher: watcher.ok(),
+            folders: BTreeSet::new(),
+            heard,
+            _tell: tell,
+        }
+    }
+
+    /// Watches these folders and no others; whether there are new ones among them.
+    pub(super) fn set(&mut self, folders: &[PathBuf]) -> bool {
+        let Some(watcher) = &mut self.watcher else {
+            return false;
+        };
+        self.problem = None;
+        let wanted: BTreeSet<PathBuf> = folders.iter().filter_map(|f| absolute(f).ok()).collect();
+        let mut watched = watcher.paths_mut();
+        for gone in self.folders.difference(&wanted) {
+            // The system forgets what is gone by itself.
+            let _ = watched.remove(gone);
+        }
+        // All of them, each time: another folder may have taken the place of one that we know.
+        let failed = wanted.iter().find_map(|folder| {
+            let error = watched.add(folder, RecursiveMode::NonRecursive).err()?;
+            (!is_passing(&error)).then(|| deaf(Some(folder), &error))
+        });
+        let failed = failed.or(watched.commit().err().map(|e| deaf(wanted.first(), &e)));
+        self.problem = failed;
+        let grown = wanted.difference(&self.folders).next().is_some();
+        self.folders = wanted;
+        grown
+    }
+
+    /// What the reader should know when not everything can be watched.
+    pub(super) fn problem(&self) -> Option<&Problem> {
+        self.problem.as_ref()
+    }
+
+    /// Waits until something has happened and things are quiet again; where not everything can be watched, not for ever.
+    pub(super) fn wait(&self) {
+        if self.problem.is_some() {
+            if self.heard.recv_timeout(LOOK).is_err() {
+                return;
+            }
+        } else if self.heard.recv().is_err() {
+            return;
+        }
+        let until = Instant::now() + AT_MOST;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() || self.heard.recv_timeout(QUIET.min(left)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// The paths as the system may name them in its events.
+fn roots(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let absolute = paths.iter().filter_map(|p| absolute(p).ok());
+    let resolved = paths.iter().filter_map(|p| p.canonicalize().ok());
+    absolute.chain(resolved).collect()
+}
+
+/// Whether an event may have changed what a walk finds. Reading does not, and we do much of it.
+fn matters(event: &notify::Result<Event>, roots: &[PathBuf]) -> bool {
+    let Ok(event) = event else { return true };
+    let near = |path: &PathBuf| {
+        let mut roots = roots.iter();
+        roots.any(|root| path.starts_with(root) || root.starts_with(path))
+    };
+    event.need_rescan() || !event.kind.is_access() && event.paths.iter().any(near)
+}
+
+/// Whether a folder is only gone again, or closed to us: its parent tells when that changes.
+fn is_passing(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::PathNotFound => true,
+        ErrorKind::Io(e) => matches!(
+            e.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied
+        ),
+        _ => false,
+    }
+}
+
+fn deaf(path: Option<impl AsRef<Path>>, error: &notify::Error) -> Problem {
+    let path = path.map_or_else(String::new, |p| p.as_ref().to_string_lossy().into_owned());
+    let (cause, hint) = match &error.kind {
+        ErrorKind::MaxFilesWatch => (
+            "the system watches no more folders for us".to_owned(),
+            "raise fs.inotify.max_user_watches; until then changes show within half a minute",
+        ),
+        _ => (
+            format!("it cannot be watched: {error}"),
+            "changes show within half a minute",
+        ),
+    };
+    Problem {
+        path: sanitize::line(&path),
+        cause: sanitize::line(&cause),
+        hint: hint.to_owned(),
+        readable: true,
+    }
+}

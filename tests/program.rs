@@ -1,0 +1,22 @@
+//! The whole program, as people and scripts meet it: the real binary in homes and folders of its own.
+//!
+//! Everything that is read here was written for these tests; nothing is sought in the real home.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "program/commands.rs"]
+mod commands;
+#[path = "program/export.rs"]
+mod export;
+#[path = "terminal/harness.rs"]
+mod harness;
+#[path = "program/hostile.rs"]
+mod hostile;
+#[path = "program/place.rs"]
+mod place;
+#[path = "program/reading.rs"]
+mod reading;
+#[path = "program/starting.rs"]
+mod starting;
+#[path = "program/stream.rs"]
+mod stream;

@@ -1,0 +1,641 @@
+//! Does a corpus follow its folder? What is listed, told and read again after edits, what the reader keeps, and the real watcher.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use briefing::action::Action;
+use briefing::app::{App, Effect, Layer, Options};
+use briefing::corpus::Corpus;
+use briefing::load::{self, Limits};
+use briefing::query::Order;
+use briefing::sync::{News, Sync, follow};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+/// How long the system may take to tell of a change on a machine that is busy with other builds.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One thing that somebody does to a folder.
+#[derive(Debug, Clone)]
+enum Edit {
+    /// Writes a file, with the folders that it needs.
+    Write(String, String),
+    /// Deletes a file or a whole folder.
+    Remove(String),
+    /// Gives another name.
+    Rename(String, String),
+    /// Sets the time of the last change, in seconds.
+    Touch(String, u64),
+}
+
+fn write(path: &str, text: &str) -> Edit {
+    Edit::Write(path.to_owned(), text.to_owned())
+}
+
+fn remove(path: &str) -> Edit {
+    Edit::Remove(path.to_owned())
+}
+
+fn rename(from: &str, to: &str) -> Edit {
+    Edit::Rename(from.to_owned(), to.to_owned())
+}
+
+fn touch(path: &str) -> Edit {
+    Edit::Touch(path.to_owned(), 1_000_000_000)
+}
+
+/// Edits that cannot be done (nothing there, a folder in the way) are passed over.
+fn apply(root: &Path, edits: &[Edit]) {
+    for edit in edits {
+        let _ = match edit {
+            Edit::Write(path, text) => {
+                let path = root.join(path);
+                path.parent()
+                    .map_or(Ok(()), fs::create_dir_all)
+                    .and_then(|()| fs::write(path, text))
+            }
+            Edit::Remove(path) => {
+                let path = root.join(path);
+                fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path))
+            }
+            Edit::Rename(from, to) => fs::rename(root.join(from), root.join(to)),
+            Edit::Touch(path, at) => {
+                let time = std::time::UNIX_EPOCH + Duration::from_secs(*at);
+                let file = fs::File::options().write(true).open(root.join(path));
+                file.and_then(|f| f.set_modified(time))
+            }
+        };
+    }
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let edits: Vec<Edit> = files.iter().map(|(path, text)| write(path, text)).collect();
+    apply(dir.path(), &edits);
+    dir
+}
+
+fn sync(dir: &TempDir) -> Sync {
+    Sync::new(vec![dir.path().to_path_buf()], Limits::default())
+}
+
+fn names(corpus: &Corpus) -> String {
+    let names: Vec<&str> = corpus.briefings.iter().map(|b| b.name.as_str()).collect();
+    names.join(" ")
+}
+
+/// The briefings of `now` that are not the very values of `before`.
+fn read_again(before: &Corpus, now: &Corpus) -> String {
+    let fresh = now
+        .briefings
+        .iter()
+        .filter(|b| !before.briefings.iter().any(|a| Arc::ptr_eq(a, b)));
+    let names: Vec<&str> = fresh.map(|b| b.name.as_str()).collect();
+    names.join(" ")
+}
+
+const ONE: &str = "Ferry runs again\n\nMinister Ada Okello opened the ferry on Lake Victoria in Kenya on 3 May 2019.\n";
+const TWO: &str = "Second ferry\n\nMinister Ada Okello promised another ferry for Uganda.\n";
+const THREE: &str =
+    "A speech\n\nPresident Jonas Berg spoke of the ferry in Sweden on 9 June 2020.\n";
+
+struct Case {
+    what: &'static str,
+    edits: Vec<Edit>,
+    /// What is listed afterwards.
+    listed: &'static str,
+    /// What the reader is told.
+    said: &'static str,
+    /// What was read again.
+    read: &'static str,
+    /// Causes of problems.
+    problems: &'static [&'static str],
+}
+
+/// Starts from `a.txt`, `b.txt` and `sub/c.txt`.
+fn check(case: &Case) {
+    let dir = folder(&[("a.txt", ONE), ("b.txt", TWO), ("sub/c.txt", THREE)]);
+    let mut sync = sync(&dir);
+    assert_eq!(sync.refresh().to_string(), "3 new");
+    let before = sync.corpus();
+    apply(dir.path(), &case.edits);
+    let changes = sync.refresh();
+    let now = sync.corpus();
+    assert_eq!(names(&now), case.listed, "{}", case.what);
+    assert_eq!(changes.to_string(), case.said, "{}", case.what);
+    assert_eq!(read_again(&before, &now), case.read, "{}", case.what);
+    let causes: Vec<&str> = now.problems.iter().map(|p| p.cause.as_str()).collect();
+    assert_eq!(causes, case.problems, "{}", case.what);
+    assert_eq!(changes.problems, before.problems != now.problems);
+    assert!(sync.refresh().is_empty(), "{}: not settled", case.what);
+}
+
+#[test]
+fn edits_are_told_and_only_what_they_touch_is_read_again() {
+    let all = "a.txt b.txt sub/c.txt";
+    let case = |what, edits, listed, said, read, problems| Case {
+        what,
+        edits,
+        listed,
+        said,
+        read,
+        problems,
+    };
+    for case in [
+        case("nothing", vec![], all, "", "", &[]),
+        case(
+            "a new file in a new folder",
+            vec![write("new/deep/d.txt", ONE)],
+            "a.txt b.txt new/deep/d.txt sub/c.txt",
+            "1 new",
+            "new/deep/d.txt",
+            &[],
+        ),
+        case(
+            "another content of the same length",
+            vec![write("a.txt", &ONE.replace("2019", "2018"))],
+            all,
+            "1 changed",
+            "a.txt",
+            &[],
+        ),
+        case(
+            "the same content, written again and dated back",
+            vec![write("a.txt", ONE), touch("a.txt"), touch("b.txt")],
+            all,
+            "",
+            "",
+            &[],
+        ),
+        case(
+            "other contents, dated back",
+            vec![write("b.txt", ONE), touch("b.txt")],
+            all,
+            "1 changed",
+            "b.txt",
+            &[],
+        ),
+        case(
+            "gone, with its folder",
+            vec![remove("a.txt"), remove("sub")],
+            "b.txt",
+            "2 gone",
+            "",
+            &[],
+        ),
+        case(
+            "renamed",
+            vec![rename("a.txt", "z.txt")],
+            "b.txt sub/c.txt z.txt",
+            "1 new, 1 gone",
+            "z.txt",
+            &[],
+        ),
+        case(
+            "saved as editors save: beside, then renamed over",
+            vec![write(".a.txt.new", TWO), rename(".a.txt.new", "a.txt")],
+            all,
+            "1 changed",
+            "a.txt",
+            &[],
+        ),
+        case(
+            "two that change places",
+            vec![
+                rename("a.txt", "x"),
+                rename("b.txt", "a.txt"),
+                rename("x", "b.txt"),
+            ],
+            all,
+            "2 changed",
+            "a.txt b.txt",
+            &[],
+        ),
+        case(
+            "emptied",
+            vec![write("a.txt", " \n")],
+            "b.txt sub/c.txt",
+            "1 gone",
+            "",
+            &["it is empty"],
+        ),
+        case(
+            "hidden files",
+            vec![write(".d.txt", ONE), write(".git/e.txt", ONE)],
+            all,
+            "",
+            "",
+            &[],
+        ),
+        case(
+            "ignored from now on",
+            vec![write(".ignore", "sub/\n")],
+            "a.txt b.txt",
+            "1 gone",
+            "",
+            &[],
+        ),
+        case(
+            "a file that is a folder now",
+            vec![remove("a.txt"), write("a.txt/a.txt", ONE)],
+            "a.txt/a.txt b.txt sub/c.txt",
+            "1 new, 1 gone",
+            "a.txt/a.txt",
+            &[],
+        ),
+        case(
+            "the folder itself is gone",
+            vec![remove("")],
+            "",
+            "3 gone",
+            "",
+            &["there is no such file or folder"],
+        ),
+    ] {
+        check(&case);
+    }
+}
+
+#[test]
+fn a_folder_that_comes_back_is_read_again_and_its_problem_goes() {
+    let dir = folder(&[("a.txt", ONE)]);
+    let mut sync = sync(&dir);
+    sync.refresh();
+    apply(dir.path(), &[remove("")]);
+    sync.refresh();
+    assert_eq!(sync.corpus().problems.len(), 1);
+    apply(dir.path(), &[write("a.txt", ONE)]);
+    assert_eq!(sync.refresh().to_string(), "1 new");
+    assert_eq!(sync.corpus().problems, []);
+}
+
+#[test]
+fn what_has_been_read_so_far_is_a_corpus_and_its_briefings_stay() {
+    let files: Vec<(String, String)> = (0..40)
+        .map(|i| (format!("{i:02}.txt"), format!("{ONE}\nIssue {i}.\n")))
+        .collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(n, t)| (n.as_str(), t.as_str()))
+        .collect();
+    let dir = folder(&files);
+    let mut sync = sync(&dir);
+    let told = Mutex::new(Vec::new());
+    sync.look();
+    // A short file counts for four KiB.
+    sync.read(10 << 12, &|p| told.lock().unwrap().push((p.read, p.total)));
+    let part = sync.corpus();
+    assert_eq!(part.briefings.len(), 10);
+    assert_eq!(sync.progress().map(|p| (p.read, p.total)), Some((10, 40)));
+    sync.read(u64::MAX, &|p| told.lock().unwrap().push((p.read, p.total)));
+    assert_eq!(sync.progress(), None);
+    let whole = sync.corpus();
+    for (a, b) in part.briefings.iter().zip(&whole.briefings) {
+        assert!(Arc::ptr_eq(a, b), "{} was read twice", a.name);
+    }
+    let mut told = told.into_inner().unwrap();
+    told.sort();
+    assert_eq!(told, (1..=40).map(|n| (n, 40)).collect::<Vec<_>>());
+    assert_eq!(sync.take_changes().to_string(), "40 new");
+}
+
+/// All that a reader could see of it.
+fn same(a: &Corpus, b: &Corpus) {
+    assert_eq!(a.briefings, b.briefings);
+    assert_eq!(a.facts, b.facts);
+    assert_eq!(a.problems, b.problems);
+    assert_eq!(a.entities.all, b.entities.all);
+    assert_eq!(a.entities.mentions, b.entities.mentions);
+    for text in [
+        "",
+        "ferry",
+        "\"the ferry\"",
+        "country:kenya",
+        "okello -speech",
+        "year:2019",
+    ] {
+        let query = |c: &Corpus| c.read(text).unwrap_or_default();
+        let of = |c: &Corpus| c.search(&query(c), Order::Title, &briefing::query::Facet::ALL);
+        assert_eq!(of(a), of(b), "{text}");
+    }
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let path = || {
+        let path = prop::sample::select(vec![
+            "a.txt",
+            "b.md",
+            "sub/c.txt",
+            "sub/deep/d.txt",
+            ".e.txt",
+            "f",
+            "sub",
+        ]);
+        path.prop_map(str::to_owned)
+    };
+    let text = prop_oneof![
+        4 => prop::sample::select(vec![ONE, TWO, THREE, "", "\0\0"]).prop_map(str::to_owned),
+        1 => "(ferry|Okello|Kenya| |\n){0,20}",
+    ];
+    let ignore = prop::sample::select(vec!["", "*.md", "sub", "deep/"]);
+    prop_oneof![
+        6 => (path(), text).prop_map(|(p, t)| Edit::Write(p, t)),
+        2 => path().prop_map(Edit::Remove),
+        2 => (path(), path()).prop_map(|(a, b)| Edit::Rename(a, b)),
+        1 => (path(), 0..3u64).prop_map(|(p, t)| Edit::Touch(p, t)),
+        1 => ignore.prop_map(|i| write(".ignore", i)),
+    ]
+}
+
+fn cases() -> u32 {
+    let cases = std::env::var("BRIEFING_CASES").ok();
+    cases.and_then(|n| n.parse().ok()).unwrap_or(60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_edits_the_corpus_is_what_reading_it_afresh_gives(
+        rounds in prop::collection::vec(prop::collection::vec(edit(), 1..6), 1..6)
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut sync = sync(&dir);
+        for edits in &rounds {
+            apply(dir.path(), edits);
+            sync.refresh();
+            let afresh = load::load(&[dir.path().to_path_buf()], Limits::default(), &|_| ());
+            same(&sync.corpus(), &Corpus::build(afresh));
+        }
+        prop_assert!(sync.refresh().is_empty());
+    }
+}
+
+/// A session without a terminal.
+fn opened(sync: &mut Sync) -> App {
+    sync.refresh();
+    let mut app = App::new("ferries".to_owned(), Options::default(), 100, 12);
+    renew(&mut app, sync);
+    app
+}
+
+fn renew(app: &mut App, sync: &mut Sync) {
+    sync.refresh();
+    let effects = app.opened(Arc::new(sync.corpus()), None);
+    answer(app, effects);
+}
+
+fn answer(app: &mut App, effects: Vec<Effect>) {
+    for effect in effects {
+        if let Effect::Search(search) = effect {
+            app.found(search.run());
+        }
+    }
+}
+
+fn act(app: &mut App, actions: &[Action]) {
+    for action in actions {
+        let effects = app.update(*action);
+        answer(app, effects);
+    }
+}
+
+/// The place in words: the selected briefing, the open one, the words on top of it, the selected name, what is asked.
+fn place(app: &App) -> BTreeMap<&'static str, String> {
+    let name = |b: u32| app.corpus.briefings[b as usize].name.clone();
+    let mut place = BTreeMap::new();
+    place.insert("query", app.query.to_string());
+    place.insert(
+        "selected",
+        app.sources.selected().map(name).unwrap_or_default(),
+    );
+    if let Some(article) = &app.article {
+        let body = &app.corpus.briefings[article.briefing as usize].body;
+        let top: String = body[article.top_byte() as usize..]
+            .chars()
+            .take(30)
+            .collect();
+        place.insert("open", name(article.briefing));
+        place.insert("top", top);
+        let mention = article.mention.map(|m| {
+            let span = app.corpus.mentions(article.briefing)[m as usize].span;
+            format!("{span:?} {}", &body[span.range()])
+        });
+        place.insert("mention", mention.unwrap_or_default());
+        place.insert("finds", format!("{:?} {:?}", article.find, article.finds));
+    }
+    if let Some(Layer::Concordance(c)) = app.layers.last() {
+        let who: Vec<&str> = c
+            .entities
+            .iter()
+            .map(|&e| app.corpus.entities.get(e).slug.as_str())
+            .collect();
+        place.insert("concordance", who.join(" "));
+        let at = c
+            .selected()
+            .map(|(b, m)| (name(b), app.corpus.mentions(b)[m as usize].span));
+        place.insert("line", format!("{at:?}"));
+    }
+    place
+}
+
+/// A page that does not fit the screen.
+fn long(n: usize) -> String {
+    let mut text = format!("{ONE}\n");
+    for i in 0..40 {
+        text.push_str(&format!(
+            "Paragraph {i} of page {n} speaks of Ada Okello and her ferry.\n\n"
+        ));
+    }
+    text
+}
+
+#[test]
+fn the_reader_keeps_the_place_when_the_corpus_grows_around_it() {
+    let (two, four) = (long(2), long(4));
+    let dir = folder(&[("2.txt", &two), ("4.txt", &four)]);
+    let mut sync = sync(&dir);
+    let mut app = opened(&mut sync);
+    let reading = [
+        Action::Down,
+        Action::Open,
+        Action::PageDown,
+        Action::NextMention,
+    ];
+    let steps: [(&str, &[Action]); 4] = [
+        ("at the start", &[]),
+        ("in an article, at a name", &reading),
+        (
+            "in the concordance of that name",
+            &[Action::Concordance, Action::Down],
+        ),
+        (
+            "in the list again, elsewhere",
+            &[Action::Close, Action::FocusSources, Action::Up],
+        ),
+    ];
+    for (n, (what, actions)) in steps.into_iter().enumerate() {
+        act(&mut app, actions);
+        let before = place(&app);
+        apply(
+            dir.path(),
+            &[
+                write(&format!("1-{n}.txt"), &long(1)),
+                write(&format!("3-{n}.txt"), THREE),
+                write(&format!("5-{n}.txt"), TWO),
+            ],
+        );
+        renew(&mut app, &mut sync);
+        assert_eq!(place(&app), before, "{what}");
+        assert_eq!(app.corpus.briefings.len(), 2 + 3 * (n + 1));
+    }
+    // The way back leads to where it led.
+    let before = place(&app);
+    let elsewhere = [
+        Action::FocusSources,
+        Action::Top,
+        Action::Down,
+        Action::Open,
+    ];
+    act(&mut app, &elsewhere);
+    assert_ne!(place(&app)["open"], before["open"]);
+    apply(dir.path(), &[write("0.txt", TWO)]);
+    renew(&mut app, &mut sync);
+    act(&mut app, &[Action::Back]);
+    for what in ["open", "top", "mention"] {
+        assert_eq!(place(&app)[what], before[what], "{what}");
+    }
+}
+
+#[test]
+fn an_edit_above_moves_the_page_along_and_a_renamed_article_stays_open() {
+    let dir = folder(&[("2.txt", &long(2)), ("4.txt", &long(4))]);
+    let mut sync = sync(&dir);
+    let mut app = opened(&mut sync);
+    act(
+        &mut app,
+        &[Action::Open, Action::PageDown, Action::PageDown],
+    );
+    let before = place(&app);
+    let open = before["open"].clone();
+    let text = fs::read_to_string(dir.path().join(&open)).unwrap();
+    let longer = text.replace("Paragraph 1 ", "A new paragraph.\n\nParagraph 1 ");
+    apply(dir.path(), &[write(&open, &longer)]);
+    renew(&mut app, &mut sync);
+    assert_eq!(place(&app)["top"], before["top"]);
+    apply(dir.path(), &[rename(&open, "9.txt")]);
+    renew(&mut app, &mut sync);
+    assert_eq!(place(&app)["open"], "9.txt");
+    assert_eq!(place(&app)["top"], before["top"]);
+    // What is gone is closed, and the next one opens.
+    apply(dir.path(), &[remove("9.txt")]);
+    renew(&mut app, &mut sync);
+    assert_ne!(place(&app)["open"], "9.txt");
+    // And all of it may go.
+    apply(dir.path(), &[remove("")]);
+    renew(&mut app, &mut sync);
+    assert!(app.article.is_none() && app.sources.rows.is_empty());
+}
+
+/// What a corpus that follows its folder tells: the names listed, what changed, whether it is whole.
+struct Told(Receiver<(String, Option<String>, bool, usize)>);
+
+impl Told {
+    /// The thread waits for news of the folder until the test program ends.
+    fn follow(paths: &[&Path]) -> Told {
+        let (tell, told) = mpsc::channel();
+        let tell = Mutex::new(tell);
+        let paths = paths.iter().map(|p| p.to_path_buf()).collect();
+        std::thread::spawn(move || {
+            follow(paths, Limits::default(), &|news| {
+                if let News::Corpus(corpus, progress, changes) = news {
+                    let changes = changes.map(|c| c.to_string());
+                    let told = (
+                        names(&corpus),
+                        changes,
+                        progress.is_none(),
+                        corpus.problems.len(),
+                    );
+                    let _ = tell.lock().unwrap().send(told);
+                }
+            });
+        });
+        Told(told)
+    }
+
+    /// Waits until exactly these are listed, with so many problems.
+    fn wait(&self, listed: &str, problems: usize) -> Option<String> {
+        let mut last = None;
+        loop {
+            let Ok(told) = self.0.recv_timeout(PATIENCE) else {
+                panic!("awaited {listed:?} with {problems} problems, last told {last:?}");
+            };
+            if told.0 == listed && told.2 && told.3 == problems {
+                return told.1;
+            }
+            last = Some(told);
+        }
+    }
+}
+
+#[test]
+fn the_real_watcher_tells_of_all_that_happens_to_a_folder() {
+    let above = tempfile::tempdir().unwrap();
+    let root = above.path().join("root");
+    apply(&root, &[write("a.txt", ONE)]);
+    let told = Told::follow(&[&root]);
+    assert_eq!(told.wait("a.txt", 0), None);
+    let steps: Vec<(Vec<Edit>, &str, usize)> = vec![
+        (vec![write("b.txt", TWO)], "a.txt b.txt", 0),
+        (vec![write("new/c.txt", THREE)], "a.txt b.txt new/c.txt", 0),
+        (
+            vec![write("new/d.txt", ONE)],
+            "a.txt b.txt new/c.txt new/d.txt",
+            0,
+        ),
+        (
+            vec![rename("new", "old")],
+            "a.txt b.txt old/c.txt old/d.txt",
+            0,
+        ),
+        (
+            vec![write("old/e.txt", ONE)],
+            "a.txt b.txt old/c.txt old/d.txt old/e.txt",
+            0,
+        ),
+        (vec![remove("old"), remove("a.txt")], "b.txt", 0),
+        (vec![remove("")], "", 1),
+        (vec![write("z.txt", ONE)], "z.txt", 0),
+        (vec![write("y.txt", ONE)], "y.txt z.txt", 0),
+    ];
+    for (edits, listed, problems) in steps {
+        apply(&root, &edits);
+        told.wait(listed, problems);
+    }
+    // Another folder takes its place, and is followed in turn.
+    fs::rename(&root, above.path().join("elsewhere")).unwrap();
+    apply(&root, &[write("x.txt", ONE)]);
+    told.wait("x.txt", 0);
+    apply(&root, &[write("w.txt", ONE)]);
+    assert_eq!(told.wait("w.txt x.txt", 0).as_deref(), Some("1 new"));
+}
+
+#[test]
+fn a_single_file_is_followed_however_it_is_saved() {
+    let dir = folder(&[("a.txt", ONE), ("b.txt", TWO)]);
+    let file = dir.path().join("a.txt");
+    let told = Told::follow(&[&file]);
+    told.wait("a.txt", 0);
+    apply(dir.path(), &[write("x", TWO), rename("x", "a.txt")]);
+    assert_eq!(told.wait("a.txt", 0).as_deref(), Some("1 changed"));
+    apply(dir.path(), &[remove("a.txt")]);
+    told.wait("", 1);
+    apply(dir.path(), &[write("a.txt", ONE)]);
+    told.wait("a.txt", 0);
+}
