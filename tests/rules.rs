@@ -33,6 +33,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rayon", &["load", "corpus", "sync"]),
     ("roaring", &["corpus"]),
     // The terminal, and the priority of the threads that read in the background.
+    ("nix", &["terminal"]),
     ("rustix", &["terminal", "sync"]),
     ("serde_json", &["cli"]),
     ("serde_saphyr", &["load"]),

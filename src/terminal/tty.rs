@@ -19,9 +19,10 @@ use crossterm::terminal::{
     DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen,
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
+use nix::unistd;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::process::{Signal, getpgrp, getppid, getsid, kill_current_process_group};
+use rustix::process::{Signal, getpgrp, kill_current_process_group};
 use rustix::stdio::{stdin, stdout};
 use rustix::termios::tcgetpgrp;
 
@@ -219,9 +220,11 @@ pub fn message(payload: &(dyn std::any::Any + Send)) -> &str {
 /// Whether `fg` could bring us back if we stopped: false for a session's own group (`ssh -t host briefing`) and where the
 /// shell that started us is gone. POSIX: an orphaned process group is one that no job control can reach.
 pub fn can_stop() -> bool {
-    let session = getsid(None).ok();
-    let parent = getppid().and_then(|pid| getsid(Some(pid)).ok());
-    session.is_some() && session == parent && session != Some(getpgrp())
+    // Not rustix, which asserts that a session has a number: one that began outside of our container has none (0).
+    let (parent, group) = (unistd::getppid(), unistd::getpgrp());
+    parent.as_raw() > 0
+        && unistd::getsid(None)
+            .is_ok_and(|session| session != group && unistd::getsid(Some(parent)) == Ok(session))
 }
 
 /// Stops our whole job, as the terminal driver would have on Ctrl-Z; returns when it is continued.
