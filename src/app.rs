@@ -429,11 +429,7 @@ impl App {
         self.rebuild_facets();
         let column = self.column();
         if let Some(article) = &mut self.article {
-            article.resize(
-                &self.corpus.briefings[article.briefing as usize],
-                column.width,
-                column.height,
-            );
+            article.resize(column.width, column.height);
         }
         let height = self.overlay_height();
         let lines = usize::from(layout::below(self.areas.main, 1).height);

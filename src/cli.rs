@@ -16,6 +16,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::corpus::{Corpus, Marks};
 use crate::diagnose::Diagnoses;
+use crate::entity::EntityId;
 use crate::fold;
 use crate::keymap::Keymap;
 use crate::load::{self, Limits};
@@ -299,12 +300,8 @@ impl Asked {
     fn note(&self, words: &[String], notes: &mut dyn Write) -> io::Result<()> {
         const TOLD: usize = 3;
         let mut notes = sanitize::Writer::new(notes);
-        let unread: Vec<_> = self
-            .corpus
-            .problems
-            .iter()
-            .filter(|p| !p.readable)
-            .collect();
+        let problems = self.corpus.problems().iter();
+        let unread: Vec<_> = problems.filter(|p| !p.readable).collect();
         for problem in unread.iter().take(TOLD) {
             writeln!(notes, "note: {}: {}", problem.path, problem.cause)?;
         }
@@ -315,7 +312,7 @@ impl Asked {
                 "note: {more} more could not be read; `briefing check` lists them"
             )?;
         }
-        if self.hits.is_empty() && !self.corpus.briefings.is_empty() {
+        if self.hits.is_empty() && !self.corpus.is_empty() {
             // What is no query but the name of a folder was most likely meant as one.
             match words.iter().find(|word| Path::new(word).exists()) {
                 Some(path) => writeln!(
@@ -328,6 +325,28 @@ impl Asked {
         notes.flush()
     }
 
+    /// Whom and what the briefings name.
+    fn named(&self) -> Vec<Named> {
+        let mut is_asked = vec![false; self.corpus.len()];
+        self.hits.iter().for_each(|b| is_asked[*b as usize] = true);
+        let named = |entity: EntityId| {
+            let there = self.corpus.entity_briefings(entity).into_iter();
+            let there = there.filter(|(b, _)| is_asked[*b as usize]);
+            let none = Named {
+                entity,
+                briefings: 0,
+                mentions: 0,
+            };
+            there.fold(none, |sum, (_, mentions)| Named {
+                briefings: sum.briefings + 1,
+                mentions: sum.mentions + mentions,
+                ..sum
+            })
+        };
+        let all = (0..self.corpus.entities() as u32).map(EntityId);
+        all.map(named).filter(|n| n.briefings > 0).collect()
+    }
+
     /// Exit 1 when nothing matches, as grep does.
     fn code(&self) -> ExitCode {
         if self.hits.is_empty() {
@@ -336,6 +355,13 @@ impl Asked {
             ExitCode::SUCCESS
         }
     }
+}
+
+/// An entity, and how often the briefings that were asked for name it.
+struct Named {
+    entity: EntityId,
+    briefings: usize,
+    mentions: u32,
 }
 
 /// A query that is none, with the place pointed at.

@@ -11,6 +11,7 @@ mod facts;
 mod forward;
 mod rank;
 mod resolve;
+mod rows;
 mod search;
 mod words;
 
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 pub use crate::query::Order;
 pub use annotated::Annotated;
 pub use complete::Completion;
+pub use rows::{BriefingKey, Named, Page, Row};
 pub use search::Marks;
 
 use crate::annotate::Annotations;
@@ -60,15 +62,16 @@ impl Facts {
 #[derive(Debug, Default)]
 pub struct Corpus {
     /// The briefings, in order of name; indices into this are what results, entities and jumps hold.
-    pub briefings: Vec<Arc<Briefing>>,
+    briefings: Vec<Arc<Briefing>>,
     /// What is known of each.
-    pub facts: Vec<Facts>,
+    facts: Vec<Facts>,
     /// Who and what they speak of.
-    pub entities: Entities,
+    entities: Entities,
     /// What could not be read.
-    pub problems: Vec<Problem>,
+    problems: Vec<Problem>,
     /// The day that relative dates are seen from.
-    pub today: Date,
+    today: Date,
+    columns: rows::Columns,
     words: words::Words,
     facets: facets::Facets,
     names: resolve::Names,
@@ -138,6 +141,7 @@ impl Corpus {
             entities,
             problems,
             today,
+            columns: Default::default(),
             forward: Default::default(),
             ranks: Default::default(),
             dates: None,
@@ -147,7 +151,7 @@ impl Corpus {
     }
 
     /// The mentions in one briefing.
-    pub fn mentions(&self, briefing: u32) -> &[Mention] {
+    fn mentions(&self, briefing: u32) -> &[Mention] {
         let of = self.entities.mentions.get(briefing as usize);
         of.map_or(&[], Vec::as_slice)
     }

@@ -62,7 +62,12 @@ fn corpus() -> Arc<Corpus> {
 /// The corpus whole, as it was while it was read, with every other file gone, with every text cut short, and empty.
 fn snapshots() -> &'static [Arc<Corpus>] {
     static SNAPSHOTS: OnceLock<Vec<Arc<Corpus>>> = OnceLock::new();
-    let all = || corpus().briefings.clone();
+    let all = || {
+        let corpus = corpus();
+        let all = 0..corpus.len() as u32;
+        let briefings = all.map(|b| Arc::clone(&corpus.page(b).briefing));
+        briefings.collect::<Vec<_>>()
+    };
     let of = |briefings: Vec<Arc<Briefing>>| {
         Arc::new(Corpus::build(Loaded {
             briefings,
@@ -117,8 +122,9 @@ fn in_range(app: &App) {
     if let Some(article) = &app.article {
         within(article.top, article.lines.len());
         assert!(
-            article.mention.is_none_or(|m| article.linked.contains(&m)
-                || !app.corpus.mentions(article.briefing).is_empty())
+            article
+                .mention
+                .is_none_or(|m| article.linked.contains(&m) || !article.page.mentions.is_empty())
         );
         assert!(article.find.is_none_or(|f| f < article.finds.len()));
     }

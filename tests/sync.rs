@@ -12,6 +12,7 @@ use std::time::Duration;
 use briefing::action::Action;
 use briefing::app::{App, Effect, Layer, Options};
 use briefing::corpus::Corpus;
+use briefing::entity::EntityId;
 use briefing::load::{self, Limits};
 use briefing::query::Order;
 use briefing::sync::{News, Sync, follow};
@@ -86,17 +87,17 @@ fn sync(dir: &TempDir) -> Sync {
 }
 
 fn names(corpus: &Corpus) -> String {
-    let names: Vec<&str> = corpus.briefings.iter().map(|b| b.name.as_str()).collect();
+    let all = 0..corpus.len() as u32;
+    let names: Vec<&str> = all.map(|b| corpus.row(b).name).collect();
     names.join(" ")
 }
 
 /// The briefings of `now` that are not the very values of `before`.
 fn read_again(before: &Corpus, now: &Corpus) -> String {
-    let fresh = now
-        .briefings
-        .iter()
-        .filter(|b| !before.briefings.iter().any(|a| Arc::ptr_eq(a, b)));
-    let names: Vec<&str> = fresh.map(|b| b.name.as_str()).collect();
+    let all = |c: &Corpus| 0..c.len() as u32;
+    let old: Vec<u32> = all(before).map(|b| before.key(b).serial).collect();
+    let fresh = all(now).filter(|b| !old.contains(&now.key(*b).serial));
+    let names: Vec<&str> = fresh.map(|b| now.row(b).name).collect();
     names.join(" ")
 }
 
@@ -130,9 +131,9 @@ fn check(case: &Case) {
     assert_eq!(names(&now), case.listed, "{}", case.what);
     assert_eq!(changes.to_string(), case.said, "{}", case.what);
     assert_eq!(read_again(&before, &now), case.read, "{}", case.what);
-    let causes: Vec<&str> = now.problems.iter().map(|p| p.cause.as_str()).collect();
+    let causes: Vec<&str> = now.problems().iter().map(|p| p.cause.as_str()).collect();
     assert_eq!(causes, case.problems, "{}", case.what);
-    assert_eq!(changes.problems, before.problems != now.problems);
+    assert_eq!(changes.problems, before.problems() != now.problems());
     assert!(sync.refresh().is_empty(), "{}: not settled", case.what);
 }
 
@@ -269,10 +270,10 @@ fn a_folder_that_comes_back_is_read_again_and_its_problem_goes() {
     sync.refresh();
     apply(dir.path(), &[remove("")]);
     sync.refresh();
-    assert_eq!(sync.corpus().problems.len(), 1);
+    assert_eq!(sync.corpus().problems().len(), 1);
     apply(dir.path(), &[write("a.txt", ONE)]);
     assert_eq!(sync.refresh().to_string(), "1 new");
-    assert_eq!(sync.corpus().problems, []);
+    assert_eq!(sync.corpus().problems(), []);
 }
 
 #[test]
@@ -291,13 +292,14 @@ fn what_has_been_read_so_far_is_a_corpus_and_its_briefings_stay() {
     // A short file counts for four KiB.
     sync.read(10 << 12, &|p| told.lock().unwrap().push((p.read, p.total)));
     let part = sync.corpus();
-    assert_eq!(part.briefings.len(), 10);
+    assert_eq!(part.len(), 10);
     assert_eq!(sync.progress().map(|p| (p.read, p.total)), Some((10, 40)));
     sync.read(u64::MAX, &|p| told.lock().unwrap().push((p.read, p.total)));
     assert_eq!(sync.progress(), None);
     let whole = sync.corpus();
-    for (a, b) in part.briefings.iter().zip(&whole.briefings) {
-        assert!(Arc::ptr_eq(a, b), "{} was read twice", a.name);
+    for b in 0..part.len() as u32 {
+        let name = part.row(b).name;
+        assert_eq!(part.key(b), whole.key(b), "{name} was read twice");
     }
     let mut told = told.into_inner().unwrap();
     told.sort();
@@ -307,11 +309,24 @@ fn what_has_been_read_so_far_is_a_corpus_and_its_briefings_stay() {
 
 /// All that a reader could see of it.
 fn same(a: &Corpus, b: &Corpus) {
-    assert_eq!(a.briefings, b.briefings);
-    assert_eq!(a.facts, b.facts);
-    assert_eq!(a.problems, b.problems);
-    assert_eq!(a.entities.all, b.entities.all);
-    assert_eq!(a.entities.mentions, b.entities.mentions);
+    assert_eq!(
+        (a.len(), a.entities(), a.problems()),
+        (b.len(), b.entities(), b.problems())
+    );
+    for briefing in 0..a.len() as u32 {
+        let (one, other) = (a.page(briefing), b.page(briefing));
+        assert_eq!(one.briefing, other.briefing);
+        assert_eq!(one.facts, other.facts);
+        assert_eq!(one.mentions, other.mentions);
+    }
+    for id in (0..a.entities() as u32).map(EntityId) {
+        let shown = |c: &Corpus| {
+            let e = c.entity(id);
+            let what = (e.slug.to_owned(), e.kind, e.name.to_owned(), e.mentions);
+            (what, c.entity_briefings(id), c.entity_names(id))
+        };
+        assert_eq!(shown(a), shown(b));
+    }
     for text in [
         "",
         "ferry",
@@ -408,7 +423,7 @@ fn act(app: &mut App, actions: &[Action]) {
 
 /// The place in words: the selected briefing, the open one, the words on top of it, the selected name, what is asked.
 fn place(app: &App) -> BTreeMap<&'static str, String> {
-    let name = |b: u32| app.corpus.briefings[b as usize].name.clone();
+    let name = |b: u32| app.corpus.row(b).name.to_owned();
     let mut place = BTreeMap::new();
     place.insert("query", app.query.to_string());
     place.insert(
@@ -416,7 +431,7 @@ fn place(app: &App) -> BTreeMap<&'static str, String> {
         app.sources.selected().map(name).unwrap_or_default(),
     );
     if let Some(article) = &app.article {
-        let body = &app.corpus.briefings[article.briefing as usize].body;
+        let body = &article.page.briefing.body;
         let top: String = body[article.top_byte() as usize..]
             .chars()
             .take(30)
@@ -424,7 +439,7 @@ fn place(app: &App) -> BTreeMap<&'static str, String> {
         place.insert("open", name(article.briefing));
         place.insert("top", top);
         let mention = article.mention.map(|m| {
-            let span = app.corpus.mentions(article.briefing)[m as usize].span;
+            let span = article.page.mentions[m as usize].span;
             format!("{span:?} {}", &body[span.range()])
         });
         place.insert("mention", mention.unwrap_or_default());
@@ -434,12 +449,12 @@ fn place(app: &App) -> BTreeMap<&'static str, String> {
         let who: Vec<&str> = c
             .entities
             .iter()
-            .map(|&e| app.corpus.entities.get(e).slug.as_str())
+            .map(|&e| app.corpus.entity(e).slug)
             .collect();
         place.insert("concordance", who.join(" "));
         let at = c
             .selected()
-            .map(|(b, m)| (name(b), app.corpus.mentions(b)[m as usize].span));
+            .map(|(b, m)| (name(b), app.corpus.page(b).mentions[m as usize].span));
         place.insert("line", format!("{at:?}"));
     }
     place
@@ -493,7 +508,7 @@ fn the_reader_keeps_the_place_when_the_corpus_grows_around_it() {
         );
         renew(&mut app, &mut sync);
         assert_eq!(place(&app), before, "{what}");
-        assert_eq!(app.corpus.briefings.len(), 2 + 3 * (n + 1));
+        assert_eq!(app.corpus.len(), 2 + 3 * (n + 1));
     }
     // The way back leads to where it led.
     let before = place(&app);
@@ -560,7 +575,7 @@ impl Told {
                         names(&corpus),
                         changes,
                         progress.is_none(),
-                        corpus.problems.len(),
+                        corpus.problems().len(),
                     );
                     let _ = tell.lock().unwrap().send(told);
                 }

@@ -3,9 +3,10 @@
 //! Invariant: `top` is a line from which the window can still be filled, if the page is long enough.
 //! Must not know: colours, other briefings' texts.
 
-use crate::briefing::{Briefing, Span};
-use crate::corpus::Corpus;
-use crate::entity::EntityId;
+use std::sync::Arc;
+
+use crate::briefing::Span;
+use crate::corpus::{Corpus, Page};
 use crate::typeset::{Line, line_of, typeset};
 
 use super::list::Motion;
@@ -15,7 +16,9 @@ use super::list::Motion;
 pub struct Article {
     /// Which one.
     pub briefing: u32,
-    /// Its page.
+    /// The whole of it.
+    pub page: Arc<Page>,
+    /// Its text in lines.
     pub lines: Vec<Line>,
     /// The first line in sight.
     pub top: usize,
@@ -36,17 +39,18 @@ pub struct Article {
 impl Article {
     /// Opens a briefing in a column of `width` × `height` cells.
     pub fn open(corpus: &Corpus, briefing: u32, width: u16, height: u16) -> Article {
-        let linked = corpus.mentions(briefing).iter().enumerate();
+        let page = corpus.page(briefing);
+        let linked = page.mentions.iter().enumerate();
         let linked = linked.filter(|(_, m)| {
-            m.entities
-                .iter()
-                .any(|&e| corpus.entities.get(e).is_linked())
+            let mut entities = m.entities.iter();
+            entities.any(|&e| corpus.entity(e).is_linked())
         });
         Article {
             briefing,
-            lines: typeset(&corpus.briefings[briefing as usize], width),
+            lines: typeset(&page.briefing, width),
             top: 0,
             linked: linked.map(|(i, _)| i as u32).collect(),
+            page,
             mention: None,
             needle: String::new(),
             finds: Vec::new(),
@@ -57,12 +61,12 @@ impl Article {
     }
 
     /// Sets the page anew for another column, and keeps the words on top on top.
-    pub fn resize(&mut self, briefing: &Briefing, width: u16, height: u16) {
+    pub fn resize(&mut self, width: u16, height: u16) {
         self.height = usize::from(height);
         if width != self.width {
             let (at, was_at_top) = (self.top_byte(), self.top == 0);
             self.width = width;
-            self.lines = typeset(briefing, width);
+            self.lines = typeset(&self.page.briefing, width);
             self.top = if was_at_top {
                 0
             } else {
@@ -145,8 +149,9 @@ impl Article {
     }
 
     /// Selects the next (or previous) linked mention; without a selection the first in sight. False at the end.
-    pub fn step_mention(&mut self, corpus: &Corpus, back: bool) -> bool {
-        let mentions = corpus.mentions(self.briefing);
+    pub fn step_mention(&mut self, back: bool) -> bool {
+        let page = Arc::clone(&self.page);
+        let mentions = &page.mentions;
         let sight = self.in_sight();
         let start = |i: u32| mentions[i as usize].span.start;
         let selected = self
@@ -174,21 +179,10 @@ impl Article {
         next.is_some()
     }
 
-    /// Selects the first mention of one of the entities, and shows it.
-    pub fn select_entity(&mut self, corpus: &Corpus, entities: &[EntityId]) {
-        let mentions = corpus.mentions(self.briefing);
-        let first = mentions
-            .iter()
-            .position(|m| m.entities.iter().any(|e| entities.contains(e)));
-        if let Some(first) = first {
-            self.select(corpus, first as u32);
-        }
-    }
-
     /// Selects a mention, and shows it.
-    pub fn select(&mut self, corpus: &Corpus, mention: u32) {
+    pub fn select(&mut self, mention: u32) {
         self.mention = Some(mention);
-        self.show(corpus.mentions(self.briefing)[mention as usize].span.start);
+        self.show(self.page.mentions[mention as usize].span.start);
     }
 
     /// Goes to the next (or previous) find, round and round; without one, to the first from the window's top on.

@@ -92,10 +92,7 @@ impl Concordance {
         self.counts = (wanted.len(), 0);
         for group in wanted.chunk_by(|a, b| a.0 == b.0) {
             let briefing = group[0].0;
-            let year = corpus.facts[briefing as usize]
-                .published
-                .as_ref()
-                .and_then(|p| p.value.year());
+            let year = corpus.row(briefing).published.and_then(|p| p.year());
             *self.years.entry(year).or_default() += group.len();
             self.counts.1 += 1;
             self.rows.push(Row::Briefing(briefing, group.len()));
@@ -146,20 +143,21 @@ pub fn stops(row: &Row) -> bool {
 
 /// Whether the context of a mention, its title or its source holds all words.
 fn matches(corpus: &Corpus, briefing: u32, mention: u32, words: &[String]) -> bool {
-    let b = &corpus.briefings[briefing as usize];
-    let span = corpus.mentions(briefing)[mention as usize].span;
+    let page = corpus.page(briefing);
+    let (b, row) = (&page.briefing, corpus.row(briefing));
+    let span = page.mentions[mention as usize].span;
     let block = b
         .blocks
         .iter()
         .find(|k| k.span.contains(span))
         .map_or(span, |k| k.span);
-    let source = &corpus.facts[briefing as usize].source.value;
-    let date = corpus.facts[briefing as usize].published.as_ref();
-    let date = date.map_or_else(|| "undated".to_owned(), |p| p.value.to_string());
+    let date = row.published;
+    let date = date.map_or_else(|| "undated".to_owned(), |p| p.to_string());
     let text = fold::fold(&format!(
-        "{} {} {source} {date}",
+        "{} {} {} {date}",
         &b.body[block.range()],
-        b.heading()
+        row.title,
+        row.source,
     ));
     words.iter().all(|w| text.contains(w.as_str()))
 }

@@ -123,7 +123,7 @@ impl App {
             }
             Some(Layer::Problems(cursor)) => {
                 // Two lines each: what, and what to do about it.
-                cursor.go(motion, lines / 2, self.corpus.problems.len(), |_| true);
+                cursor.go(motion, lines / 2, self.corpus.problems().len(), |_| true);
             }
             None => self.scroll_pane(motion),
         }
@@ -256,7 +256,7 @@ impl App {
         }
         self.go_to_pane(Pane::Article);
         if let Some(article) = &mut self.article {
-            article.select(&self.corpus, mention);
+            article.select(mention);
         }
     }
 
@@ -283,7 +283,7 @@ impl App {
         };
         if article.linked.is_empty() {
             self.say("No name here is spoken of in another briefing");
-        } else if !article.step_mention(&self.corpus, back) {
+        } else if !article.step_mention(back) {
             self.say(if back {
                 "No highlighted name before this"
             } else {
@@ -299,11 +299,7 @@ impl App {
         }
         let article = self.article.as_ref()?;
         let mention = article.mention?;
-        Some(
-            self.corpus.mentions(article.briefing)[mention as usize]
-                .entities
-                .clone(),
-        )
+        Some(article.page.mentions[mention as usize].entities.clone())
     }
 
     fn open_concordance(&mut self) {
@@ -363,8 +359,9 @@ impl App {
     }
 
     fn first_mention(&self, briefing: u32, entities: &[EntityId]) -> Option<u32> {
-        let mentions = self.corpus.mentions(briefing);
-        let first = mentions
+        let page = self.corpus.page(briefing);
+        let first = page
+            .mentions
             .iter()
             .position(|m| m.entities.iter().any(|e| entities.contains(e)))?;
         Some(first as u32)

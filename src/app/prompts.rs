@@ -164,9 +164,8 @@ impl App {
         let Some(article) = &mut self.article else {
             return;
         };
-        let body = &self.corpus.briefings[article.briefing as usize].body;
         article.needle = needle.to_owned();
-        article.finds = fold::find_all(body, needle)
+        article.finds = fold::find_all(&article.page.briefing.body, needle)
             .into_iter()
             .map(|r| Span::new(r.start, r.end))
             .collect();
@@ -299,8 +298,8 @@ impl App {
         let actions = actions
             .iter()
             .map(|(action, text)| (Offer::Action(*action), text.as_str()));
-        let titles = self.corpus.briefings.iter().enumerate();
-        let titles = titles.map(|(i, b)| (Offer::Briefing(i as u32), b.heading()));
+        let briefings = 0..self.corpus.len() as u32;
+        let titles = briefings.map(|b| (Offer::Briefing(b), self.corpus.row(b).title));
         let mut offers = fuzzy::rank(typed, actions.chain(titles));
         offers.truncate(OFFERS);
         offers

@@ -4,10 +4,11 @@
 //! Must not know: why the corpus is another.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use crate::briefing::{Briefing, Origin, Progress};
-use crate::corpus::{Corpus, Marks};
+use crate::briefing::Progress;
+use crate::corpus::{Corpus, Marks, Page};
 use crate::entity::EntityId;
 
 use super::article::Article;
@@ -74,7 +75,7 @@ impl App {
                 renewal.concordance(c, &mut |c| c.rebuild(corpus, results, height), height)
             }
             Layer::Problems(cursor) => {
-                let last = corpus.problems.len().saturating_sub(1);
+                let last = corpus.problems().len().saturating_sub(1);
                 *cursor = Cursor {
                     at: cursor.at.min(last),
                     top: cursor.top.min(last),
@@ -86,30 +87,22 @@ impl App {
     }
 }
 
+/// No number: the briefing is gone.
+const GONE: u32 = u32::MAX;
+
+/// Texts are compared only among so many briefings that no key tells of.
+const COMPARED: usize = 1000;
+
 /// The numbers of one corpus in another.
 struct Renewal<'c> {
     old: &'c Corpus,
     new: Arc<Corpus>,
-    briefings: Vec<Option<u32>>,
+    briefings: Vec<u32>,
 }
 
 impl<'c> Renewal<'c> {
     fn new(old: &'c Corpus, new: Arc<Corpus>) -> Self {
-        let numbered = new.briefings.iter().zip(0u32..);
-        let numbers: HashMap<&Origin, u32> = numbered.map(|(b, n)| (&b.origin, n)).collect();
-        let number = |b: &Arc<Briefing>| numbers.get(&b.origin).copied();
-        let mut briefings: Vec<Option<u32>> = old.briefings.iter().map(number).collect();
-        let gone = briefings.iter().enumerate().filter(|(_, n)| n.is_none());
-        let gone: Vec<usize> = gone.map(|(i, _)| i).collect();
-        if !gone.is_empty() {
-            // A file that has another name now is the same text at another place.
-            let texts: HashMap<&str, u32> = (new.briefings.iter().zip(0u32..))
-                .map(|(b, n)| (b.body.as_str(), n))
-                .collect();
-            for i in gone {
-                briefings[i] = texts.get(old.briefings[i].body.as_str()).copied();
-            }
-        }
+        let briefings = renumbered(old, &new);
         Renewal {
             old,
             new,
@@ -118,29 +111,28 @@ impl<'c> Renewal<'c> {
     }
 
     fn briefing(&self, old: u32) -> Option<u32> {
-        *self.briefings.get(old as usize)?
+        let new = self.briefings.get(old as usize).copied();
+        new.filter(|n| *n != GONE)
     }
 
     /// Whether the briefing has the text that it had.
     fn is_same(&self, old: u32) -> bool {
-        let new = self.briefing(old).map(|n| &self.new.briefings[n as usize]);
-        new.is_some_and(|new| {
-            let old = &self.old.briefings[old as usize];
-            Arc::ptr_eq(old, new) || old.body == new.body
+        self.briefing(old).is_some_and(|new| {
+            self.old.key(old).serial == self.new.key(new).serial
+                || self.old.page(old).briefing.body == self.new.page(new).briefing.body
         })
     }
 
     fn place(&self, old: Place) -> Option<Place> {
         let briefing = self.briefing(old.briefing)?;
-        let before = &self.old.briefings[old.briefing as usize].body;
-        let now = &self.new.briefings[briefing as usize].body;
+        let mut place = Place { briefing, ..old };
+        if !self.is_same(old.briefing) {
+            let (before, now) = (self.old.page(old.briefing), self.new.page(briefing));
+            place.at = moved(&before.briefing.body, &now.briefing.body, old.at);
+        }
         let mention = old.mention.and_then(|m| self.mention(old.briefing, m));
-        Some(Place {
-            above: old.above,
-            briefing,
-            at: moved(before, now, old.at),
-            mention: mention.map(|(_, m)| m),
-        })
+        place.mention = mention.map(|(_, m)| m);
+        Some(place)
     }
 
     /// The mention in the same words, if they still are one.
@@ -148,16 +140,15 @@ impl<'c> Renewal<'c> {
         if !self.is_same(briefing) {
             return None;
         }
-        let span = self.old.mentions(briefing).get(mention as usize)?.span;
+        let span = self.old.page(briefing).mentions.get(mention as usize)?.span;
         let new = self.briefing(briefing)?;
-        let at = self.new.mentions(new).iter().position(|m| m.span == span)?;
+        let mentions = &self.new.page(new).mentions;
+        let at = mentions.iter().position(|m| m.span == span)?;
         Some((new, at as u32))
     }
 
     fn entity(&self, old: EntityId) -> Option<EntityId> {
-        let slug = &self.old.entities.all.get(old.0 as usize)?.slug;
-        let at = self.new.entities.all.iter().position(|e| e.slug == *slug)?;
-        Some(EntityId(at as u32))
+        self.new.entity_by_slug(self.old.entity(old).slug)
     }
 
     /// Renews a concordance; false if nobody of whom it speaks is left.
@@ -176,6 +167,72 @@ impl<'c> Renewal<'c> {
             c.select(at.unwrap_or(c.cursor.at), height);
         }
         !c.entities.is_empty()
+    }
+}
+
+/// For each briefing of one corpus its number in another: that of the same text of the same file, else of the same file, else
+/// of the same text, which is a file that has another name now.
+fn renumbered(old: &Corpus, new: &Corpus) -> Vec<u32> {
+    let mut by_serial: Vec<u32> = Vec::new();
+    for n in 0..new.len() as u32 {
+        let serial = new.key(n).serial as usize;
+        if serial >= by_serial.len() {
+            by_serial.resize(serial + 1, GONE);
+        }
+        by_serial[serial] = n;
+    }
+    let same = |o: u32| by_serial.get(old.key(o).serial as usize).copied();
+    let before = 0..old.len() as u32;
+    let mut numbers: Vec<u32> = before.map(|o| same(o).unwrap_or(GONE)).collect();
+    pair(
+        &mut numbers,
+        new,
+        usize::MAX,
+        |o| old.key(o).file,
+        |n| new.key(n).file,
+    );
+    let text = |page: Arc<Page>| {
+        let mut hasher = DefaultHasher::new();
+        page.briefing.body.hash(&mut hasher);
+        hasher.finish()
+    };
+    pair(
+        &mut numbers,
+        new,
+        COMPARED,
+        |o| text(old.page(o)),
+        |n| text(new.page(n)),
+    );
+    numbers
+}
+
+/// Gives those without a number that of the briefing with the same key, among those that nobody has; if there are no more
+/// than `most` of either.
+fn pair(
+    numbers: &mut [u32],
+    new: &Corpus,
+    most: usize,
+    old_key: impl Fn(u32) -> u64,
+    new_key: impl Fn(u32) -> u64,
+) {
+    let lost = numbers.iter().filter(|n| **n == GONE).count();
+    if lost == 0 || lost > most {
+        return;
+    }
+    let mut is_taken = vec![false; new.len()];
+    let taken = numbers.iter().filter(|n| **n != GONE);
+    taken.for_each(|n| is_taken[*n as usize] = true);
+    let fresh = (0..).zip(&is_taken).filter(|(_, taken)| !**taken);
+    let fresh: Vec<u32> = fresh.map(|(n, _)| n).collect();
+    if fresh.len() > most {
+        return;
+    }
+    let fresh: HashMap<u64, u32> = fresh.into_iter().map(|n| (new_key(n), n)).collect();
+    for (old, number) in (0..).zip(numbers).filter(|(_, n)| **n == GONE) {
+        if fresh.is_empty() {
+            break;
+        }
+        *number = fresh.get(&old_key(old)).copied().unwrap_or(GONE);
     }
 }
 

@@ -90,10 +90,7 @@ impl Sources {
     /// Derives the rows from the results; the selected briefing stays selected while it is listed.
     pub fn rebuild(&mut self, corpus: &Corpus, results: &Results, without: usize, height: usize) {
         self.rows = if !self.narrow.is_empty() {
-            let titles = results
-                .hits
-                .iter()
-                .map(|&b| (b, corpus.briefings[b as usize].heading()));
+            let titles = results.hits.iter().map(|&b| (b, corpus.row(b).title));
             fuzzy::rank(&self.narrow, titles)
                 .into_iter()
                 .map(Row::Briefing)
@@ -160,14 +157,13 @@ impl Sources {
     }
 
     fn label(&self, corpus: &Corpus, briefing: u32) -> String {
-        let facts = &corpus.facts[briefing as usize];
+        let row = corpus.row(briefing);
         match self.grouping {
-            Grouping::Year => facts
+            Grouping::Year => row
                 .published
-                .as_ref()
-                .and_then(|p| p.value.year())
+                .and_then(|p| p.year())
                 .map_or_else(|| "undated".to_owned(), |y| y.to_string()),
-            _ => facts.source.value.clone(),
+            _ => row.source.to_owned(),
         }
     }
 

@@ -2,14 +2,15 @@
 //!
 //! Must not know: where it goes.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 use crate::briefing::{BlockKind, Briefing, Kind};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Page};
 use crate::entity::EntityId;
 
 use super::Asked;
@@ -25,21 +26,25 @@ fn kind_name(kind: Kind) -> &'static str {
 }
 
 /// Every mention of a briefing that stands in its file.
-pub(super) fn mentions_of(corpus: &Corpus, briefing: u32) -> impl Iterator<Item = Value> {
-    let b = &corpus.briefings[briefing as usize];
-    corpus.mentions(briefing).iter().filter_map(move |m| {
+pub(super) fn mentions_of<'c>(
+    corpus: &'c Corpus,
+    briefing: u32,
+    page: &'c Page,
+) -> impl Iterator<Item = Value> + 'c {
+    let b = &page.briefing;
+    page.mentions.iter().filter_map(move |m| {
         let start = b.map.char_at(&b.body, m.span.start, false)?;
         let end = b.map.char_at(&b.body, m.span.end, true)?;
-        let first = corpus.entities.get(*m.entities.first()?);
+        let first = corpus.entity(*m.entities.first()?);
         let slugs: Vec<&str> = m
             .entities
             .iter()
-            .map(|&e| corpus.entities.get(e).slug.as_str())
+            .map(|&e| corpus.entity(e).slug)
             .collect();
         Some(json!({
             "file": b.name, "line": b.map.line_of(start), "start": start, "end": end,
             "text": &b.body[m.span.range()], "kind": kind_name(first.kind), "level": m.level,
-            "entity": slugs[0], "entities": slugs, "confidence": m.confidence, "why": corpus.entities.why(&corpus.briefings, briefing, m),
+            "entity": slugs[0], "entities": slugs, "confidence": m.confidence, "why": corpus.why(briefing, m),
         }))
     })
 }
@@ -47,29 +52,33 @@ pub(super) fn mentions_of(corpus: &Corpus, briefing: u32) -> impl Iterator<Item 
 /// `mentions-export/1`: one JSON document.
 pub(super) fn mentions(asked: &Asked, out: &mut impl Write) -> io::Result<ExitCode> {
     let corpus = &asked.corpus;
-    let documents: Vec<Value> = asked
-        .hits
-        .iter()
-        .map(|&hit| document(corpus, hit))
-        .collect();
-    let named: BTreeSet<EntityId> = asked
-        .hits
-        .iter()
-        .flat_map(|&hit| corpus.mentions(hit))
-        .flat_map(|m| m.entities.clone())
-        .collect();
-    let entities: Vec<Value> = named.into_iter().map(|id| entity(corpus, id)).collect();
-    let all = json!({
-        "format": "mentions-export/1", "offset_unit": "char", "documents": documents, "entities": entities,
-    });
-    serde_json::to_writer_pretty(&mut *out, &all)?;
+    // One after the other: all of them need not fit in memory.
+    let documents = asked.hits.iter().map(|&hit| document(corpus, hit));
+    let named = asked.named().into_iter();
+    let entities = named.map(|named| entity(corpus, named.entity));
+    let mut all = serde_json::Serializer::pretty(&mut *out);
+    let mut all = all.serialize_map(Some(4))?;
+    all.serialize_entry("format", "mentions-export/1")?;
+    all.serialize_entry("offset_unit", "char")?;
+    all.serialize_entry("documents", &Each(RefCell::new(documents)))?;
+    all.serialize_entry("entities", &Each(RefCell::new(entities)))?;
+    all.end()?;
     writeln!(out)?;
     Ok(asked.code())
 }
 
+/// A list that is written as it comes.
+struct Each<I>(RefCell<I>);
+
+impl<I: Iterator<Item = Value>> Serialize for Each<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&mut *self.0.borrow_mut())
+    }
+}
+
 fn document(corpus: &Corpus, briefing: u32) -> Value {
-    let b = &corpus.briefings[briefing as usize];
-    let facts = &corpus.facts[briefing as usize];
+    let page = corpus.page(briefing);
+    let (b, facts) = (&page.briefing, &page.facts);
     let country = |role: &'static str| move |id: &String| json!({ "id": id, "role": role });
     let countries: Vec<Value> = facts
         .countries
@@ -90,7 +99,7 @@ fn document(corpus: &Corpus, briefing: u32) -> Value {
     json!({
         "file": b.name, "title": b.title.as_ref().map(|t| &t.value), "source": source, "date": date,
         "countries": countries, "topics": facts.topics, "boilerplate": boilerplate(b),
-        "mentions": mentions_of(corpus, briefing).collect::<Vec<_>>(),
+        "mentions": mentions_of(corpus, briefing, &page).collect::<Vec<_>>(),
     })
 }
 
@@ -112,22 +121,22 @@ fn boilerplate(b: &Briefing) -> Vec<[u32; 2]> {
 }
 
 fn entity(corpus: &Corpus, id: EntityId) -> Value {
-    let e = corpus.entities.get(id);
+    let e = corpus.entity(id);
     json!({
         "id": e.slug, "kind": kind_name(e.kind), "name": e.name,
-        "names": e.names.iter().map(|(name, count)| json!({ "text": name, "count": count })).collect::<Vec<_>>(),
-        "mentions": e.mentions(), "briefings": e.briefings.len(),
+        "names": corpus.entity_names(id).iter().map(|(name, count)| json!({ "text": name, "count": count })).collect::<Vec<_>>(),
+        "mentions": e.mentions, "briefings": e.briefings,
     })
 }
 
 /// Each briefing whole, one JSON object a line.
 pub(super) fn briefings(asked: &Asked, out: &mut impl Write) -> io::Result<ExitCode> {
     for &hit in &asked.hits {
-        let b = &asked.corpus.briefings[hit as usize];
-        let mut all = described(&asked.corpus, hit);
-        all["body"] = json!(b.body);
-        all["blocks"] = json!(b.blocks);
-        all["mentions"] = mentions_of(&asked.corpus, hit).collect();
+        let page = asked.corpus.page(hit);
+        let mut all = described(&page);
+        all["body"] = json!(page.briefing.body);
+        all["blocks"] = json!(page.briefing.blocks);
+        all["mentions"] = mentions_of(&asked.corpus, hit, &page).collect();
         writeln!(out, "{all}")?;
     }
     Ok(asked.code())

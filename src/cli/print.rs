@@ -8,8 +8,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use crate::briefing::{BlockKind, Briefing, Problem};
-use crate::corpus::Corpus;
-use crate::entity::EntityId;
+use crate::corpus::{self, Corpus};
 use crate::keymap::Keymap;
 use crate::query::{Facet, Order};
 use crate::typeset;
@@ -18,11 +17,8 @@ use super::{Asked, Page};
 
 /// When it was published, for people.
 pub(super) fn date(corpus: &Corpus, briefing: u32) -> String {
-    let facts = &corpus.facts[briefing as usize];
-    facts
-        .published
-        .as_ref()
-        .map_or_else(|| "undated".to_owned(), |p| p.value.to_string())
+    let published = corpus.row(briefing).published;
+    published.map_or_else(|| "undated".to_owned(), |p| p.to_string())
 }
 
 /// Sources longer than this, in cells, push what follows aside instead of everything to the right.
@@ -36,15 +32,15 @@ pub(super) fn list(
 ) -> io::Result<ExitCode> {
     let corpus = &asked.corpus;
     let hits = page.of(&asked.hits);
-    let source = |hit: u32| corpus.facts[hit as usize].source.value.as_str();
+    let source = |hit: u32| corpus.row(hit).source;
     let widths = hits.iter().map(|&hit| typeset::width(source(hit)));
     let column = widths.filter(|w| *w <= SOURCE).max().unwrap_or(0);
     for &hit in hits {
         if json {
-            writeln!(out, "{}", described(corpus, hit))?;
+            writeln!(out, "{}", described(&corpus.page(hit)))?;
         } else {
             let (date, source) = (date(corpus, hit), padded(source(hit), column));
-            let heading = corpus.briefings[hit as usize].heading();
+            let heading = corpus.row(hit).title;
             writeln!(out, "{date:10}  {source}  {heading}")?;
         }
     }
@@ -64,9 +60,8 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// What is known of a briefing.
-pub(super) fn described(corpus: &Corpus, briefing: u32) -> serde_json::Value {
-    let b = &corpus.briefings[briefing as usize];
-    let facts = &corpus.facts[briefing as usize];
+pub(super) fn described(page: &corpus::Page) -> serde_json::Value {
+    let (b, facts) = (&page.briefing, &page.facts);
     json!({
         "file": b.name,
         "title": b.title.as_ref().map(|t| &t.value),
@@ -84,20 +79,19 @@ pub(super) fn described(corpus: &Corpus, briefing: u32) -> serde_json::Value {
 
 pub(super) fn show(asked: &Asked, json: bool, out: &mut impl Write) -> io::Result<ExitCode> {
     for (n, &hit) in asked.hits.iter().enumerate() {
-        let briefing = &asked.corpus.briefings[hit as usize];
+        let page = asked.corpus.page(hit);
         if json {
-            let mut all = described(&asked.corpus, hit);
-            all["body"] = json!(briefing.body);
+            let mut all = described(&page);
+            all["body"] = json!(page.briefing.body);
             writeln!(out, "{all}")?;
             continue;
         }
         if n > 0 {
             writeln!(out, "\n{}\n", "=".repeat(72))?;
         }
-        let source = &asked.corpus.facts[hit as usize].source.value;
-        let date = date(&asked.corpus, hit);
-        writeln!(out, "{}\n{source}, {date}", briefing.heading())?;
-        text(briefing, out)?;
+        let (source, date) = (&page.facts.source.value, date(&asked.corpus, hit));
+        writeln!(out, "{}\n{source}, {date}", page.briefing.heading())?;
+        text(&page.briefing, out)?;
     }
     Ok(asked.code())
 }
@@ -154,35 +148,21 @@ pub(super) fn mentions(asked: &Asked, json: bool, out: &mut impl Write) -> io::R
     let corpus = &asked.corpus;
     if json {
         for &hit in &asked.hits {
-            for value in super::export::mentions_of(corpus, hit) {
+            for value in super::export::mentions_of(corpus, hit, &corpus.page(hit)) {
                 writeln!(out, "{value}")?;
             }
         }
         return Ok(asked.code());
     }
-    let mut counts = vec![(0u32, 0u32); corpus.entities.all.len()];
-    for &hit in &asked.hits {
-        let mut here: Vec<EntityId> = corpus
-            .mentions(hit)
-            .iter()
-            .flat_map(|m| m.entities.clone())
-            .collect();
-        here.iter().for_each(|e| counts[e.0 as usize].0 += 1);
-        here.sort_unstable();
-        here.dedup();
-        here.iter().for_each(|e| counts[e.0 as usize].1 += 1);
-    }
-    let mut rows: Vec<_> = corpus
-        .entities
-        .all
-        .iter()
-        .zip(counts)
-        .filter(|(_, c)| c.0 > 0)
-        .collect();
-    rows.sort_by_key(|(e, c)| (std::cmp::Reverse((c.1, c.0)), e.slug.clone()));
-    for (entity, (mentions, briefings)) in rows {
-        let (kind, name) = (entity.kind.name(), padded(&entity.name, 40));
-        let briefings = counted(briefings as usize, "briefing");
+    let mut rows = asked.named();
+    rows.sort_by_key(|n| {
+        let slug = corpus.entity(n.entity).slug;
+        (std::cmp::Reverse((n.briefings, n.mentions)), slug)
+    });
+    for named in rows {
+        let (entity, mentions) = (corpus.entity(named.entity), named.mentions);
+        let (kind, name) = (entity.kind.name(), padded(entity.name, 40));
+        let briefings = counted(named.briefings, "briefing");
         writeln!(out, "{kind:12} {name} {mentions:4} in {briefings}")?;
     }
     Ok(asked.code())
@@ -218,7 +198,7 @@ pub(super) fn keys(
 }
 
 pub(super) fn problems(corpus: &Corpus, json: bool, out: &mut impl Write) -> io::Result<ExitCode> {
-    for problem in &corpus.problems {
+    for problem in corpus.problems() {
         if json {
             writeln!(out, "{}", json!(problem))?;
         } else {
@@ -229,11 +209,11 @@ pub(super) fn problems(corpus: &Corpus, json: bool, out: &mut impl Write) -> io:
         }
     }
     if !json {
-        let read = counted(corpus.briefings.len(), "briefing");
-        let wrong = counted(corpus.problems.len(), "problem");
+        let read = counted(corpus.len(), "briefing");
+        let wrong = counted(corpus.problems().len(), "problem");
         writeln!(out, "{read} read, {wrong}")?;
     }
-    Ok(if corpus.problems.is_empty() {
+    Ok(if corpus.problems().is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(1)

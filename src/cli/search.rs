@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::briefing::{Block, BlockKind, Briefing, Span};
-use crate::corpus::Corpus;
+use crate::corpus;
 use crate::typeset;
 
 use super::print::{date, described};
@@ -28,13 +28,13 @@ pub(super) fn search(
     let corpus = &asked.corpus;
     for &hit in page.of(&asked.hits) {
         let found = corpus.found(&asked.marks, hit);
-        let briefing = &corpus.briefings[hit as usize];
-        let snippet = snippet(briefing, &found);
+        let page = corpus.page(hit);
+        let snippet = snippet(&page.briefing, &found);
         if json {
-            writeln!(out, "{}", object(corpus, hit, &found, &snippet))?;
+            writeln!(out, "{}", object(&page, &found, &snippet))?;
         } else {
-            let source = &corpus.facts[hit as usize].source.value;
-            let (date, heading) = (date(corpus, hit), briefing.heading());
+            let (source, date) = (&page.facts.source.value, date(corpus, hit));
+            let heading = page.briefing.heading();
             writeln!(out, "{date:10}  {source}  {heading}  {snippet}")?;
         }
     }
@@ -42,13 +42,13 @@ pub(super) fn search(
 }
 
 /// One hit; `found` in characters of the decoded file, like all offsets for programs.
-fn object(corpus: &Corpus, hit: u32, found: &[Span], snippet: &str) -> Value {
-    let b = &corpus.briefings[hit as usize];
+fn object(page: &corpus::Page, found: &[Span], snippet: &str) -> Value {
+    let b = &page.briefing;
     let offsets = |span: &Span| {
         let start = b.map.char_at(&b.body, span.start, false)?;
         Some([start, b.map.char_at(&b.body, span.end, true)?])
     };
-    let mut known = described(corpus, hit);
+    let mut known = described(page);
     json!({
         "file": known["file"].take(), "title": known["title"].take(), "published": known["published"].take(),
         "source": known["source"].take(), "found": found.iter().filter_map(offsets).collect::<Vec<_>>(), "snippet": snippet,

@@ -73,7 +73,7 @@ impl Corpus {
             return plain(OFFERED, typed);
         }
         if field.is_mention() {
-            return self.entity_names(field, typed);
+            return self.entity_values(field, typed);
         }
         let entries = field.facet().map_or(&[][..], |f: Facet| self.facets.of(f));
         let begun = entries
@@ -90,7 +90,7 @@ impl Corpus {
             .collect()
     }
 
-    fn entity_names(&self, field: Field, typed: &str) -> Vec<(String, String, u32)> {
+    fn entity_values(&self, field: Field, typed: &str) -> Vec<(String, String, u32)> {
         let of_kind = self
             .entities
             .all

@@ -24,7 +24,7 @@ impl View<'_> {
             self.head(area, Pane::Article, "", "");
             return self.nothing_open(layout::body(area));
         };
-        let briefing = &app.corpus.briefings[article.briefing as usize];
+        let briefing = &article.page.briefing;
         // While the title is in sight, the head need not say it again.
         let left = if article.top == 0 {
             ""
@@ -58,8 +58,7 @@ impl View<'_> {
     }
 
     fn page_line(&mut self, row: Rect, article: &Article, line: &Line, marks: &[(Span, Role)]) {
-        let app = self.app;
-        let briefing = &app.corpus.briefings[article.briefing as usize];
+        let briefing = &article.page.briefing;
         match line {
             Line::Text {
                 span,
@@ -77,9 +76,7 @@ impl View<'_> {
                 };
                 self.text(text, briefing, *span, kind, marks);
             }
-            Line::Byline => {
-                self.byline(row, briefing, &app.corpus.facts[article.briefing as usize])
-            }
+            Line::Byline => self.byline(row, briefing, &article.page.facts),
             Line::Rule => {
                 let rule = self
                     .theme
@@ -104,8 +101,8 @@ impl View<'_> {
         if app.reading.is_some() {
             return self.empty(area, &["Reading …"]);
         }
-        if app.corpus.briefings.is_empty() {
-            let problems = app.corpus.problems.len();
+        if app.corpus.is_empty() {
+            let problems = app.corpus.problems().len();
             let why = format!(
                 "{} could not be read; g p says why.",
                 counted(problems, "file")
@@ -169,14 +166,14 @@ impl View<'_> {
                 Inline::Strong(s) | Inline::Code(s) => (*s, Role::Strong),
             });
         }
-        let mentions = self.app.corpus.mentions(article.briefing);
+        let mentions = &article.page.mentions;
         // Sorted by start, then longest first, so that a name within a name lies over it.
         for &i in &article.linked {
             let mention = &mentions[i as usize];
             let kind = mention
                 .entities
                 .first()
-                .map_or(Kind::Place, |&e| self.app.corpus.entities.get(e).kind);
+                .map_or(Kind::Place, |&e| self.app.corpus.entity(e).kind);
             let doubtful = mention.confidence < 60 || mention.entities.len() > 1;
             marks.push((
                 mention.span,

@@ -96,7 +96,7 @@ impl View<'_> {
 
     pub(super) fn problems(&mut self, area: Rect, cursor: Cursor) {
         let app = self.app;
-        let problems = &app.corpus.problems;
+        let problems = app.corpus.problems();
         self.overlay_head(area, "Problems", &counted(problems.len(), "file"));
         let body = layout::below(area, 1);
         if problems.is_empty() {
@@ -163,16 +163,10 @@ impl View<'_> {
 
     /// Whose it is, how often in all, and how often per year.
     fn concordance_head(&mut self, area: Rect, c: &Concordance) {
-        let entities = &self.app.corpus.entities;
-        let names: Vec<&str> = c
-            .entities
-            .iter()
-            .map(|&e| entities.get(e).name.as_str())
-            .collect();
-        let kind = c
-            .entities
-            .first()
-            .map_or("", |&e| entities.get(e).kind.name());
+        let corpus = &self.app.corpus;
+        let entities = c.entities.iter().map(|&e| corpus.entity(e));
+        let names: Vec<&str> = entities.clone().map(|e| e.name).collect();
+        let kind = entities.clone().next().map_or("", |e| e.kind.name());
         let mut head = vec![names.join(" or "), kind.to_owned()];
         if c.in_query {
             head.push("in this query".to_owned());
@@ -224,13 +218,9 @@ impl View<'_> {
 
     fn concordance_briefing(&mut self, line: Rect, briefing: u32, count: usize) {
         let app = self.app;
-        let b = &app.corpus.briefings[briefing as usize];
-        let facts = &app.corpus.facts[briefing as usize];
-        let when = facts
-            .published
-            .as_ref()
-            .map_or_else(|| "undated".to_owned(), |p| date(p.value));
-        let right = format!("{}{}{when}", facts.source.value, self.theme.glyphs().dot);
+        let row = app.corpus.row(briefing);
+        let when = row.published.map_or_else(|| "undated".to_owned(), date);
+        let right = format!("{}{}{when}", row.source, self.theme.glyphs().dot);
         let end = if pen::width(&right) + 30 < line.width {
             Pen::at_right(self, line, &right, Role::Dim)
         } else {
@@ -239,7 +229,7 @@ impl View<'_> {
         let pen = Pen::new(self, line)
             .until(end.saturating_sub(6))
             .skip(1)
-            .put(b.heading(), Role::Heading);
+            .put(row.title, Role::Heading);
         let x = pen.x();
         Pen::new(self, line)
             .to(x)
@@ -251,8 +241,8 @@ impl View<'_> {
     /// The words around a mention in one line, aligned on it.
     fn context_line(&mut self, line: Rect, briefing: u32, mention: u32) {
         let app = self.app;
-        let b = &app.corpus.briefings[briefing as usize];
-        let m = &app.corpus.mentions(briefing)[mention as usize];
+        let page = app.corpus.page(briefing);
+        let (b, m) = (&page.briefing, &page.mentions[mention as usize]);
         let block = b
             .blocks
             .iter()
@@ -271,7 +261,7 @@ impl View<'_> {
             start: m.span.end,
             end: block.end,
         };
-        let kind = m.entities.first().map(|&e| app.corpus.entities.get(e).kind);
+        let kind = m.entities.first().map(|&e| app.corpus.entity(e).kind);
         let role = kind.map_or(Role::Strong, Role::Mention);
         let pen = Pen::new(self, line)
             .to(x)
@@ -368,17 +358,13 @@ impl View<'_> {
                     .put(listed.about, Role::Text);
             }
             Offer::Briefing(briefing) => {
-                let facts = &app.corpus.facts[*briefing as usize];
-                let when = facts
-                    .published
-                    .as_ref()
-                    .map_or_else(String::new, |p| date(p.value));
+                let listed = app.corpus.row(*briefing);
+                let when = listed.published.map_or_else(String::new, date);
                 let end = Pen::at_right(self, row, &when, Role::Dim);
-                let title = app.corpus.briefings[*briefing as usize].heading();
                 Pen::new(self, row)
                     .until(end)
                     .skip(2)
-                    .put(title, Role::Strong);
+                    .put(listed.title, Role::Strong);
             }
             Offer::Text { label, count, .. } => {
                 let count = match count {

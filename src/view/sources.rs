@@ -20,8 +20,7 @@ impl View<'_> {
         self.head(area, Pane::Sources, &head, "");
         let body = layout::body(area);
         let rows = &app.sources.rows;
-        if app.corpus.briefings.is_empty() || rows.is_empty() || matches!(rows[0], Row::Without(_))
-        {
+        if app.corpus.is_empty() || rows.is_empty() || matches!(rows[0], Row::Without(_)) {
             self.nothing_listed(body);
             return;
         }
@@ -55,7 +54,7 @@ impl View<'_> {
                 pen.put(label, Role::Heading);
             }
             Row::Briefing(briefing) => {
-                let title = app.corpus.briefings[*briefing as usize].heading();
+                let title = app.corpus.row(*briefing).title;
                 let reading = app
                     .article
                     .as_ref()
@@ -87,12 +86,10 @@ impl View<'_> {
 
     /// The date as far as there is room: the day in a wide pane, else the month.
     fn short_date(&self, briefing: u32, width: u16) -> String {
-        let facts = &self.app.corpus.facts[briefing as usize];
-        let full = facts.published.as_ref().map_or_else(String::new, |p| {
-            p.value
-                .year()
-                .map_or_else(String::new, |_| p.value.to_string())
-        });
+        let published = self.app.corpus.row(briefing).published;
+        let full = published
+            .filter(|p| p.year().is_some())
+            .map_or_else(String::new, |p| p.to_string());
         let cells = if width >= 44 { 10 } else { 7 };
         let shown: String = full.chars().take(cells).collect();
         if shown.is_empty() {
@@ -104,7 +101,7 @@ impl View<'_> {
 
     fn nothing_listed(&mut self, area: Rect) {
         let app = self.app;
-        if app.corpus.briefings.is_empty() {
+        if app.corpus.is_empty() {
             if app.reading.is_some() {
                 return self.empty(area, &["Reading …"]);
             }

@@ -20,13 +20,13 @@ impl View<'_> {
         } else {
             app.results.hits.len()
         };
-        let shown = count(hits, app.corpus.briefings.len());
+        let shown = count(hits, app.corpus.len());
         let right = match app.reading {
             Some(Progress { read, total }) => match (read * 100).checked_div(total) {
                 Some(percent) => format!("reading {read} of {total}, {percent} %"),
                 None => "reading".to_owned(),
             },
-            None if app.corpus.briefings.is_empty() => String::new(),
+            None if app.corpus.is_empty() => String::new(),
             None => shown,
         };
         let end = Pen::at_right(self, line, &right, Role::Dim);
@@ -173,16 +173,13 @@ impl View<'_> {
                 return format!("find {} of {}", at + 1, article.finds.len());
             }
             if let Some(i) = article.mention {
-                let mention = &app.corpus.mentions(article.briefing)[i as usize];
+                let mention = &article.page.mentions[i as usize];
                 let who: Vec<&str> = mention
                     .entities
                     .iter()
-                    .map(|&e| app.corpus.entities.get(e).name.as_str())
+                    .map(|&e| app.corpus.entity(e).name)
                     .collect();
-                let entity = mention
-                    .entities
-                    .first()
-                    .map(|&e| app.corpus.entities.get(e));
+                let entity = mention.entities.first().map(|&e| app.corpus.entity(e));
                 // The keys that go on from here matter more than the end of a long name.
                 let (mut who, most) = (who.join(" or "), usize::from(width / 4));
                 if let Some((cut, _)) = who.char_indices().nth(most) {
@@ -190,14 +187,14 @@ impl View<'_> {
                     who.push_str(self.theme.glyphs().more);
                 }
                 let Some(entity) = entity else { return who };
-                let (mentions, briefings) = (entity.mentions(), entity.briefings.len());
+                let (mentions, briefings) = (entity.mentions, entity.briefings);
                 return match width {
                     0..100 => format!("{who}{dot}{mentions} in {briefings}"),
                     _ => format!("{who}{dot}{mentions} times in {briefings} briefings"),
                 };
             }
         }
-        match app.corpus.problems.len() {
+        match app.corpus.problems().len() {
             0 => String::new(),
             1 => format!("1 problem{dot}{}", self.key_for(Action::Problems)),
             n => format!("{n} problems{dot}{}", self.key_for(Action::Problems)),

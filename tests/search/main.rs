@@ -200,7 +200,7 @@ fn what_is_found_is_marked() {
         let briefing: u32 = briefing.parse().expect("a number");
         let results = corpus.search(&corpus.read(text).expect(text), Order::Date, &Facet::ALL);
         assert!(results.hits.contains(&briefing), "{text} in {briefing}");
-        let body = &corpus.briefings[briefing as usize].body;
+        let body = &corpus.page(briefing).briefing.body;
         let spans = corpus.found(&results.marks, briefing);
         let found: Vec<_> = spans.iter().map(|s| &body[s.range()]).collect();
         assert_eq!(found.join("|"), expected, "{text} in {briefing}");
@@ -265,12 +265,14 @@ fn facts_fall_back_to_the_text_then_to_the_folder() {
     );
     let source =
         |f: &briefing::corpus::Facts| format!("{} {}", f.source.value, f.source.confidence);
-    let sources: Vec<_> = corpus.facts.iter().map(source).collect();
+    let all = 0..corpus.len() as u32;
+    let sources: Vec<_> = all.map(|b| source(&corpus.page(b).facts)).collect();
     assert_eq!(
         sources,
         ["inner 20", "outer 20", "Unsorted 0", "North Wire 80"]
     );
-    let facts = &corpus.facts[3];
+    let page = corpus.page(3);
+    let facts = &page.facts;
     assert_eq!(facts.countries, ["tj"]);
     assert_eq!(facts.mentioned, ["ru"]);
     assert_eq!(facts.topics, ["harbours", "health"]);

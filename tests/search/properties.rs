@@ -215,7 +215,8 @@ impl Scan<'_> {
     }
 
     fn holds(&self, b: usize, term: &Term) -> bool {
-        let briefing = &self.corpus.briefings[b];
+        let page = self.corpus.page(b as u32);
+        let briefing = &page.briefing;
         match term {
             Term::Text(text) => briefing
                 .blocks
@@ -229,7 +230,8 @@ impl Scan<'_> {
     }
 
     fn field(&self, b: usize, field: Field, value: &Value) -> bool {
-        let briefing = &self.corpus.briefings[b];
+        let page = self.corpus.page(b as u32);
+        let briefing = &page.briefing;
         let doc = &self.docs[b];
         let date = published(if DATES[doc.published].is_empty() {
             "1"

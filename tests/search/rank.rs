@@ -1,5 +1,7 @@
 //! Do the orders of hits say what they promise? Tables, and the score against a plain one.
 
+use std::sync::Arc;
+
 use briefing::briefing::Published;
 use briefing::corpus::{Corpus, Order};
 use briefing::fold;
@@ -63,10 +65,10 @@ fn what_speaks_of_the_words_most_comes_first() {
 fn the_longest_come_first_and_of_equals_the_newest() {
     let corpus = corpus();
     let order = hits(&corpus, "sort:length");
-    let words = order.iter().map(|h| corpus.facts[*h as usize].words);
+    let words = order.iter().map(|h| corpus.row(*h).words);
     assert!(words.is_sorted_by(|a, b| a >= b), "{order:?}");
     let mut newest = hits(&corpus, "");
-    newest.sort_by_key(|h| std::cmp::Reverse(corpus.facts[*h as usize].words));
+    newest.sort_by_key(|h| std::cmp::Reverse(corpus.row(*h).words));
     assert_eq!(order, newest);
 }
 
@@ -110,19 +112,19 @@ fn times(text: &Text, passage: &str) -> f64 {
 /// BM25 as it stands in the books, read from the texts themselves.
 fn score(corpus: &Corpus, query: &Query, at: usize) -> f64 {
     let passages = |b: usize| {
-        let briefing = &corpus.briefings[b];
-        let of = |block: &briefing::briefing::Block| &briefing.body[block.span.range()];
-        briefing.blocks.iter().map(of).collect::<Vec<&str>>()
+        let briefing = Arc::clone(&corpus.page(b as u32).briefing);
+        let of = |block: &briefing::briefing::Block| briefing.body[block.span.range()].to_owned();
+        briefing.blocks.iter().map(of).collect::<Vec<String>>()
     };
     let length = |b: usize| {
-        let words = passages(b).into_iter().map(|p| fold::words(p).count());
+        let words = passages(b).into_iter().map(|p| fold::words(&p).count());
         words.sum::<usize>() as f64
     };
-    let all = corpus.briefings.len();
+    let all = corpus.len();
     let mean = ((0..all).map(length).sum::<f64>() / all as f64).max(1.0);
     let count = |text: &Text, title: bool, b: usize| {
-        let in_title = times(text, corpus.briefings[b].heading());
-        let in_text: f64 = passages(b).into_iter().map(|p| times(text, p)).sum();
+        let in_title = times(text, corpus.row(b as u32).title);
+        let in_text: f64 = passages(b).into_iter().map(|p| times(text, &p)).sum();
         (if title { in_title } else { in_text }, in_title)
     };
     let term = |(text, title): (&Text, bool)| {
@@ -137,7 +139,7 @@ fn score(corpus: &Corpus, query: &Query, at: usize) -> f64 {
         idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * length(at) / mean))
     };
     let sum: f64 = wanted(query.terms()).into_iter().map(term).sum();
-    let date = |b: usize| corpus.facts[b].published.as_ref().map(|p| p.value);
+    let date = |b: usize| corpus.row(b as u32).published;
     let day = |p: Published| {
         f64::from(
             Date::constant(2000, 1, 1)
