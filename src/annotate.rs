@@ -23,10 +23,12 @@ pub(crate) mod spot;
 mod tokens;
 mod votes;
 
+use serde::{Deserialize, Serialize};
+
 use crate::briefing::{Briefing, Claim, Published};
 
 /// What one briefing says.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Annotations {
     /// Countries it is about, most first: ISO 3166 alpha-2 in lower case (`tj`), and whether it is primary (what it is about)
     /// or only mentioned. Stated countries, where the briefing states them, are the primary ones.

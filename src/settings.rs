@@ -77,6 +77,12 @@ pub fn config_dir() -> Option<PathBuf> {
     Some(base.config_dir().join("briefing"))
 }
 
+/// The folder for what can be made again (the indexes); nothing where there is no home.
+pub fn cache_dir() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    Some(base.cache_dir().join("briefing"))
+}
+
 impl Settings {
     /// The settings in `config.toml` of `folder`, or the defaults if it has none.
     pub fn read(folder: &Path) -> Result<Settings, Diagnoses> {

@@ -30,7 +30,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["load"]),
     // Geometry in layout, drawing in view, the screen itself in terminal.
     ("ratatui", &["layout", "view", "terminal"]),
-    ("rayon", &["load", "corpus", "sync"]),
+    // What is stored: briefings, links, and what is known of files.
+    ("postcard", &["corpus", "entity", "sync"]),
+    ("rayon", &["load", "entity", "corpus", "sync"]),
     ("roaring", &["corpus"]),
     // The terminal, and the priority of the threads that read in the background.
     ("nix", &["terminal"]),
@@ -45,6 +47,7 @@ const DOORS: &[(&str, &[&str])] = &[
         "toml",
         &["diagnose", "settings", "keymap", "load", "annotate"],
     ),
+    ("tantivy", &["corpus"]),
     ("tui_input", &["app"]),
     ("unicode_normalization", &["fold"]),
 ];
@@ -68,7 +71,8 @@ const TOP: &[&str] = &[
     ".git",
     ".github",
     ".gitignore",
-    "Cargo.lock",
+    "LICENSE-MIT",
+    "build.rs",
     "Cargo.toml",
     "LICENSE-APACHE",
     "LICENSE-MIT",
