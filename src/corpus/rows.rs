@@ -99,11 +99,21 @@ impl Corpus {
             name: &briefing.name,
             title: briefing.heading(),
             source: &facts.source.value,
-            source_id: self.sources()[b as usize],
+            source_id: self.source_id(b),
             published: published.map(|p| p.value),
             stated: published.is_some_and(|p| p.is_stated()),
             words: facts.words,
         }
+    }
+
+    /// What [`Row::source_id`] says, for counting many briefings.
+    pub fn source_id(&self, b: u32) -> u32 {
+        self.sources()[b as usize]
+    }
+
+    /// The year of publication when there is no doubt about it, for counting many briefings.
+    pub fn year(&self, b: u32) -> Option<i16> {
+        self.facts[b as usize].year()
     }
 
     /// The whole briefing. It may have to be read from the disk: never for many briefings at a key or a frame.
