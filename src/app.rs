@@ -168,6 +168,8 @@ pub struct App {
     pub prompt: Option<Prompt>,
     /// Suggestions for what is being typed.
     pub offers: Vec<Offer>,
+    /// Of how many briefings the titles were looked at for them, if not of all.
+    pub offers_cut: Option<usize>,
     /// Why what is typed in the query line is no query yet.
     pub query_error: Option<QueryError>,
     /// Whether the reader has asked for it all the same, and so should be told aloud.
@@ -204,6 +206,7 @@ impl App {
             layers: Vec::new(),
             prompt: None,
             offers: Vec::new(),
+            offers_cut: None,
             query_error: None,
             complained: false,
             nothing_yet: false,
@@ -298,6 +301,7 @@ impl App {
         if let Some(article) = self.article.as_mut().filter(|a| a.needle.is_empty()) {
             article.clear_find();
         }
+        self.find_words();
         self.without = found.without;
         self.rebuild_sources();
         self.rebuild_facets();
@@ -354,11 +358,11 @@ impl App {
 
     /// The part of the query that the cursor offers to drop.
     fn offered(&self) -> Option<&Without> {
-        match self.sources.row() {
+        match self.sources.selected_row() {
             Some(sources::Row::Without(i))
                 if self.layers.is_empty() && self.focus == Pane::Sources =>
             {
-                self.without.get(*i)
+                self.without.get(i)
             }
             _ => None,
         }
@@ -425,7 +429,8 @@ impl App {
 
     /// Takes the present areas into account everywhere.
     fn relayout(&mut self) {
-        self.rebuild_sources();
+        let height = usize::from(layout::body(self.areas.sources).height);
+        self.sources.settle(height);
         self.rebuild_facets();
         let column = self.column();
         if let Some(article) = &mut self.article {

@@ -141,6 +141,16 @@ impl Corpus {
         self.rows.row(briefing)
     }
 
+    /// What [`Row::source_id`] says, for counting many briefings.
+    pub fn source_id(&self, briefing: u32) -> u32 {
+        self.rows.source(briefing)
+    }
+
+    /// The year of publication when there is no doubt about it, for counting many briefings.
+    pub fn year(&self, briefing: u32) -> Option<i16> {
+        self.rows.year(briefing)
+    }
+
     /// The whole briefing. It may have to be read from the disk: never for many briefings at a key or a frame.
     pub fn page(&self, briefing: u32) -> Arc<Page> {
         self.pages.get(briefing, || self.read_page(briefing))

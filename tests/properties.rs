@@ -117,7 +117,7 @@ fn take(session: &mut Session, step: &Step, size: &mut (u16, u16)) {
 /// What must hold after every step.
 fn in_range(app: &App) {
     let within = |at: usize, len: usize| assert!(at < len || len == 0, "{at} of {len}");
-    within(app.sources.cursor.at, app.sources.rows.len());
+    within(app.sources.cursor.at, app.sources.len());
     within(app.facets.cursor.at, app.facets.rows.len());
     if let Some(article) = &app.article {
         within(article.top, article.lines.len());

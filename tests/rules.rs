@@ -71,7 +71,6 @@ const TOP: &[&str] = &[
     ".git",
     ".github",
     ".gitignore",
-    "LICENSE-MIT",
     "build.rs",
     "Cargo.toml",
     "LICENSE-APACHE",

@@ -576,7 +576,7 @@ fn an_edit_above_moves_the_page_along_and_a_renamed_article_stays_open() {
     // And all of it may go.
     apply(dir.path(), &[remove("")]);
     renew(&mut app, &mut sync);
-    assert!(app.article.is_none() && app.sources.rows.is_empty());
+    assert!(app.article.is_none() && app.sources.is_empty());
 }
 
 /// What a corpus that follows its folder tells: the names listed, what changed, whether it is whole.

@@ -26,6 +26,8 @@ pub struct Article {
     pub linked: Vec<u32>,
     /// The selected mention, as an index into the briefing's mentions.
     pub mention: Option<u32>,
+    /// Where the query's words stand.
+    pub words: Vec<Span>,
     /// What `find` was asked for.
     pub needle: String,
     /// Where it stands.
@@ -52,6 +54,7 @@ impl Article {
             linked: linked.map(|(i, _)| i as u32).collect(),
             page,
             mention: None,
+            words: Vec::new(),
             needle: String::new(),
             finds: Vec::new(),
             find: None,

@@ -37,10 +37,7 @@ impl App {
             }
             Action::Problems => self.layers.push(Layer::Problems(Cursor::default())),
             Action::Open => self.open(),
-            Action::Fold => {
-                self.sources.fold();
-                self.rebuild_sources();
-            }
+            Action::Fold => self.fold(),
             Action::NextMention | Action::PreviousMention => {
                 self.step_mention(action == Action::PreviousMention)
             }
@@ -51,8 +48,8 @@ impl App {
             Action::FindNext | Action::FindPrevious => {
                 self.step_find(action == Action::FindPrevious)
             }
-            Action::NextInList => self.step_list(1),
-            Action::PreviousInList => self.step_list(-1),
+            Action::NextInList => self.step_list(false),
+            Action::PreviousInList => self.step_list(true),
             Action::ConcordanceQuery => self.toggle_in_query(),
             other => {
                 if let Some(motion) = motion(other) {
@@ -170,14 +167,16 @@ impl App {
         if !self.layers.is_empty() || self.focus != Pane::Sources {
             return;
         }
-        match self.sources.row() {
-            Some(&Row::Briefing(briefing)) => self.go_to(briefing),
-            Some(Row::Group { .. }) => {
-                self.sources.fold();
-                self.rebuild_sources();
-            }
+        match self.sources.selected_row() {
+            Some(Row::Briefing(briefing)) => self.go_to(briefing),
+            Some(Row::Group { .. }) => self.fold(),
             Some(Row::Without(_)) | None => {}
         }
+    }
+
+    fn fold(&mut self) {
+        let height = usize::from(layout::body(self.areas.sources).height);
+        self.sources.fold(height);
     }
 
     /// Opens a briefing at its beginning, or goes on with it where it is open.
@@ -234,6 +233,7 @@ impl App {
                 column.width,
                 column.height,
             ));
+            self.find_words();
         }
         if let Some(article) = &mut self.article {
             article.mention = place.mention;
@@ -241,6 +241,17 @@ impl App {
         }
         let height = usize::from(layout::body(self.areas.sources).height);
         self.sources.select(place.briefing, height);
+    }
+
+    /// Points at the words of the query in the open briefing, if it is among the hits.
+    pub(super) fn find_words(&mut self) {
+        let (corpus, results) = (&self.corpus, &self.results);
+        if let Some(article) = &mut self.article {
+            article.words = match results.hits.contains(&article.briefing) {
+                true => corpus.found(&results.marks, article.briefing),
+                false => Vec::new(),
+            };
+        }
     }
 
     /// Opens a briefing at the very words of a mention.
@@ -328,9 +339,7 @@ impl App {
         let Some(here) = self.article.as_ref().map(|a| a.briefing) else {
             return;
         };
-        let places = concordance::places(&self.corpus, &entities);
-        let mut briefings: Vec<u32> = places.iter().map(|place| place.0).collect();
-        briefings.dedup();
+        let briefings = concordance::briefings(&self.corpus, &entities);
         let n = briefings.len();
         let Some(at) = briefings.iter().position(|&b| b == here) else {
             return;
@@ -381,39 +390,17 @@ impl App {
     }
 
     /// Opens the next (or previous) briefing of the list.
-    fn step_list(&mut self, by: isize) {
-        let listed: Vec<u32> = self
-            .sources
-            .rows
-            .iter()
-            .filter_map(|r| {
-                if let Row::Briefing(b) = r {
-                    Some(*b)
-                } else {
-                    None
-                }
-            })
-            .collect();
-        let here = self
-            .article
-            .as_ref()
-            .and_then(|a| listed.iter().position(|&b| b == a.briefing));
-        let next = match here {
-            Some(at) => at.checked_add_signed(by).filter(|&i| i < listed.len()),
-            None => (!listed.is_empty()).then_some(0),
-        };
-        match next {
-            Some(i) => self.jump(Place {
-                briefing: listed[i],
+    fn step_list(&mut self, back: bool) {
+        let here = self.article.as_ref().map(|a| a.briefing);
+        match self.sources.neighbour(here, back) {
+            Some(briefing) => self.jump(Place {
+                briefing,
                 at: 0,
                 above: 0,
                 mention: None,
             }),
-            None => self.say(if by > 0 {
-                "This is the last of the list"
-            } else {
-                "This is the first of the list"
-            }),
+            None if back => self.say("This is the first of the list"),
+            None => self.say("This is the last of the list"),
         }
     }
 

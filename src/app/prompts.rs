@@ -272,7 +272,11 @@ impl App {
 
     pub(super) fn refresh_offers(&mut self) {
         self.offers = match &self.prompt {
-            Some(p) if p.purpose == Purpose::Palette => self.palette(p.text()),
+            Some(p) if p.purpose == Purpose::Palette => {
+                let (offers, cut) = self.palette(p.text());
+                self.offers_cut = cut;
+                offers
+            }
             Some(p) if p.purpose == Purpose::Query => self.completions(p),
             _ => Vec::new(),
         };
@@ -289,19 +293,22 @@ impl App {
         completions.into_iter().map(offer).collect()
     }
 
-    /// Actions and titles that fit; all of them while nothing is typed.
-    fn palette(&self, typed: &str) -> Vec<Offer> {
+    /// Actions and titles that fit; all of them while nothing is typed. And how many titles were looked at, if not all.
+    fn palette(&self, typed: &str) -> (Vec<Offer>, Option<usize>) {
         // An action is found by its name in `keymap.toml`, too.
         let text = |r: &Row| format!("{} {}", r.about, r.name.replace('-', " "));
         let actions = ACTIONS.iter().filter(|r| r.focus != Focus::Prompt);
         let actions: Vec<(Action, String)> = actions.map(|r| (r.action, text(r))).collect();
+        let count = actions.len();
         let actions = actions
             .iter()
             .map(|(action, text)| (Offer::Action(*action), text.as_str()));
         let briefings = 0..self.corpus.len() as u32;
         let titles = briefings.map(|b| (Offer::Briefing(b), self.corpus.row(b).title));
-        let mut offers = fuzzy::rank(typed, actions.chain(titles));
+        let (mut offers, looked_at) = fuzzy::rank_first(typed, actions.chain(titles));
         offers.truncate(OFFERS);
-        offers
+        let looked_at = looked_at.saturating_sub(count);
+        let cut = !typed.is_empty() && looked_at < self.corpus.len();
+        (offers, cut.then_some(looked_at))
     }
 }

@@ -65,6 +65,7 @@ impl App {
         }
         article.put_on_top(place.at, place.above);
         self.article = Some(article);
+        self.find_words();
     }
 
     fn renew_layers(&mut self, renewal: &Renewal<'_>) {
@@ -159,7 +160,9 @@ impl<'c> Renewal<'c> {
         height: usize,
     ) -> bool {
         let selected = c.selected().and_then(|(b, m)| self.mention(b, m));
-        c.entities = c.entities.iter().filter_map(|&e| self.entity(e)).collect();
+        let here = c.here.and_then(|(b, m)| self.mention(b, m));
+        let entities = c.entities.iter().filter_map(|&e| self.entity(e)).collect();
+        c.renew(&self.new, entities, here);
         rebuild(c);
         if let Some((b, m)) = selected {
             let row = super::concordance::Row::Mention(b, m);

@@ -1,9 +1,9 @@
 //! Which briefings are listed, and how? The rows of the sources pane, derived from the results.
 //!
-//! Invariant: rows are derived by `rebuild` alone, never patched.
+//! There may be a million hits: what is kept is their numbers, group by group, and a row is worked out when it is asked for.
 //! Must not know: colours, sizes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::corpus::{Corpus, Results};
 use crate::fuzzy;
@@ -43,12 +43,12 @@ impl Grouping {
 }
 
 /// A row of the sources pane.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Row {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row<'s> {
     /// The head of a group.
     Group {
         /// Its name.
-        label: String,
+        label: &'s str,
         /// How many briefings it holds.
         count: usize,
         /// Whether they are hidden.
@@ -60,152 +60,301 @@ pub enum Row {
     Without(usize),
 }
 
-impl Row {
-    /// Whether it is the same briefing or the same group, however many that holds.
-    fn is_same(&self, other: &Row) -> bool {
-        match (self, other) {
-            (Row::Group { label: a, .. }, Row::Group { label: b, .. }) => a == b,
-            _ => self == other,
-        }
-    }
+/// What the reader went to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wanted {
+    Group(String),
+    Briefing(u32),
+    Without(usize),
+}
+
+/// Briefings under one head.
+#[derive(Debug, Clone)]
+struct Group {
+    label: String,
+    /// The row of its head.
+    row: usize,
+    /// The first of its briefings, as an index into the hits.
+    first: usize,
+    count: usize,
+    folded: bool,
 }
 
 /// The sources pane.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// What is listed.
-    pub rows: Vec<Row>,
     /// Where the reader is in it.
     pub cursor: Cursor,
     /// How it is grouped.
     pub grouping: Grouping,
     /// What it is narrowed to.
     pub narrow: String,
+    /// Of how many hits the titles were looked at when it was narrowed, if not of all.
+    pub cut: Option<usize>,
+    /// What is listed, group by group.
+    hits: Vec<u32>,
+    /// None when the list is not grouped.
+    groups: Vec<Group>,
+    /// Parts of the query to drop.
+    without: usize,
+    len: usize,
     folded: BTreeSet<String>,
-    /// The row that the reader went to last: when it is listed again, the cursor is on it again.
-    wanted: Option<Row>,
+    /// What the reader went to last: when it is listed again, the cursor is on it again.
+    wanted: Option<Wanted>,
 }
 
 impl Sources {
     /// Derives the rows from the results; the selected briefing stays selected while it is listed.
     pub fn rebuild(&mut self, corpus: &Corpus, results: &Results, without: usize, height: usize) {
-        self.rows = if !self.narrow.is_empty() {
+        self.groups.clear();
+        self.without = 0;
+        self.cut = None;
+        if !self.narrow.is_empty() {
             let titles = results.hits.iter().map(|&b| (b, corpus.row(b).title));
-            fuzzy::rank(&self.narrow, titles)
-                .into_iter()
-                .map(Row::Briefing)
-                .collect()
+            let (fitting, looked_at) = fuzzy::rank_first(&self.narrow, titles);
+            self.hits = fitting;
+            self.cut = (looked_at < results.hits.len()).then_some(looked_at);
         } else if results.hits.is_empty() {
-            (0..without).map(Row::Without).collect()
+            self.hits = Vec::new();
+            self.without = without;
         } else if self.grouping == Grouping::None {
-            results.hits.iter().map(|&b| Row::Briefing(b)).collect()
+            self.hits.clone_from(&results.hits);
         } else {
-            self.grouped(corpus, results)
+            self.group(corpus, &results.hits);
+        }
+        self.lay_out();
+        let open = self.groups.iter().find(|g| !g.folded);
+        let first = open.map_or(0, |g| g.row + 1);
+        let at = self.wanted_row().unwrap_or(first);
+        self.cursor.select(at, height, self.len, |_| true);
+    }
+
+    /// The window has another height.
+    pub fn settle(&mut self, height: usize) {
+        self.cursor.settle(height, self.len, |_| true);
+    }
+
+    /// Sorts the hits into groups by counting: however many there are, each is looked at twice.
+    fn group(&mut self, corpus: &Corpus, hits: &[u32]) {
+        let by_year = self.grouping == Grouping::Year;
+        // The newest year first, and no year last.
+        let year = |b: u32| {
+            corpus
+                .year(b)
+                .map_or(1 << 16, |y| i16::MAX.abs_diff(y).into())
         };
-        let first = |r: &Row| matches!(r, Row::Briefing(_));
-        let is_wanted = |r: &Row| self.wanted.as_ref().is_some_and(|w| w.is_same(r));
-        let at = self.rows.iter().position(is_wanted);
-        let at = at.or_else(|| self.rows.iter().position(first)).unwrap_or(0);
-        self.cursor.select(at, height, self.rows.len(), |_| true);
+        let number = |b: u32| {
+            if by_year {
+                year(b)
+            } else {
+                corpus.source_id(b)
+            }
+        };
+        let numbers: Vec<u32> = hits.iter().map(|b| number(*b)).collect();
+        let mut counts: Vec<(usize, u32)> = Vec::new();
+        for (number, hit) in numbers.iter().zip(hits) {
+            let number = *number as usize;
+            if number >= counts.len() {
+                counts.resize(number + 1, (0, 0));
+            }
+            counts[number].0 += 1;
+            counts[number].1 = *hit;
+        }
+        let label = |hit: u32| match (by_year, corpus.year(hit)) {
+            (true, Some(year)) => year.to_string(),
+            (true, None) => "undated".to_owned(),
+            (false, _) => corpus.row(hit).source.to_owned(),
+        };
+        let some = counts.iter().enumerate().filter(|(_, c)| c.0 > 0);
+        let mut groups: Vec<(String, usize)> =
+            some.map(|(number, c)| (label(c.1), number)).collect();
+        if !by_year {
+            groups.sort();
+        }
+        let mut next = vec![0; counts.len()];
+        let mut first = 0;
+        for (label, number) in groups {
+            let count = counts[number].0;
+            next[number] = first;
+            let folded = self.folded.contains(&label);
+            self.groups.push(Group {
+                label,
+                row: 0,
+                first,
+                count,
+                folded,
+            });
+            first += count;
+        }
+        self.hits.clear();
+        self.hits.resize(hits.len(), 0);
+        for (number, hit) in numbers.iter().zip(hits) {
+            let at = &mut next[*number as usize];
+            self.hits[*at] = *hit;
+            *at += 1;
+        }
+    }
+
+    /// Gives every group its rows.
+    fn lay_out(&mut self) {
+        let mut row = 0;
+        for group in &mut self.groups {
+            group.row = row;
+            row += 1 + if group.folded { 0 } else { group.count };
+        }
+        self.len = if self.groups.is_empty() {
+            self.hits.len() + self.without
+        } else {
+            row
+        };
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether nothing is listed.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// A row.
+    pub fn row(&self, at: usize) -> Option<Row<'_>> {
+        if at >= self.len {
+            return None;
+        }
+        if self.without > 0 {
+            return Some(Row::Without(at));
+        }
+        let Some(group) = self.group_at(at) else {
+            return Some(Row::Briefing(self.hits[at]));
+        };
+        let Group { first, count, .. } = *group;
+        Some(match at - group.row {
+            0 => Row::Group {
+                label: &group.label,
+                count,
+                folded: group.folded,
+            },
+            below => Row::Briefing(self.hits[first + below - 1]),
+        })
+    }
+
+    /// The group that a row belongs to.
+    fn group_at(&self, row: usize) -> Option<&Group> {
+        let after = self.groups.partition_point(|g| g.row <= row);
+        self.groups.get(after.checked_sub(1)?)
+    }
+
+    /// The row of a hit, as an index into the hits, unless it is folded away.
+    fn row_of(&self, hit: usize) -> Option<usize> {
+        let after = self.groups.partition_point(|g| g.first <= hit);
+        let Some(group) = after.checked_sub(1).map(|g| &self.groups[g]) else {
+            return Some(hit);
+        };
+        (!group.folded).then_some(group.row + 1 + hit - group.first)
+    }
+
+    fn row_of_briefing(&self, briefing: u32) -> Option<usize> {
+        self.row_of(self.hits.iter().position(|&h| h == briefing)?)
+    }
+
+    fn wanted_row(&self) -> Option<usize> {
+        match self.wanted.as_ref()? {
+            Wanted::Group(label) => Some(self.groups.iter().find(|g| g.label == *label)?.row),
+            Wanted::Briefing(b) => self.row_of_briefing(*b),
+            Wanted::Without(at) => (*at < self.without).then_some(*at),
+        }
     }
 
     /// Follows briefings to their new numbers after the corpus has changed; when the selected one is gone, the one after it
     /// is selected.
     pub fn renumber(&mut self, new: impl Fn(u32) -> Option<u32>) {
-        let mut at = self.cursor.at;
-        let mut row = 0;
-        self.rows.retain_mut(|r| {
-            let kept = match r {
-                Row::Briefing(b) => new(*b).map(|n| *b = n).is_some(),
-                _ => true,
+        if let Some(Wanted::Briefing(b)) = self.wanted {
+            let at = self.hits.iter().position(|&h| h == b).unwrap_or(0);
+            let (before, after) = self.hits.split_at(at.min(self.hits.len()));
+            let near = || {
+                let after = after.iter().find_map(|h| new(*h));
+                after.or_else(|| before.iter().rev().find_map(|h| new(*h)))
             };
-            at -= usize::from(!kept && row < self.cursor.at);
-            row += 1;
-            kept
-        });
-        self.cursor.at = at.min(self.rows.len().saturating_sub(1));
-        if let Some(Row::Briefing(b)) = self.wanted {
-            self.wanted = new(b).map(Row::Briefing).or_else(|| self.row().cloned());
+            self.wanted = new(b).or_else(near).map(Wanted::Briefing);
         }
-    }
-
-    fn grouped(&self, corpus: &Corpus, results: &Results) -> Vec<Row> {
-        let mut groups: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for &hit in &results.hits {
-            groups.entry(self.label(corpus, hit)).or_default().push(hit);
+        let mut kept = Vec::with_capacity(self.hits.len());
+        let mut rest = self.hits.as_slice();
+        for group in &mut self.groups {
+            let (own, others) = rest.split_at(group.count);
+            rest = others;
+            group.first = kept.len();
+            kept.extend(own.iter().filter_map(|h| new(*h)));
+            group.count = kept.len() - group.first;
         }
-        let mut groups: Vec<_> = groups.into_iter().collect();
-        if self.grouping == Grouping::Year {
-            // Newest first; `undated` sorts after every digit and so belongs at the end.
-            groups.sort_by_key(|(label, _)| {
-                std::cmp::Reverse(label.parse::<i16>().unwrap_or(i16::MIN))
-            });
-        }
-        let mut rows = Vec::new();
-        for (label, hits) in groups {
-            let folded = self.folded.contains(&label);
-            rows.push(Row::Group {
-                label,
-                count: hits.len(),
-                folded,
-            });
-            if !folded {
-                rows.extend(hits.into_iter().map(Row::Briefing));
-            }
-        }
-        rows
-    }
-
-    fn label(&self, corpus: &Corpus, briefing: u32) -> String {
-        let row = corpus.row(briefing);
-        match self.grouping {
-            Grouping::Year => row
-                .published
-                .and_then(|p| p.year())
-                .map_or_else(|| "undated".to_owned(), |y| y.to_string()),
-            _ => row.source.to_owned(),
-        }
+        kept.extend(rest.iter().filter_map(|h| new(*h)));
+        self.hits = kept;
+        self.lay_out();
+        let last = self.len.saturating_sub(1);
+        self.cursor.at = self.wanted_row().unwrap_or(self.cursor.at).min(last);
     }
 
     /// Folds or unfolds the group that the cursor is in.
-    pub fn fold(&mut self) {
-        let group = self.rows[..self.rows.len().min(self.cursor.at + 1)]
-            .iter()
-            .rposition(|r| matches!(r, Row::Group { .. }));
-        if let Some(at) = group
-            && let Row::Group { label, .. } = &self.rows[at]
-        {
-            if !self.folded.remove(label) {
-                self.folded.insert(label.clone());
-            }
-            self.wanted = Some(self.rows[at].clone());
+    pub fn fold(&mut self, height: usize) {
+        let Some(label) = self.group_at(self.cursor.at).map(|g| g.label.clone()) else {
+            return;
+        };
+        if !self.folded.remove(&label) {
+            self.folded.insert(label.clone());
         }
+        for group in &mut self.groups {
+            group.folded = self.folded.contains(&group.label);
+        }
+        self.wanted = Some(Wanted::Group(label));
+        self.lay_out();
+        let at = self.wanted_row().unwrap_or(self.cursor.at);
+        self.cursor.select(at, height, self.len, |_| true);
     }
 
-    /// The selected row.
-    pub fn row(&self) -> Option<&Row> {
-        self.rows.get(self.cursor.at)
+    /// The row that the cursor is on.
+    pub fn selected_row(&self) -> Option<Row<'_>> {
+        self.row(self.cursor.at)
     }
 
     /// The selected briefing.
     pub fn selected(&self) -> Option<u32> {
-        match self.row() {
-            Some(Row::Briefing(b)) => Some(*b),
+        match self.selected_row() {
+            Some(Row::Briefing(b)) => Some(b),
             _ => None,
         }
     }
 
+    /// The briefing listed after (or before) this one; the first that is listed, if this one is not.
+    pub fn neighbour(&self, briefing: Option<u32>, back: bool) -> Option<u32> {
+        let mut rows: Box<dyn Iterator<Item = usize>> =
+            match (briefing.and_then(|b| self.row_of_briefing(b)), back) {
+                (Some(at), true) => Box::new((0..at).rev()),
+                (Some(at), false) => Box::new(at + 1..self.len),
+                (None, _) => Box::new(0..self.len),
+            };
+        rows.find_map(|at| match self.row(at) {
+            Some(Row::Briefing(b)) => Some(b),
+            _ => None,
+        })
+    }
+
     /// Moves through the list.
     pub fn go(&mut self, motion: Motion, height: usize) {
-        self.cursor.go(motion, height, self.rows.len(), |_| true);
-        self.wanted = self.row().cloned();
+        self.cursor.go(motion, height, self.len, |_| true);
+        self.wanted = self.selected_row().map(|row| match row {
+            Row::Group { label, .. } => Wanted::Group(label.to_owned()),
+            Row::Briefing(b) => Wanted::Briefing(b),
+            Row::Without(at) => Wanted::Without(at),
+        });
     }
 
     /// Selects a briefing if it is listed, now or later.
     pub fn select(&mut self, briefing: u32, height: usize) {
-        self.wanted = Some(Row::Briefing(briefing));
-        if let Some(at) = self.rows.iter().position(|r| *r == Row::Briefing(briefing)) {
-            self.cursor.select(at, height, self.rows.len(), |_| true);
+        self.wanted = Some(Wanted::Briefing(briefing));
+        if let Some(at) = self.row_of_briefing(briefing) {
+            self.cursor.select(at, height, self.len, |_| true);
         }
     }
 }

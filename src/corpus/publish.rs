@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::facets::Facets;
-use super::rows::day_number;
+use super::rows::{day_number, year_number};
 use super::shelf::{Card, Shelf};
 use super::table::Sections;
 use super::{Entry, roster};
@@ -32,6 +32,7 @@ struct Columns {
     latest: Vec<u32>,
     stated: Vec<u32>,
     words: Vec<u32>,
+    year: Vec<u32>,
     /// Numbers of `sources`.
     source: Vec<u32>,
     sources: HashMap<String, u32>,
@@ -83,6 +84,7 @@ impl Columns {
             self.latest.push(UNDATED);
             self.stated.push(0);
             self.words.push(0);
+            self.year.push(0);
             self.source
                 .push(*self.sources.entry(String::new()).or_insert(next));
             return;
@@ -97,6 +99,7 @@ impl Columns {
         self.stated
             .push(published.is_some_and(|p| p.is_stated()).into());
         self.words.push(facts.words);
+        self.year.push(year_number(facts.year()));
         let source = &facts.source.value;
         let source = match self.sources.get(source) {
             Some(number) => *number,
@@ -151,6 +154,7 @@ impl Columns {
         out.numbers("earliest", self.earliest.iter().copied());
         out.numbers("latest", self.latest.iter().copied());
         out.numbers("stated", self.stated.iter().copied());
+        out.numbers("year", self.year.iter().copied());
         out.numbers("words", self.words.iter().copied());
     }
 

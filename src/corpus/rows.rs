@@ -59,6 +59,7 @@ pub(super) struct Rows {
     names: Strings,
     sources: Strings,
     source: Numbers,
+    year: Numbers,
     earliest: Numbers,
     latest: Numbers,
     stated: Numbers,
@@ -70,6 +71,14 @@ pub(super) struct Rows {
 
 /// The day of number 0.
 const FIRST: Date = Date::constant(-9999, 1, 1);
+
+/// What stands for the year 0; 0 stands for none.
+const YEAR_0: u32 = 10_000;
+
+/// The number of a year.
+pub(super) fn year_number(year: Option<i16>) -> u32 {
+    year.map_or(0, |y| YEAR_0.saturating_add_signed(y.into()))
+}
 
 /// Days since the first that there is.
 pub(super) fn day_number(day: Date) -> u32 {
@@ -92,6 +101,7 @@ impl Rows {
             names: table.strings("names.of.files"),
             sources: table.strings("sources"),
             source: table.numbers("source"),
+            year: table.numbers("year"),
             earliest: table.numbers("earliest"),
             latest: table.numbers("latest"),
             stated: table.numbers("stated"),
@@ -117,6 +127,19 @@ impl Rows {
             published: self.published(briefing),
             stated: self.stated.get(at) == 1,
             words: self.words.get(at),
+        }
+    }
+
+    /// The number of its source.
+    pub(super) fn source(&self, briefing: u32) -> u32 {
+        self.source.get(briefing as usize)
+    }
+
+    /// The year of publication when there is no doubt about it.
+    pub(super) fn year(&self, briefing: u32) -> Option<i16> {
+        match self.year.get(briefing as usize) {
+            0 => None,
+            year => i16::try_from(i64::from(year) - i64::from(YEAR_0)).ok(),
         }
     }
 

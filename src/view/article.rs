@@ -2,7 +2,6 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::app::App;
 use crate::app::article::Article;
 use crate::briefing::{BlockKind, Briefing, Inline, Kind, Published, Span};
 use crate::corpus::Facts;
@@ -184,12 +183,8 @@ impl View<'_> {
                 },
             ));
         }
-        marks.extend(
-            words_found(self.app, article)
-                .into_iter()
-                .map(|s| (s, Role::Found)),
-        );
-        marks.extend(article.finds.iter().map(|&s| (s, Role::Found)));
+        let found = article.words.iter().chain(&article.finds);
+        marks.extend(found.map(|&s| (s, Role::Found)));
         if let Some(found) = article.find.and_then(|i| article.finds.get(i)) {
             marks.push((*found, Role::FoundSelected));
         }
@@ -249,14 +244,6 @@ impl View<'_> {
             pen = pen.put_within(&shown, base, role);
         }
     }
-}
-
-/// Where the query's words stand in the open briefing, if it is among the hits.
-fn words_found(app: &App, article: &Article) -> Vec<Span> {
-    if !app.results.hits.contains(&article.briefing) {
-        return Vec::new();
-    }
-    app.corpus.found(&app.results.marks, article.briefing)
 }
 
 fn base(kind: BlockKind) -> Role {

@@ -152,6 +152,10 @@ impl View<'_> {
                         ..line
                     };
                     self.context_line(inner, briefing, mention);
+                    if c.here == Some((briefing, mention)) {
+                        let here = self.theme.glyphs().open[1];
+                        Pen::new(self, line).skip(1).put(here, Role::Included);
+                    }
                     if index == c.cursor.at {
                         Pen::new(self, line).put(mark, Role::Text);
                         self.select_row(line);
@@ -319,6 +323,11 @@ impl View<'_> {
         }
         self.typed(Rect { height: 1, ..inner }, ":", prompt);
         let body = layout::below(inner, 1);
+        if let Some(cut) = app.offers_cut {
+            let line = Rect { height: 1, ..inner };
+            let cut = format!("of the first {cut} titles");
+            Pen::at_right(self, line, &cut, Role::Dim);
+        }
         if app.offers.is_empty() {
             Pen::new(self, body).skip(2).put("Nothing fits.", Role::Dim);
         }

@@ -19,25 +19,28 @@ impl View<'_> {
         };
         self.head(area, Pane::Sources, &head, "");
         let body = layout::body(area);
-        let rows = &app.sources.rows;
-        if app.corpus.is_empty() || rows.is_empty() || matches!(rows[0], Row::Without(_)) {
+        let first = app.sources.row(0);
+        if app.corpus.is_empty() || matches!(first, Some(Row::Without(_)) | None) {
             self.nothing_listed(body);
             return;
         }
         let cursor = app.sources.cursor;
-        for (index, y) in (cursor.top..rows.len()).zip(body.top()..body.bottom()) {
+        for (index, y) in (cursor.top..app.sources.len()).zip(body.top()..body.bottom()) {
             let line = Rect {
                 y,
                 height: 1,
                 ..body
             };
             let selected = index == cursor.at && self.focused(Pane::Sources);
-            self.source_row(line, &rows[index], selected);
+            self.source_row(line, index, selected);
         }
     }
 
-    fn source_row(&mut self, line: Rect, row: &Row, selected: bool) {
+    fn source_row(&mut self, line: Rect, index: usize, selected: bool) {
         let app = self.app;
+        let Some(row) = app.sources.row(index) else {
+            return;
+        };
         let glyphs = self.theme.glyphs();
         let mark = if selected { glyphs.cursor } else { " " };
         match row {
@@ -48,18 +51,13 @@ impl View<'_> {
             } => {
                 let end = Pen::at_right(self, line, &count.to_string(), Role::Dim);
                 let pen = Pen::new(self, line).until(end).put(mark, Role::Text);
-                let pen = pen
-                    .put(glyphs.open[usize::from(*folded)], Role::Dim)
-                    .skip(1);
+                let pen = pen.put(glyphs.open[usize::from(folded)], Role::Dim).skip(1);
                 pen.put(label, Role::Heading);
             }
             Row::Briefing(briefing) => {
-                let title = app.corpus.row(*briefing).title;
-                let reading = app
-                    .article
-                    .as_ref()
-                    .is_some_and(|a| a.briefing == *briefing);
-                let date = self.short_date(*briefing, line.width);
+                let title = app.corpus.row(briefing).title;
+                let reading = app.article.as_ref().is_some_and(|a| a.briefing == briefing);
+                let date = self.short_date(briefing, line.width);
                 let pen = Pen::new(self, line).put(mark, Role::Text);
                 let pen = pen
                     .put(if reading { glyphs.open[1] } else { " " }, Role::Included)
@@ -68,7 +66,7 @@ impl View<'_> {
                 pen.put(title, if reading { Role::Strong } else { Role::Text });
             }
             Row::Without(index) => {
-                let Some(without) = app.without.get(*index) else {
+                let Some(without) = app.without.get(index) else {
                     return;
                 };
                 let end = Pen::at_right(self, line, &without.count.to_string(), Role::Dim);
@@ -127,17 +125,13 @@ impl View<'_> {
         };
         self.empty(area, lines);
         let top = area.top() + 1 + lines.len() as u16 + 1;
-        for (index, y) in (0..app.sources.rows.len()).zip(top..area.bottom()) {
+        for (index, y) in (0..app.sources.len()).zip(top..area.bottom()) {
             let line = Rect {
                 y,
                 height: 1,
                 ..area
             };
-            self.source_row(
-                line,
-                &app.sources.rows[index],
-                index == app.sources.cursor.at,
-            );
+            self.source_row(line, index, index == app.sources.cursor.at);
         }
     }
 }

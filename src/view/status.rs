@@ -3,9 +3,11 @@
 use ratatui::layout::Rect;
 
 use crate::action::{Action, Focus};
+use crate::app::Layer;
 use crate::app::prompt::Purpose;
 use crate::briefing::Progress;
 use crate::keymap::{self, Continuation, Resolved};
+use crate::layout::Pane;
 
 use super::View;
 use super::pen::{self, Pen};
@@ -166,6 +168,9 @@ impl View<'_> {
     fn remark(&self, width: u16) -> String {
         let app = self.app;
         let dot = self.theme.glyphs().dot;
+        if let Some(cut) = self.cut() {
+            return cut;
+        }
         if let Some(article) = &app.article
             && app.listening() == Focus::Article
         {
@@ -198,6 +203,22 @@ impl View<'_> {
             0 => String::new(),
             1 => format!("1 problem{dot}{}", self.key_for(Action::Problems)),
             n => format!("{n} problems{dot}{}", self.key_for(Action::Problems)),
+        }
+    }
+
+    /// What narrowing a long list leaves out.
+    fn cut(&self) -> Option<String> {
+        let app = self.app;
+        match app.layers.last() {
+            Some(Layer::Concordance(c)) => {
+                let cut = c.cut()?;
+                Some(format!("titles of all, sentences of the first {cut}"))
+            }
+            None if app.focus == Pane::Sources => {
+                let cut = app.sources.cut?;
+                Some(format!("of the first {cut} titles"))
+            }
+            _ => None,
         }
     }
 
