@@ -183,6 +183,45 @@ fn a_date_is_right_or_absent() {
             "The bridge was built in 2016. The road will be opened in 2017.",
             Some("2016-01-01..2017-12-31"),
         ),
+        // What is agreed up to a year, or asked for it, says nothing of when.
+        (
+            "The ministers discussed trade up to 2030. The ferry will sail at the end of 2019.",
+            Some("2019"),
+        ),
+        (
+            "They asked for the sums needed for the year 2019. The bridge will open in the second half of 2019.",
+            Some("2018-01-01..2019-12-31"),
+        ),
+        // A day that is told without its year is of the year of writing, if it fits in one only.
+        (
+            "On 14 September the council adopted a plan to dredge the harbour by mid-2019.",
+            Some("2018-09-14..2018-12-31"),
+        ),
+        (
+            "On December 20 the council agreed. The harbour will be dredged by mid-2019.",
+            Some("2018-12-20..2019-03-20"),
+        ),
+        (
+            "On the 3rd of March the council agreed. The harbour will be dredged by mid-2019.",
+            Some("2018-01-01..2019-06-30"),
+        ),
+        // A day that is a name, of every year, of another year, or ahead, tells nothing.
+        (
+            "On 11 September the towers were destroyed. The memorial will open by mid-2019.",
+            Some("2018-01-01..2019-06-30"),
+        ),
+        (
+            "On 14 September every boat is blessed as planned. The harbour will be dredged by mid-2019.",
+            Some("2018-01-01..2019-06-30"),
+        ),
+        (
+            "Nothing is ready. On 14 September 2015 they agreed at last. The harbour will be dredged by mid-2017.",
+            Some("2015-01-01..2017-06-30"),
+        ),
+        (
+            "On 14 September the council will vote on what was agreed. The harbour will be dredged by mid-2019.",
+            Some("2018-01-01..2019-06-30"),
+        ),
     ] {
         let briefing = blocks::briefing("dated.txt", text);
         let found = annotate(&briefing).published.map(|p| p.value.to_string());

@@ -179,6 +179,13 @@ impl<'a> Doc<'a> {
         }
     }
 
+    /// The tokens of the sentence that token `i` is in.
+    pub fn sentence(&self, i: usize) -> std::ops::Range<usize> {
+        let number = self.tokens[i].sentence as usize;
+        let next = self.sentences.get(number + 1);
+        self.sentences[number] as usize..next.map_or(self.len(), |s| *s as usize)
+    }
+
     /// The token before `i` in its sentence.
     pub fn before(&self, i: usize) -> Option<usize> {
         let k = i.checked_sub(1)?;
