@@ -3,6 +3,7 @@
 //! A word of the text is known by its folded form (its number), and forms of one stem are known together.
 //! Must not know: facets, entities, whole queries.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -110,7 +111,9 @@ impl Words {
             }
         };
         Wanted {
-            places: fold::words(&text.text).map(|w| place(w.text)).collect(),
+            places: fold::words(&text.text)
+                .map(|w| place(w.text.into_owned()))
+                .collect(),
             how: text.how,
         }
     }
@@ -282,8 +285,8 @@ impl Wanted {
 
 /// The words of a briefing: of all that is shown of its text, but not of navigation and separators.
 fn scan(briefing: &Briefing) -> Scanned {
-    let mut numbers: HashMap<String, u32> = HashMap::new();
-    let mut number = |form: String| {
+    let mut numbers: HashMap<Cow<'_, str>, u32> = HashMap::new();
+    let mut number = |form| {
         let next = numbers.len() as u32;
         *numbers.entry(form).or_insert(next)
     };
@@ -305,7 +308,7 @@ fn scan(briefing: &Briefing) -> Scanned {
         .collect();
     let mut forms = vec![String::new(); numbers.len()];
     for (form, number) in numbers {
-        forms[number as usize] = form;
+        forms[number as usize] = form.into_owned();
     }
     Scanned { forms, text, title }
 }
