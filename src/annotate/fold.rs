@@ -90,63 +90,69 @@ pub(crate) fn lower(text: &str) -> String {
     out
 }
 
-/// British endings and the American ones we compare by, longest first; a word keeps at least two letters before them.
+/// British endings and the American ones we compare by; a word keeps at least two letters before them. Those with the same last two
+/// letters stand together, longest first.
 const SPELLINGS: &[(&str, &str)] = &[
     ("isational", "izational"),
     ("isations", "izations"),
     ("isation", "ization"),
     ("ogrammes", "ograms"),
-    ("ogramme", "ogram"),
-    ("alogues", "alogs"),
-    ("alogue", "alog"),
     ("efences", "efenses"),
-    ("efence", "efense"),
     ("ffences", "ffenses"),
+    ("alogues", "alogs"),
+    ("ises", "izes"),
+    ("tres", "ters"),
+    ("ogramme", "ogram"),
+    ("alogue", "alog"),
+    ("efence", "efense"),
     ("ffence", "ffense"),
     ("ourable", "orable"),
     ("ourful", "orful"),
     ("ouring", "oring"),
-    ("oured", "ored"),
     ("ising", "izing"),
+    ("lling", "ling"),
+    ("oured", "ored"),
     ("ised", "ized"),
-    ("iser", "izer"),
-    ("ises", "izes"),
-    ("ise", "ize"),
     ("ysed", "yzed"),
+    ("lled", "led"),
+    ("iser", "izer"),
+    ("ller", "ler"),
+    ("ise", "ize"),
     ("yse", "yze"),
+    ("llers", "lers"),
     ("ours", "ors"),
     ("our", "or"),
-    ("tres", "ters"),
     ("tre", "ter"),
-    ("llers", "lers"),
-    ("ller", "ler"),
-    ("lling", "ling"),
-    ("lled", "led"),
 ];
 
-/// The last two letters of each of [`SPELLINGS`], to tell quickly that none fits.
-const TAILS: [[u8; 2]; SPELLINGS.len()] = {
-    let mut tails = [[0; 2]; SPELLINGS.len()];
+/// The last two letters of each of [`SPELLINGS`], to tell quickly which can fit.
+const TAILS: [u16; SPELLINGS.len()] = {
+    let mut tails = [0; SPELLINGS.len()];
     let mut i = 0;
     while i < tails.len() {
-        if let [.., before, last] = SPELLINGS[i].0.as_bytes() {
-            tails[i] = [*before, *last];
-        }
+        tails[i] = tail(SPELLINGS[i].0);
         i += 1;
     }
     tails
 };
 
+/// The last two bytes of a word.
+const fn tail(word: &str) -> u16 {
+    match word.as_bytes() {
+        [.., before, last] => (*before as u16) << 8 | *last as u16,
+        _ => 0,
+    }
+}
+
 /// The spelling that a lower-case word is compared by: American, without a change of length where none is needed.
 pub(crate) fn american(word: &str) -> Option<String> {
-    let [_, _, _, .., before, last] = word.as_bytes() else {
-        return None;
-    };
-    let tail = [*before, *last];
-    if !TAILS.contains(&tail) || !word.is_ascii() {
+    let tail = tail(word);
+    let first = TAILS.iter().position(|t| *t == tail)?;
+    if word.len() < 5 || !word.is_ascii() {
         return None;
     }
-    for ((british, american), _) in SPELLINGS.iter().zip(TAILS).filter(|s| s.1 == tail) {
+    let like = TAILS[first..].iter().take_while(|t| **t == tail).count();
+    for (british, american) in &SPELLINGS[first..first + like] {
         let Some(stem) = word.strip_suffix(british) else {
             continue;
         };
@@ -401,6 +407,15 @@ mod tests {
         );
         assert_ne!(fold("four"), fold("for"));
         assert_ne!(fold("hour"), fold("hor"));
+    }
+
+    #[test]
+    fn endings_with_one_tail_stand_together_longest_first() {
+        let groups: Vec<_> = SPELLINGS.chunk_by(|a, b| tail(a.0) == tail(b.0)).collect();
+        let tails: std::collections::BTreeSet<u16> = groups.iter().map(|g| tail(g[0].0)).collect();
+        assert_eq!(groups.len(), tails.len());
+        let longest_first = |g: &&[(&str, &str)]| g.is_sorted_by_key(|s| usize::MAX - s.0.len());
+        assert!(groups.iter().all(longest_first), "{groups:?}");
     }
 
     #[test]
