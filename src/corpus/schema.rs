@@ -2,6 +2,8 @@
 //!
 //! Must not know: queries, what is kept beside the index.
 
+use std::borrow::Cow;
+
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing,
     TextOptions,
@@ -15,9 +17,6 @@ pub(super) const PART: char = '\u{1e}';
 
 /// What stands in the index where a block ends.
 pub(super) const BREAK_TOKEN: &str = "\u{1e}";
-
-/// Longest form that is indexed, in bytes; the engine takes no more than 65,530.
-const LONGEST: usize = 1000;
 
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
@@ -83,42 +82,38 @@ pub(super) fn tokenizers() -> TokenizerManager {
 struct Words;
 
 /// The words of one text.
-struct Stream {
-    /// Last first.
-    left: Vec<String>,
+struct Stream<'a> {
+    words: std::vec::IntoIter<Cow<'a, str>>,
     token: Token,
 }
 
 impl Tokenizer for Words {
-    type TokenStream<'a> = Stream;
+    type TokenStream<'a> = Stream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream {
-        let mut left = Vec::with_capacity(text.len() / 5);
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+        let mut words = Vec::with_capacity(text.len() / 5);
         let mut blocks = text.split(PART).peekable();
         while let Some(block) = blocks.next() {
-            left.extend(fold::words(block).map(|w| w.text));
+            words.extend(fold::words(block).map(|w| w.text));
             if blocks.peek().is_some() {
-                left.push(BREAK_TOKEN.to_owned());
+                words.push(Cow::Borrowed(BREAK_TOKEN));
             }
         }
-        left.reverse();
         Stream {
-            left,
+            words: words.into_iter(),
             token: Token::default(),
         }
     }
 }
 
-impl TokenStream for Stream {
+impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(mut word) = self.left.pop() else {
+        let Some(word) = self.words.next() else {
             return false;
         };
-        if word.len() > LONGEST {
-            word.clear();
-        }
         self.token.position = self.token.position.wrapping_add(1);
-        self.token.text = word;
+        self.token.text.clear();
+        self.token.text.push_str(&word);
         true
     }
 

@@ -96,7 +96,7 @@ impl Wanted {
         let (mut row, mut spans, mut at) = (Vec::new(), Vec::new(), 0);
         for (start, text) in texts(briefing) {
             for word in fold::words(text) {
-                if let Ok(form) = self.forms.binary_search(&word.text) {
+                if let Ok(form) = self.forms.binary_search_by(|f| f.as_str().cmp(&word.text)) {
                     let form = form as u32;
                     row.push(Met { at, form });
                     spans.push(Span::new(start + word.span.start, start + word.span.end));
