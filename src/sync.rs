@@ -19,7 +19,7 @@ use std::time::{Duration, Instant, SystemTime};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use follow::{News, follow};
+pub use follow::{News, follow, index};
 
 use crate::briefing::{Origin, Problem, Progress};
 use crate::corpus::{Annotated, Corpus, Entry, Store, StoreError, file_key};
@@ -239,10 +239,18 @@ impl Sync {
         let again = self.outdated || kept.file_size != self.limits.file_size;
         let mut known = kept.known;
         for (_, known) in known.iter_mut().filter(|_| again) {
-            known.settled = false;
-            known.content = None;
+            known.forget();
         }
         self.known = Some(known.into_iter().collect());
+    }
+
+    /// Forgets what was read before; what was published stays until there is something to take its place.
+    pub fn rebuild(&mut self) {
+        for known in self.known.iter_mut().flat_map(BTreeMap::values_mut) {
+            known.forget();
+        }
+        self.outdated = true;
+        self.touched = true;
     }
 
     /// Whether something is to be read, or to be published.
@@ -508,6 +516,12 @@ impl Sync {
 }
 
 impl Known {
+    /// Reads it again whatever it is like.
+    fn forget(&mut self) {
+        self.settled = false;
+        self.content = None;
+    }
+
     fn read(found: &Found, stamp: Stamp, limits: Limits, before: Option<&Known>) -> Known {
         let settled = stamp.is_settled(SystemTime::now());
         let bytes = load::content(found, limits);
