@@ -191,7 +191,9 @@ impl Sync {
         while self.has_work() {
             if self.lock() {
                 self.read(u64::MAX, &|_| ());
-                self.publish();
+                if self.has_work() {
+                    self.publish();
+                }
                 self.finish();
             } else if Instant::now() > until {
                 break;
@@ -365,7 +367,6 @@ impl Sync {
             Known::read(found, *stamp, self.limits, known.get(found))
         };
         let read: Vec<Known> = batch.par_iter().map(one).collect();
-        self.touched = true;
         for ((found, _), known) in batch.into_iter().zip(read) {
             self.take(found, known);
         }
@@ -502,6 +503,9 @@ impl Sync {
             (Some(_), None) => changes.gone += 1,
             (Some(_) | None, _) => {}
         }
+        // That a file has come to rest is worth keeping, too: it is not read at the next start.
+        let is_same = |k: &Known| k.content == new.content && k.settled == new.settled;
+        self.touched |= !old.as_ref().is_some_and(is_same);
         let problems = old.as_ref().map_or(&[][..], |k| k.problems.as_slice());
         changes.problems |= problems != new.problems;
         if let Some((_, serial)) = old.and_then(|k| k.stored).filter(|_| new.stored.is_none()) {

@@ -110,7 +110,7 @@ fn work(
             passed if passed < AT_LEAST => bytes * 2,
             _ => bytes,
         };
-        if progress.is_none() || sync.is_fit() {
+        if sync.has_work() && (progress.is_none() || sync.is_fit()) {
             apart(pool, || sync.publish());
             let changes = sync.take_changes();
             last = Instant::now();
