@@ -26,6 +26,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tantivy::Searcher;
+/// Bytes that are read where they lie.
+pub use tantivy::directory::OwnedBytes;
 
 pub use crate::query::Order;
 pub use annotated::Annotated;

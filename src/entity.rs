@@ -95,6 +95,7 @@ pub(crate) struct Tie {
 }
 
 /// What one briefing says, for linking.
+#[derive(Default)]
 pub(crate) struct Said {
     pub annotations: Annotations,
     /// Its text.

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use follow::{News, follow, index};
 
 use crate::briefing::{Origin, Problem, Progress};
-use crate::corpus::{Annotated, Corpus, Entry, Store, StoreError, file_key};
+use crate::corpus::{Annotated, Corpus, Entry, OwnedBytes, Store, StoreError, file_key};
 use crate::load::{self, Found, Limits, Lines, Single, Walk};
 use shelter::Shelter;
 
@@ -85,6 +85,8 @@ pub struct Sync {
     shelter: Shelter,
     /// What the last state was made of, where that is at hand.
     known: Option<BTreeMap<Found, Known>>,
+    /// The same as it was kept, where it was not looked into.
+    kept: Option<OwnedBytes>,
     /// Whether `known` is of other rules, and so must not be linked with what is read now.
     outdated: bool,
     /// What is still to be read, in order of name.
@@ -96,6 +98,8 @@ pub struct Sync {
     changes: Changes,
     /// Whether something was read or dropped since the last state was published.
     touched: bool,
+    /// Whether only what is kept of files differs.
+    rested: bool,
     corpus: Arc<Corpus>,
 }
 
@@ -171,6 +175,7 @@ impl Sync {
             store,
             shelter,
             known: None,
+            kept: None,
             outdated: false,
             queue: Vec::new(),
             progress: Progress::default(),
@@ -178,6 +183,7 @@ impl Sync {
             deaf: None,
             changes: Changes::default(),
             touched: false,
+            rested: false,
             corpus: Arc::default(),
         }
     }
@@ -214,13 +220,13 @@ impl Sync {
 
     /// Reads the last state that was published; false if there is none that has not been read yet.
     pub fn published(&mut self) -> bool {
-        if self.known.is_some() && !self.store.is_behind() {
+        if (self.known.is_some() || self.kept.is_some()) && !self.store.is_behind() {
             return false;
         }
         match self.store.published() {
             Ok(Some(state)) => {
-                let kept: Option<Kept> = postcard::from_bytes(&state.files).ok();
-                self.take_kept(kept);
+                self.kept = Some(state.files);
+                self.known = None;
                 self.corpus = Arc::new(state.corpus);
                 return true;
             }
@@ -231,10 +237,12 @@ impl Sync {
         false
     }
 
-    /// What was kept of other rules or limits is read again, all of it.
-    fn take_kept(&mut self, kept: Option<Kept>) {
+    /// Looks into what was kept with the last state; of other rules or limits, all of it is read again.
+    fn take_kept(&mut self) {
+        let kept = self.kept.take();
+        let kept: Option<Kept> = kept.and_then(|k| postcard::from_bytes(&k).ok());
         let Some(kept) = kept else {
-            self.known = Some(BTreeMap::new());
+            self.known.get_or_insert_default();
             return;
         };
         self.outdated = kept.rules != RULES;
@@ -248,6 +256,7 @@ impl Sync {
 
     /// Forgets what was read before; what was published stays until there is something to take its place.
     pub fn rebuild(&mut self) {
+        self.take_kept();
         for known in self.known.iter_mut().flat_map(BTreeMap::values_mut) {
             known.forget();
         }
@@ -258,7 +267,7 @@ impl Sync {
     /// Whether something is to be read, or to be published.
     pub fn has_work(&self) -> bool {
         let is_told = || self.known.is_none() || self.problems() == self.corpus.problems();
-        self.touched || !self.queue.is_empty() || !is_told()
+        self.touched || self.rested || !self.queue.is_empty() || !is_told()
     }
 
     /// Becomes the one that writes; false while another process is. What that has published meanwhile is compared with.
@@ -266,7 +275,6 @@ impl Sync {
         loop {
             match self.store.lock(rayon::current_num_threads()) {
                 Ok(()) if self.store.is_behind() => {
-                    self.known = None;
                     self.published();
                     self.look();
                 }
@@ -280,7 +288,7 @@ impl Sync {
     /// Lets others write, when the index is tidy; forgets what the store can tell again.
     pub fn finish(&mut self) {
         self.store.finish();
-        if self.store.is_kept() && !self.has_work() {
+        if self.store.is_kept() && !self.has_work() && self.kept.is_some() {
             self.known = None;
         }
     }
@@ -289,14 +297,18 @@ impl Sync {
     fn give_up(&mut self, error: &StoreError) {
         self.shelter.lost(&mut self.store, error);
         self.known = Some(BTreeMap::new());
+        self.kept = None;
         self.outdated = false;
         self.look();
     }
 
     /// Compares: what is gone is dropped, and what is new or changed waits to be read.
     pub fn look(&mut self) {
-        if self.known.is_none() {
+        if self.known.is_none() && self.kept.is_none() {
             self.published();
+        }
+        if self.known.is_none() {
+            self.take_kept();
         }
         let mut walk = load::walk(&self.paths);
         self.changes.problems |= walk.problems != self.walk.problems;
@@ -430,9 +442,13 @@ impl Sync {
         std::mem::take(&mut self.changes)
     }
 
-    /// Whether what has been read so far may be shown: not while other rules' readings are among it.
+    /// Whether what has been read so far is worth showing: not while other rules' readings are among it, nor where it is as it
+    /// was, until all has been read.
     pub fn is_fit(&self) -> bool {
-        !self.outdated || self.queue.is_empty()
+        match self.queue.is_empty() {
+            true => self.has_work(),
+            false => self.touched && !self.outdated,
+        }
     }
 
     /// All that has been read, linked, as the state that is there from now on.
@@ -455,9 +471,10 @@ impl Sync {
         self.known = Some(kept.known.into_iter().collect());
         match self.store.publish(&entries, &problems, files) {
             Ok(state) => {
-                self.touched = false;
+                (self.touched, self.rested) = (false, false);
                 self.outdated = false;
                 self.corpus = Arc::new(state.corpus);
+                self.kept = Some(state.files).filter(|_| self.store.is_kept());
             }
             Err(error) if self.store.is_kept() => {
                 self.give_up(&error);
@@ -467,7 +484,7 @@ impl Sync {
                 }
             }
             // Memory does not refuse; were it to, what was there stays.
-            Err(_) => self.touched = false,
+            Err(_) => (self.touched, self.rested) = (false, false),
         }
     }
 
@@ -503,9 +520,10 @@ impl Sync {
             (Some(_), None) => changes.gone += 1,
             (Some(_) | None, _) => {}
         }
-        // That a file has come to rest is worth keeping, too: it is not read at the next start.
-        let is_same = |k: &Known| k.content == new.content && k.settled == new.settled;
+        let is_same = |k: &Known| k.content == new.content;
         self.touched |= !old.as_ref().is_some_and(is_same);
+        // That a file has come to rest is worth keeping, too: it is not read at the next start.
+        self.rested |= old.as_ref().is_some_and(|k| k.settled != new.settled);
         let problems = old.as_ref().map_or(&[][..], |k| k.problems.as_slice());
         changes.problems |= problems != new.problems;
         if let Some((_, serial)) = old.and_then(|k| k.stored).filter(|_| new.stored.is_none()) {

@@ -767,22 +767,6 @@ fn whatever_was_not_published_is_read_again_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_table_that_is_cut_off_is_passed_over_for_the_one_before() {
-    let shelf = Shelf::new();
-    shelf.open().refresh();
-    apply(shelf.docs.path(), &[write("d.txt", ONE)]);
-    shelf.open().refresh();
-    let newest = shelf.files("tables").pop().unwrap();
-    let bytes = fs::read(&newest).unwrap();
-    fs::write(&newest, &bytes[..bytes.len() / 2]).unwrap();
-    let mut sync = shelf.open();
-    assert!(sync.published());
-    assert_eq!(sync.corpus().len(), 3);
-    assert_eq!(sync.refresh().to_string(), "1 new");
-    shelf.check(&sync);
-}
-
-#[test]
 fn a_damaged_index_is_set_aside_and_made_anew_with_a_word_about_it() {
     for (what, below) in [
         ("tables", "tables"),
@@ -791,7 +775,11 @@ fn a_damaged_index_is_set_aside_and_made_anew_with_a_word_about_it() {
         let shelf = Shelf::new();
         shelf.open().refresh();
         for file in shelf.files(below) {
-            if below == "tables" || file.ends_with("meta.json") {
+            if below == "tables" {
+                // Cut off in the middle.
+                let bytes = fs::read(&file).unwrap();
+                fs::write(file, &bytes[..bytes.len() / 2]).unwrap();
+            } else if file.ends_with("meta.json") {
                 fs::write(file, "not what was here").unwrap();
             }
         }

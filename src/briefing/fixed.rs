@@ -3,7 +3,8 @@
 //! Invariant: however many are read, at most [`MOST`] are kept, so that a damaged store costs no memory.
 //! Must not know: whose words they are.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Deserializer, Serializer};
@@ -21,17 +22,31 @@ pub fn serialize<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(text)
 }
 
+thread_local! {
+    /// What this thread has read already, so that threads do not wait for each other.
+    static SEEN: RefCell<HashSet<Fixed>> = RefCell::default();
+}
+
 /// Reads a fixed text back; beyond [`MOST`] of them, an empty one.
 pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Fixed, D::Error> {
     let text = <&str>::deserialize(from)?;
+    let seen = SEEN.with_borrow(|seen| seen.get(text).copied());
+    Ok(seen.unwrap_or_else(|| {
+        let kept = keep(text);
+        SEEN.with_borrow_mut(|seen| seen.insert(kept));
+        kept
+    }))
+}
+
+fn keep(text: &str) -> Fixed {
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = known.get(text) {
-        return Ok(known);
+        return known;
     }
     if known.len() >= MOST {
-        return Ok("");
+        return "";
     }
-    let kept: &'static str = Box::leak(text.to_owned().into_boxed_str());
+    let kept: Fixed = Box::leak(text.to_owned().into_boxed_str());
     known.insert(kept);
-    Ok(kept)
+    kept
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tantivy::schema::document::Value;
+use tantivy::directory::OwnedBytes;
 use tantivy::store::StoreReader;
 use tantivy::{Searcher, TantivyDocument, Term};
 
@@ -75,11 +75,52 @@ pub(super) fn document(fields: &Fields, serial: u32, annotated: &Annotated) -> T
     document.add_u64(fields.serial, serial.into());
     document.add_text(fields.text, text);
     document.add_text(fields.title, briefing.heading());
-    document.add_bytes(fields.body, briefing.body.as_bytes());
-    document.add_bytes(fields.card, &packed(&card));
-    document.add_bytes(fields.shape, &packed(&shape));
-    document.add_bytes(fields.reading, &packed(&annotated.annotations));
+    let stored = Parts {
+        card: &packed(&card),
+        reading: &packed(&annotated.annotations),
+        body: briefing.body.as_bytes(),
+        shape: &packed(&shape),
+    };
+    document.add_bytes(fields.stored, &stored.joined());
     document
+}
+
+/// What is stored of a briefing, as it lies there: one part after the other, then their lengths.
+///
+/// The engine would read the bytes of several fields one by one; of one field they are found from its end, where they lie.
+struct Parts<'a> {
+    card: &'a [u8],
+    reading: &'a [u8],
+    body: &'a [u8],
+    shape: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    fn joined(&self) -> Vec<u8> {
+        let parts = [self.card, self.reading, self.body, self.shape];
+        let lengths = parts.iter().flat_map(|p| (p.len() as u32).to_le_bytes());
+        let mut bytes = parts.concat();
+        bytes.extend(lengths);
+        bytes
+    }
+
+    /// The parts at the end of what was stored.
+    fn of(bytes: &'a [u8]) -> Option<Parts<'a>> {
+        let (mut rest, lengths) = bytes.split_last_chunk::<16>()?;
+        let mut next = |at: usize| {
+            let length = u32::from_le_bytes(lengths[at..at + 4].try_into().ok()?) as usize;
+            let part;
+            (rest, part) = rest.split_at_checked(rest.len().checked_sub(length)?)?;
+            Some(part)
+        };
+        let (shape, body, reading) = (next(12)?, next(8)?, next(4)?);
+        Some(Parts {
+            card: next(0)?,
+            reading,
+            body,
+            shape,
+        })
+    }
 }
 
 fn packed<T: Serialize>(value: &T) -> Vec<u8> {
@@ -87,16 +128,8 @@ fn packed<T: Serialize>(value: &T) -> Vec<u8> {
     postcard::to_stdvec(value).unwrap_or_default()
 }
 
-fn unpacked<T: for<'de> Deserialize<'de>>(
-    document: &TantivyDocument,
-    field: tantivy::schema::Field,
-) -> Option<T> {
-    postcard::from_bytes(document.get_first(field)?.as_bytes()?).ok()
-}
-
-fn body(document: &TantivyDocument, fields: &Fields) -> Option<String> {
-    let bytes = document.get_first(fields.body)?.as_bytes()?;
-    String::from_utf8(bytes.to_vec()).ok()
+fn unpacked<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
 }
 
 /// All that was stored of one briefing.
@@ -113,10 +146,13 @@ pub(super) fn stored(searcher: &Searcher, serial: u32) -> Option<Stored> {
     let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
     let found = searcher.search(&query, &tantivy::collector::DocSetCollector);
     let address = found.ok()?.into_iter().next()?;
-    let document: TantivyDocument = searcher.doc(address).ok()?;
-    let card: Card = unpacked(&document, fields.card)?;
-    let shape: Shape = unpacked(&document, fields.shape)?;
-    let body = body(&document, &fields)?;
+    let reader = searcher.segment_reader(address.segment_ord);
+    let store = reader.get_store_reader(1).ok()?;
+    let bytes = store.get_document_bytes(address.doc_id).ok()?;
+    let parts = Parts::of(&bytes)?;
+    let card: Card = unpacked(parts.card)?;
+    let shape: Shape = unpacked(parts.shape)?;
+    let body = String::from_utf8(parts.body.to_vec()).ok()?;
     // Spans that lie elsewhere than in this text would be a damaged index.
     let fits = |b: &Block| body.get(b.span.range()).is_some();
     shape.blocks.iter().all(fits).then_some(())?;
@@ -132,13 +168,12 @@ pub(super) fn stored(searcher: &Searcher, serial: u32) -> Option<Stored> {
             map: shape.map,
         },
         facts: card.facts,
-        annotations: unpacked(&document, fields.reading).unwrap_or_default(),
+        annotations: unpacked(parts.reading).unwrap_or_default(),
     })
 }
 
 /// The stored briefings of a corpus, in its order.
 pub(super) struct Shelf {
-    fields: Fields,
     stores: Vec<StoreReader>,
     /// For each briefing its part of the index, and its number there.
     places: Vec<Option<(u32, u32)>>,
@@ -147,8 +182,6 @@ pub(super) struct Shelf {
 impl Shelf {
     /// The briefings of these serial numbers, in this order.
     pub(super) fn new(searcher: &Searcher, serials: &[u32]) -> tantivy::Result<Shelf> {
-        let fields = Fields::of(searcher.schema())
-            .ok_or_else(|| tantivy::TantivyError::SchemaError("not ours".to_owned()))?;
         let most = serials.iter().max().map_or(0, |m| *m as usize + 1);
         let mut of_serial = vec![None; most];
         let mut stores = Vec::new();
@@ -163,22 +196,29 @@ impl Shelf {
             }
         }
         let places = serials.iter().map(|s| of_serial[*s as usize]).collect();
-        Ok(Shelf {
-            fields,
-            stores,
-            places,
-        })
+        Ok(Shelf { stores, places })
     }
 
-    fn document(&self, briefing: usize) -> Option<TantivyDocument> {
+    fn bytes(&self, briefing: usize) -> Option<OwnedBytes> {
         let (part, doc) = (*self.places.get(briefing)?)?;
-        self.stores.get(part as usize)?.get(doc).ok()
+        let store = self.stores.get(part as usize)?;
+        store.get_document_bytes(doc).ok()
     }
 
     /// The cards of a range of briefings, in order.
     pub(super) fn cards(&self, range: Range<usize>) -> Vec<Option<Card>> {
-        let card = |b| unpacked(&self.document(b)?, self.fields.card);
+        let card = |b| unpacked(Parts::of(&self.bytes(b)?)?.card);
         range.into_par_iter().with_min_len(64).map(card).collect()
+    }
+
+    fn said(&self, briefing: usize) -> Option<Said> {
+        let bytes = self.bytes(briefing)?;
+        let parts = Parts::of(&bytes)?;
+        let annotations: Option<Annotations> = unpacked(parts.reading);
+        Some(Said {
+            annotations: annotations.filter(|a| a.reading.is_sound())?,
+            body: String::from_utf8(parts.body.to_vec()).ok()?,
+        })
     }
 }
 
@@ -188,16 +228,7 @@ impl Readings for Shelf {
     }
 
     fn read(&self, range: Range<usize>) -> Vec<Said> {
-        let said = |b| {
-            let document = self.document(b).unwrap_or_default();
-            let annotations: Option<Annotations> = unpacked(&document, self.fields.reading);
-            Said {
-                annotations: annotations
-                    .filter(|a| a.reading.is_sound())
-                    .unwrap_or_default(),
-                body: body(&document, &self.fields).unwrap_or_default(),
-            }
-        };
+        let said = |b| self.said(b).unwrap_or_default();
         range.into_par_iter().with_min_len(64).map(said).collect()
     }
 }

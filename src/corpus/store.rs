@@ -11,11 +11,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+use tantivy::index::IndexBuilder;
 use tantivy::query::RangeQuery;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
 use super::publish::sections;
-use super::schema::{Fields, schema, tokenizers};
+use super::schema::{Fields, schema, settings, tokenizers};
 use super::shelf::{Shelf, document};
 use super::table::Table;
 use super::{Annotated, Corpus, text};
@@ -104,8 +105,7 @@ impl Store {
     /// # Errors
     /// The engine has no memory.
     pub fn memory(first: u32) -> Result<Store, StoreError> {
-        let index = Index::builder().schema(schema()).tokenizers(tokenizers());
-        let mut store = Store::of(None, index.create_in_ram()?)?;
+        let mut store = Store::of(None, builder().create_in_ram()?)?;
         store.next = first;
         Ok(store)
     }
@@ -119,11 +119,10 @@ impl Store {
         create(&folder.join("tables"))?;
         let directory = MmapDirectory::open(folder.join("index"))
             .map_err(|e| StoreError::Io(io::Error::other(e.to_string())))?;
-        let index = Index::builder()
-            .schema(schema())
-            .tokenizers(tokenizers())
-            .open_or_create(directory)?;
-        Store::of(Some(folder.to_owned()), index)
+        Store::of(
+            Some(folder.to_owned()),
+            builder().open_or_create(directory)?,
+        )
     }
 
     fn of(folder: Option<PathBuf>, index: Index) -> Result<Store, StoreError> {
@@ -166,12 +165,13 @@ impl Store {
         let Some(folder) = &self.folder else {
             return Ok(None);
         };
-        let all = tables(folder);
-        let found = all.iter().find_map(|number| {
-            let directory = MmapDirectory::open(folder.join("tables")).ok()?;
-            let file = directory.open_read(Path::new(&table_name(*number))).ok()?;
-            Some((*number, Table::read(file.read_bytes().ok()?)?))
-        });
+        let mut all = tables(folder);
+        let mut found = newest(folder, &all);
+        // Whoever writes may have put a newer one in its place just now.
+        while found.is_none() && tables(folder) != all {
+            all = tables(folder);
+            found = newest(folder, &all);
+        }
         let Some((number, table)) = found else {
             return match all.is_empty() {
                 true => Ok(None),
@@ -295,7 +295,7 @@ impl Store {
             write(&folder.join("tables"), &table_name(number), &bytes)?;
             drop(bytes);
             let published = self.published()?;
-            for old in tables(&folder).into_iter().skip(2) {
+            for old in tables(&folder).into_iter().skip(1) {
                 // Who still reads it holds it; who cannot remove it does so next time.
                 let _ = fs::remove_file(folder.join("tables").join(table_name(old)));
             }
@@ -309,6 +309,11 @@ impl Store {
             corpus: Corpus::new(&table, searcher),
         })
     }
+}
+
+fn builder() -> IndexBuilder {
+    let builder = Index::builder().schema(schema());
+    builder.tokenizers(tokenizers()).settings(settings())
 }
 
 /// Puts what is in the folder aside, so that a new store can be made in its place; what was put aside before goes.
@@ -351,6 +356,15 @@ fn tables(folder: &Path) -> Vec<u64> {
         .collect();
     all.sort_unstable_by(|a, b| b.cmp(a));
     all
+}
+
+/// The newest table that can be read.
+fn newest(folder: &Path, numbers: &[u64]) -> Option<(u64, Table)> {
+    numbers.iter().find_map(|number| {
+        let directory = MmapDirectory::open(folder.join("tables")).ok()?;
+        let file = directory.open_read(Path::new(&table_name(*number)));
+        Some((*number, Table::read(file.ok()?.read_bytes().ok()?)?))
+    })
 }
 
 /// Writes a file whole or not at all.

@@ -38,7 +38,7 @@ pub enum News {
 /// back while they can be watched.
 ///
 /// What has been read is shown whenever it has doubled, so that linking it again and again costs no more than reading it did;
-/// and at least every [`AT_LEAST`], so that no more than that is lost when the program is killed.
+/// and at least every minute, so that no more than that is lost when the program is killed.
 pub fn follow(
     paths: Vec<PathBuf>,
     limits: Limits,
@@ -53,6 +53,9 @@ pub fn follow(
         tell(News::Corpus(sync.corpus(), None, None));
     }
     loop {
+        if sync.published() {
+            tell(News::Corpus(sync.corpus(), None, None));
+        }
         look(pool.as_ref(), &mut sync, &mut watch);
         if first && !sync.has_work() {
             tell(News::Corpus(sync.corpus(), None, None));
@@ -91,11 +94,13 @@ fn work(
     tell: &(dyn Fn(News) + std::marker::Sync),
 ) {
     let (mut bytes, mut last) = (FIRST, Instant::now());
+    let mut told = sync.corpus();
     while sync.has_work() {
         if !apart(pool, || sync.lock()) {
             // Another process reads the same: what it publishes is ours too.
             std::thread::sleep(POLL);
             if sync.published() {
+                told = sync.corpus();
                 tell(News::Corpus(sync.corpus(), None, None));
                 apart(pool, || sync.look());
             }
@@ -110,16 +115,19 @@ fn work(
             passed if passed < AT_LEAST => bytes * 2,
             _ => bytes,
         };
-        if sync.has_work() && (progress.is_none() || sync.is_fit()) {
+        if sync.is_fit() {
             apart(pool, || sync.publish());
             let changes = sync.take_changes();
-            last = Instant::now();
+            (told, last) = (sync.corpus(), Instant::now());
             tell(News::Corpus(
                 sync.corpus(),
                 progress,
                 (!first).then_some(changes),
             ));
         }
+    }
+    if !Arc::ptr_eq(&told, &sync.corpus()) {
+        tell(News::Corpus(sync.corpus(), None, None));
     }
     apart(pool, || sync.finish());
 }
