@@ -42,6 +42,8 @@ pub struct Annotations {
     pub source: Option<Claim<String>>,
     /// When it was published, likewise; stated dates win.
     pub published: Option<Claim<Published>>,
+    /// The years that the text speaks of, ascending, each once; the date of the text itself is none of them.
+    pub spoken: Vec<i16>,
     /// The mentions, names and role facts for `entity::link`.
     pub(crate) reading: names::Reading,
 }
@@ -55,6 +57,7 @@ pub fn annotate(briefing: &Briefing) -> Annotations {
         topics: facets::topics(briefing, &doc),
         source: source::infer(briefing),
         published: dates::infer(briefing, &doc),
+        spoken: dates::spoken(&doc),
         reading,
     }
 }

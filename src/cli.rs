@@ -120,7 +120,7 @@ fn shielded(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsStri
 }
 
 const AFTER_HELP: &str = "\
-Queries: words \"a phrase\" -without topic:terrorism country:tj year:2013..2015 mention:\"a name\"
+Queries: words \"a phrase\" -without topic:terrorism country:tj year:2013..2015 spoken:1991 mention:\"a name\"
 For a shell, in single quotes: briefing --in FOLDER list '\"chemical weapons\" -country:us'
 A folder named like a command is opened as ./list. Over SSH: ssh -t HOST briefing FOLDER";
 

@@ -57,6 +57,8 @@ pub struct Facts {
     pub mentioned: Vec<String>,
     /// Topic ids, strongest first.
     pub topics: Vec<String>,
+    /// The years that the text speaks of, ascending, each once.
+    pub spoken: Vec<i16>,
     /// Words in its text blocks.
     pub words: u32,
 }

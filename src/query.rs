@@ -73,8 +73,10 @@ pub enum Field {
     Topic,
     /// A facet: country.
     Country,
-    /// A facet: year.
+    /// A facet: year of publication.
     Year,
+    /// A facet: a year that the text speaks of.
+    Spoken,
     /// A facet: source.
     Source,
     /// Published on a day or in a span of days.
@@ -105,10 +107,11 @@ pub enum Field {
 
 impl Field {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Field; 16] = [
+    pub const ALL: [Field; 17] = [
         Field::Topic,
         Field::Country,
         Field::Year,
+        Field::Spoken,
         Field::Source,
         Field::Date,
         Field::Title,
@@ -130,6 +133,7 @@ impl Field {
             Field::Topic => "topic",
             Field::Country => "country",
             Field::Year => "year",
+            Field::Spoken => "spoken",
             Field::Source => "source",
             Field::Date => "date",
             Field::Title => "title",

@@ -226,6 +226,12 @@ fn narrowing_by_facets_and_by_words() {
         "ctrl-f 'year:2021 date:2021-06' enter 3",
         false,
     );
+    check(
+        "spoken-of",
+        (120, 36),
+        "ctrl-f 'spoken:1990..2020' enter 3",
+        true,
+    );
     check("range-marked", (80, 24), "3 G k k k r", true);
     check("range", (80, 24), "3 G k k k r j r", true);
 }

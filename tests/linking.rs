@@ -11,6 +11,8 @@ mod blocks;
 mod region;
 #[path = "linking/score.rs"]
 mod score;
+#[path = "linking/years.rs"]
+mod years;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -13,6 +13,9 @@ use crate::briefing::{BlockKind, Briefing, Claim, Published};
 
 mod bounds;
 mod days;
+mod years;
+
+pub(crate) use years::spoken;
 
 /// How far into the text a full date dates the text itself, in bytes.
 const DATELINE: usize = 220;

@@ -17,7 +17,8 @@ use super::{App, Effect};
 pub const SHOWN: [Facet; 3] = [Facet::Topic, Facet::Country, Facet::Year];
 
 /// The facets that the reader asks for, and those of them that the query speaks of.
-pub const OTHERS: [Facet; 6] = [
+pub const OTHERS: [Facet; 7] = [
+    Facet::Spoken,
     Facet::Source,
     Facet::Person,
     Facet::Org,
@@ -97,7 +98,7 @@ impl Facets {
 
     /// The facets to be counted: the only ones that `rebuild` lists.
     pub fn wanted(&self, query: &Query) -> Vec<Facet> {
-        let spoken_of = |f: &Facet| self.others || !query.named(*f).is_empty();
+        let spoken_of = |f: &Facet| self.others || query.speaks_of(*f);
         let others = OTHERS.into_iter().filter(spoken_of);
         // Months and days stand among the years.
         SHOWN

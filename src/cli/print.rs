@@ -73,6 +73,7 @@ pub(super) fn described(page: &corpus::Page) -> serde_json::Value {
         "countries": facts.countries,
         "mentioned": facts.mentioned,
         "topics": facts.topics,
+        "spoken": facts.spoken,
         "words": facts.words,
     })
 }

@@ -48,6 +48,9 @@ impl Facets {
         let year = facts.year();
         let year = year.map_or("undated".to_string(), |y| y.to_string());
         self.add(Facet::Year, year.clone(), at, || year.clone());
+        for year in &facts.spoken {
+            self.add(Facet::Spoken, year.to_string(), at, || year.to_string());
+        }
         let source = &facts.source.value;
         self.add(Facet::Source, fold::slug(source), at, || source.clone());
         if let Some(lang) = &card.lang {
@@ -188,7 +191,7 @@ pub(super) fn is_within(tag: &str, wider: &str) -> bool {
 /// How values (key, count) are listed: most frequent first, then by key; years newest first and undated last.
 pub(super) fn order(facet: Facet, a: (&str, u64), b: (&str, u64)) -> std::cmp::Ordering {
     match facet {
-        Facet::Year => b.0.parse::<i16>().ok().cmp(&a.0.parse::<i16>().ok()),
+        Facet::Year | Facet::Spoken => b.0.parse::<i16>().ok().cmp(&a.0.parse::<i16>().ok()),
         _ => b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)),
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn facts(briefing: &Briefing, annotations: &Annotations) -> Facts {
         countries,
         mentioned,
         topics,
+        spoken: annotations.spoken.clone(),
         words: briefing
             .text_blocks()
             .map(|b| fold::words(body(b)).count() as u32)
@@ -97,6 +98,7 @@ impl Facts {
             countries: Vec::new(),
             mentioned: Vec::new(),
             topics: Vec::new(),
+            spoken: Vec::new(),
             words: 0,
         }
     }

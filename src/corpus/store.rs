@@ -24,7 +24,7 @@ use crate::briefing::Problem;
 use crate::entity::{Linked, link_all};
 
 /// Changes with the layout of tables and index, so that a newer program does not read what an older one wrote.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Memory for words on their way into the index, for each thread.
 const ARENA: usize = 40 << 20;

@@ -18,6 +18,8 @@ pub enum Facet {
     Year,
     /// The months of a chosen year and the days of a chosen month, by their dates (`2013-09`).
     Date,
+    /// The years that the text speaks of, whenever it was published.
+    Spoken,
     /// Who issued it.
     Source,
     /// Who is mentioned.
@@ -34,11 +36,12 @@ pub enum Facet {
 
 impl Facet {
     /// All of them, in the order in which the screen shows them.
-    pub const ALL: [Facet; 10] = [
+    pub const ALL: [Facet; 11] = [
         Facet::Topic,
         Facet::Country,
         Facet::Year,
         Facet::Date,
+        Facet::Spoken,
         Facet::Source,
         Facet::Person,
         Facet::Org,
@@ -60,6 +63,7 @@ impl From<Facet> for Field {
             Facet::Country => Field::Country,
             Facet::Year => Field::Year,
             Facet::Date => Field::Date,
+            Facet::Spoken => Field::Spoken,
             Facet::Source => Field::Source,
             Facet::Person => Field::Person,
             Facet::Org => Field::Org,
@@ -105,6 +109,11 @@ impl Query {
             _ => None,
         };
         self.choices(facet).filter_map(|c| key(c.0)).collect()
+    }
+
+    /// Whether it says anything of a facet's values, one by one or in ranges.
+    pub fn speaks_of(&self, facet: Facet) -> bool {
+        self.choices(facet).next().is_some()
     }
 
     /// The year, when that is all that it says of years.
@@ -193,7 +202,7 @@ impl Query {
             match facet_choice(&term) {
                 Some((f, value, wanted)) if f == facet && covers(value, key) => {
                     for rest in split(value, key) {
-                        let rest = Term::Field(Field::Year, rest, At::default());
+                        let rest = Term::Field(facet.into(), rest, At::default());
                         kept.push(if wanted {
                             rest
                         } else {
@@ -233,7 +242,8 @@ pub(crate) fn facet_choice(term: &Term) -> Option<(Facet, &Value, bool)> {
 /// The value that a key of the facet stands for.
 pub(crate) fn value_of(facet: Facet, key: &str) -> Option<Value> {
     match (facet, key.parse::<i16>()) {
-        (Facet::Year, Ok(year)) => Some(Value::Years(Some(year), Some(year))),
+        (Facet::Year | Facet::Spoken, Ok(year)) => Some(Value::Years(Some(year), Some(year))),
+        (Facet::Spoken, Err(_)) => None,
         (Facet::Year, Err(_)) => Some(Value::Undated),
         (Facet::Date, _) => {
             let day = When::parse(key);

@@ -499,18 +499,12 @@ fn value(field: Field, text: String, at: Range<usize>) -> Parsed<Value> {
     }
     match field {
         Field::Year if fold::fold(&text) == "undated" => Ok(Value::Undated),
-        Field::Year => {
-            let year = |t: &str| {
-                let digits = t.len() <= 4 && t.bytes().all(|b| b.is_ascii_digit());
-                t.parse().ok().filter(|y: &i16| digits && *y > 0)
-            };
-            let forms = "no year; write 2013, 2013..2015, 2013.. or undated";
-            let (from, to) = range(&text, &at, year, forms)?;
-            match (from, to) {
-                (Some(a), Some(b)) if a > b => Err(backwards(&text, at)),
-                _ => Ok(Value::Years(from, to)),
-            }
-        }
+        Field::Year => years(
+            &text,
+            at,
+            "no year; write 2013, 2013..2015, 2013.. or undated",
+        ),
+        Field::Spoken => years(&text, at, "no year; write 2013, 2013..2015 or 2013.."),
         Field::Date => {
             let forms = "no date; write 2013, 2013-09, 2013-09-23, last-month, last-7-days, or two with .. between";
             let (from, to) = range(&text.to_ascii_lowercase(), &at, When::parse, forms)?;
@@ -527,6 +521,18 @@ fn value(field: Field, text: String, at: Range<usize>) -> Parsed<Value> {
         Field::Has => one_of(&["note"], field, text, at),
         Field::Lang => Ok(Value::Name(text.to_lowercase())),
         _ => Ok(Value::Name(text)),
+    }
+}
+
+/// A year or a range of them; `forms` says how they are written.
+fn years(text: &str, at: Range<usize>, forms: &str) -> Parsed<Value> {
+    let year = |t: &str| {
+        let digits = t.len() <= 4 && t.bytes().all(|b| b.is_ascii_digit());
+        t.parse().ok().filter(|y: &i16| digits && *y > 0)
+    };
+    match range(text, &at, year, forms)? {
+        (Some(a), Some(b)) if a > b => Err(backwards(text, at)),
+        (from, to) => Ok(Value::Years(from, to)),
     }
 }
 

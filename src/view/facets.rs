@@ -87,7 +87,9 @@ impl View<'_> {
         let box_role = if index == 0 { Role::Dim } else { role };
         let glyph = self.theme.glyphs().boxes[index];
         let bar = match facet {
-            Facet::Year | Facet::Date => self.bar(value.count, self.most(facet, value)),
+            Facet::Year | Facet::Date | Facet::Spoken => {
+                self.bar(value.count, self.most(facet, value))
+            }
             _ => String::new(),
         };
         // Months stand below their year, days below their month.
@@ -114,7 +116,7 @@ impl View<'_> {
     /// The count to which the bar of a year, month or day is drawn: the highest of its like.
     fn most(&self, facet: Facet, value: &FacetValue) -> u32 {
         let values = self.app.results.facets.get(&facet).into_iter().flatten();
-        let alike = values.filter(|v| facet == Facet::Year || v.key.len() == value.key.len());
+        let alike = values.filter(|v| facet != Facet::Date || v.key.len() == value.key.len());
         alike.map(|v| v.count).max().unwrap_or(0)
     }
 
@@ -193,8 +195,9 @@ pub(super) fn facet_label(facet: Facet) -> &'static str {
     match facet {
         Facet::Topic => "Topic",
         Facet::Country => "Country",
-        Facet::Year => "Year",
+        Facet::Year => "Published",
         Facet::Date => "Date",
+        Facet::Spoken => "Spoken of",
         Facet::Source => "Source",
         Facet::Person => "Person",
         Facet::Org => "Organisation",

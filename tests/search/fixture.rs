@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use briefing::annotate;
+use briefing::annotate::{self, Annotations};
 use briefing::briefing::{
     Block, BlockKind, Briefing, Claim, Kind, Level, Origin, Published, SourceMap, Span, Stated,
 };
@@ -24,6 +24,7 @@ pub struct Doc<'a> {
     pub topics: &'a [&'a str],
     pub lang: &'a str,
     pub paragraphs: &'a [&'a str],
+    pub spoken: &'a [i16],
 }
 
 pub fn published(text: &str) -> Option<Published> {
@@ -37,6 +38,13 @@ pub fn published(text: &str) -> Option<Published> {
 }
 
 impl Doc<'_> {
+    /// What was found out about it.
+    pub fn annotations(&self) -> Annotations {
+        let mut annotations = Annotations::default();
+        annotations.spoken = self.spoken.to_vec();
+        annotations
+    }
+
     pub fn briefing(&self) -> Arc<Briefing> {
         let some = |t: &str| (!t.is_empty()).then(|| Claim::stated(t.to_string(), "test"));
         let list = |l: &[&str]| Claim::stated(l.iter().map(|t| t.to_string()).collect(), "test");
@@ -90,6 +98,7 @@ pub const DOCS: [Doc<'static>; 5] = [
             "Anna Sokolova said the defence ministers organised two exercises. Sokolova spoke of chemical weapons.",
             "Follow us for more on fishing",
         ],
+        spoken: &[1991, 2013],
     },
     Doc {
         name: "harbour/1.txt",
@@ -103,6 +112,7 @@ pub const DOCS: [Doc<'static>; 5] = [
             "Weapons of a chemical kind were not on the table, the U.N. said.",
             "The labor market was. Łódź hosted the organization.",
         ],
+        spoken: &[2012, 2013],
     },
     Doc {
         name: "wire/2.txt",
@@ -115,6 +125,7 @@ pub const DOCS: [Doc<'static>; 5] = [
             "Порт открыт",
             "Анна Соколова открыла порт. Labour unions travelled.",
         ],
+        spoken: &[],
     },
     Doc {
         name: "wire/3.txt",
@@ -128,6 +139,7 @@ pub const DOCS: [Doc<'static>; 5] = [
             "The chemical",
             "weapons store is empty. Ivan Sokol and Anna spoke.",
         ],
+        spoken: &[2014],
     },
     Doc {
         name: "4.txt",
@@ -137,6 +149,7 @@ pub const DOCS: [Doc<'static>; 5] = [
         topics: &[],
         lang: "",
         paragraphs: &["A quiet day", "Nothing but fish and 1,000 words OR so."],
+        spoken: &[],
     },
 ];
 
@@ -194,7 +207,8 @@ pub fn entities(briefings: &[Arc<Briefing>]) -> Entities {
 pub fn corpus() -> Corpus {
     let briefings: Vec<_> = DOCS.iter().map(Doc::briefing).collect();
     let entities = entities(&briefings);
-    Corpus::assemble(briefings, &[], entities, Vec::new(), TODAY)
+    let annotations: Vec<_> = DOCS.iter().map(Doc::annotations).collect();
+    Corpus::assemble(briefings, &annotations, entities, Vec::new(), TODAY)
 }
 
 /// The key of a country's facet value.

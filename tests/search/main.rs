@@ -127,6 +127,11 @@ fn values_of_a_facet_are_alternatives_and_facets_combine() {
         year:..2013 year:undated                   => 0 3
         -year:2015                                 => 0 1 3
         -year:2014..                               => 0 3
+        spoken:2013                                => 0 1
+        spoken:1991 spoken:2014..                  => 0 3
+        spoken:2013 year:2014                      => 1
+        -spoken:2013                               => 2 3 4
+        spoken:1999                                =>
         person:sokolova person:sokol               => 0 2 3
         person:sokolova -person:sokol              => 0 2
         date:2013-09-23 date:2014                  => 0 1
@@ -307,6 +312,11 @@ fn counts_ignore_the_choice_of_their_own_facet() {
         lang:en-gb fish           => lang   => en-gb 0
         lang:en-gb                => year   => 2013 1
         topic:diplomacy           => lang   => en 2, en-gb 1
+                                  => spoken => 2014 1, 2013 2, 2012 1, 1991 1
+        spoken:2013               => spoken => 2014 1, 2013 2, 2012 1, 1991 1
+        spoken:2013               => year   => 2014 1, 2013 1
+        spoken:..2012 year:2014   => spoken => 2013 1, 2012 1
+        year:undated spoken:1999  => spoken => 2014 1, 1999 0
                                   => date   =>
         year:2015                 => date   => 2015-09 2
         year:2013..2015           => date   =>
@@ -398,6 +408,8 @@ fn a_wrong_text_says_where_and_what_was_meant() {
         "a b"⟦~99999⟧          => `~` allows 1000 words at most                              => ~1000
         year:⟦20x3⟧            => `20x3` is no year; write 2013, 2013..2015, 2013.. or undated =>
         year:⟦..⟧              => `..` is no year; write 2013, 2013..2015, 2013.. or undated =>
+        spoken:⟦undated⟧       => `undated` is no year; write 2013, 2013..2015 or 2013..     =>
+        spoken:⟦2015..2013⟧    => `2015..2013` ends before it begins                         => 2013..2015
         year:⟦2015..2013⟧      => `2015..2013` ends before it begins                         => 2013..2015
         date:⟦2014..2013-09⟧   => `2014..2013-09` ends before it begins                      => 2013-09..2014
         sort:⟦dat⟧             => `sort:` takes date, relevance, title, source, length, not `dat` => date
@@ -472,6 +484,8 @@ fn fields_and_values_are_completed_at_the_caret() {
         person:"ivan s|        => person:"Ivan Sokol"|          => Ivan Sokol 1
         org:sok|               => org:sok|                      =>
         year:|                 => year:2015|                    => 2015 2, 2014 1, 2013 1, undated 1
+        spoken:|               => spoken:2014|                  => 2014 1, 2013 2, 2012 1, 1991 1
+        spo|                   => spoken:|                      => spoken 4
         date:last-m|           => date:last-month|              => last-month 0
         sort:t|                => sort:title|                   => title 0
         lang:e|                => lang:en|                      => en 2, en-gb 1

@@ -29,6 +29,8 @@ const TOPICS: [&str; 3] = ["alpha", "beta-one", "gamma"];
 const CODES: [&str; 3] = ["tj", "ru", "us"];
 const SOURCES: [&str; 3] = ["One", "Two Words", ""];
 const DATES: [&str; 6] = ["", "2013", "2013-09", "2013-09-23", "2014-01-05", "2015-12"];
+/// Years that the texts speak of.
+const SPOKEN: [i16; 4] = [1991, 2012, 2013, 2014];
 const LANGS: [&str; 3] = ["", "en", "en-GB"];
 
 /// A random briefing as numbers into the lists above.
@@ -39,6 +41,7 @@ pub struct Random {
     countries: Vec<usize>,
     topics: Vec<usize>,
     lang: usize,
+    spoken: Vec<i16>,
     paragraphs: Vec<Vec<usize>>,
     entities: Vec<usize>,
 }
@@ -60,16 +63,18 @@ pub fn random_doc() -> impl Strategy<Value = Random> {
         proptest::collection::vec(0..CODES.len(), 0..3),
         proptest::collection::vec(0..TOPICS.len(), 0..3),
         0..LANGS.len(),
+        proptest::sample::subsequence(SPOKEN.to_vec(), 0..=SPOKEN.len()),
         proptest::collection::vec(paragraph, 1..4),
         proptest::collection::vec(0..PEOPLE.len(), 0..3),
     )
         .prop_map(
-            |(source, published, countries, topics, lang, paragraphs, entities)| Random {
+            |(source, published, countries, topics, lang, spoken, paragraphs, entities)| Random {
                 source,
                 published,
                 countries,
                 topics,
                 lang,
+                spoken,
                 paragraphs,
                 entities,
             },
@@ -94,6 +99,7 @@ pub fn random_corpus(docs: &[Random]) -> Corpus {
             topics: &pick(&TOPICS, &doc.topics),
             lang: LANGS[doc.lang],
             paragraphs: &texts.iter().map(String::as_str).collect::<Vec<_>>(),
+            spoken: &[],
         }
         .briefing()
     };
@@ -114,9 +120,17 @@ pub fn random_corpus(docs: &[Random]) -> Corpus {
             briefings: mentioning.map(|(b, _)| (b as u32, 1)).collect(),
         });
     }
+    let annotations = |doc: &Random| {
+        let spoken = &doc.spoken;
+        Doc {
+            spoken,
+            ..Doc::default()
+        }
+        .annotations()
+    };
     Corpus::assemble(
         docs.iter().map(briefing).collect(),
-        &[],
+        &docs.iter().map(annotations).collect::<Vec<_>>(),
         entities,
         Vec::new(),
         TODAY,
@@ -142,7 +156,11 @@ fn leaf() -> impl Strategy<Value = String> {
         2 => year.clone().prop_map(|y| format!("year:{y}")),
         1 => (year.clone(), 0..3i16).prop_map(|(y, n)| format!("year:{y}..{}", y + n)),
         1 => year.clone().prop_map(|y| format!("year:{y}..")),
-        1 => year.prop_map(|y| format!("year:..{y}")),
+        1 => year.clone().prop_map(|y| format!("year:..{y}")),
+        2 => year.clone().prop_map(|y| format!("spoken:{y}")),
+        1 => (year.clone(), 0..3i16).prop_map(|(y, n)| format!("spoken:{y}..{}", y + n)),
+        1 => year.clone().prop_map(|y| format!("spoken:{y}..")),
+        1 => year.prop_map(|y| format!("spoken:..{y}")),
         1 => Just("year:undated".to_string()),
         2 => proptest::sample::select(vec![
             "date:2013", "date:2013-09", "date:2013-09-10..2014", "date:last-month", "date:..2013-09-23", "date:last-3-years", "date:last-year..today",
@@ -252,6 +270,10 @@ impl Scan<'_> {
                 _ => doc.entities.iter().any(|e| named(*e, name, field)),
             },
             Value::Undated => date.is_none(),
+            Value::Years(from, to) if field == Field::Spoken => doc
+                .spoken
+                .iter()
+                .any(|y| from.is_none_or(|f| f <= *y) && to.is_none_or(|t| *y <= t)),
             Value::Years(from, to) => date.is_some_and(|d| {
                 let year = d.earliest.year();
                 from.is_none_or(|f| f <= year) && to.is_none_or(|t| year <= t)
@@ -292,6 +314,7 @@ fn candidates(facet: Facet, query: &Query, docs: &[Random]) -> Vec<String> {
         Facet::Topic => texts(&TOPICS),
         Facet::Country => CODES.map(country).to_vec(),
         Facet::Source => texts(&["one", "two-words", "unsorted"]),
+        Facet::Spoken => SPOKEN.iter().map(i16::to_string).collect(),
         Facet::Year => texts(&["2012", "2013", "2014", "2015", "undated"]),
         Facet::Lang => LANGS[1..]
             .iter()
@@ -356,6 +379,7 @@ fn edit(query: &mut Query, (what, facet, value): (u8, u8, u8)) {
         Facet::Country => country(CODES[value as usize % 3]),
         Facet::Source => ["one", "two-words", "unsorted"][value as usize % 3].to_string(),
         Facet::Year => ["2013", "2014", "undated"][value as usize % 3].to_string(),
+        Facet::Spoken => ["1991", "2013", "undated"][value as usize % 3].to_string(),
         Facet::Date => ["2013-09", "2013-09-23", "2014-01"][value as usize % 3].to_string(),
         Facet::Lang => ["en", "en-gb", "ru"][value as usize % 3].to_string(),
         _ => PEOPLE[value as usize % PEOPLE.len()].0.to_string(),
@@ -456,7 +480,7 @@ proptest! {
     fn any_text_is_a_query_or_an_error_with_a_place(
         text in prop_oneof![
             "\\PC{0,40}",
-            "([a-z]{0,3}|topic:|year:|date:|sort:|title:|\"|\\(|\\)|-|~|\\*|\\\\|OR|NOT|AND|\\.\\.|2013|é|“|”|«| |\u{1b}|\t){0,24}",
+            "([a-z]{0,3}|topic:|year:|spoken:|date:|sort:|title:|\"|\\(|\\)|-|~|\\*|\\\\|OR|NOT|AND|\\.\\.|2013|é|“|”|«| |\u{1b}|\t){0,24}",
         ],
         caret in 0..60usize,
     ) {

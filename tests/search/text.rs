@@ -46,6 +46,8 @@ fn a_query_is_printed_without_what_it_does_not_need() {
         organisation:UN                => org:UN
         year:2013..2013                => year:2013
         year:UNDATED                   => year:undated
+        SPOKEN:2013..2013              => spoken:2013
+        spoken:2013 OR spoken:..1991   => spoken:2013 spoken:..1991
         date:2013-09..2013-09          => date:2013-09
         date:last-1-day                => date:last-1-days
         sort:title war                 => war sort:title
@@ -98,6 +100,9 @@ fn toggling_a_value_is_the_edit_that_typing_it_would_be() {
         year:2013..2015                 => exclude year 2014    => year:2013 year:2015 -year:2014
         year:2013                       => include year undated => year:2013 year:undated
         year:undated                    => include year undated =>
+        spoken:2013..2015 year:2014     => include spoken 2014  => spoken:2013 spoken:2015 year:2014
+        spoken:2013                     => include spoken undated => spoken:2013
+        spoken:2013..                   => exclude spoken 2013  => spoken:2014.. -spoken:2013
         country:b                       => include topic b      => country:b topic:b
         date:2013-09 war                => include date 2013-10 => date:2013-09 date:2013-10 war
         date:2013-09                    => exclude date 2013-09 => -date:2013-09

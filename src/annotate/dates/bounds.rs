@@ -99,13 +99,18 @@ pub(super) fn infer(doc: &Doc<'_>) -> Option<Claim<Published>> {
 
 /// Whether the number is a year in running text: no part of a span ("2015-2019"), decade, name or address.
 fn stands_alone(doc: &Doc<'_>, i: usize) -> bool {
-    let before = i.checked_sub(1).filter(|_| doc.glued(i));
-    let joined = |k: usize| doc.is(k, flag::LETTER) || doc.sign(k, b'/') || doc.is(k, flag::NUMBER);
     let spanned = |a: usize, b: usize| doc.sign(a, b'-') && doc.is(b, flag::NUMBER);
     // "1980's" is a decade as often as a year.
-    let after = doc.glued(i + 1) && joined(i + 1) || doc.word(i + 1) == doc.lexicon.possessive();
+    let decade = doc.word(i + 1) == doc.lexicon.possessive();
     let whole = i > 1 && (spanned(i - 1, i - 2) || range(doc, i - 2));
-    !(before.is_some_and(joined) || after || spanned(i + 1, i + 2) || whole || range(doc, i))
+    unjoined(doc, i) && !(decade || spanned(i + 1, i + 2) || whole || range(doc, i))
+}
+
+/// Whether the number is no part of a longer word, name or address.
+pub(super) fn unjoined(doc: &Doc<'_>, i: usize) -> bool {
+    let before = i.checked_sub(1).filter(|_| doc.glued(i));
+    let joined = |k: usize| doc.is(k, flag::LETTER) || doc.sign(k, b'/') || doc.is(k, flag::NUMBER);
+    !(before.is_some_and(joined) || doc.glued(i + 1) && joined(i + 1))
 }
 
 /// "2021 to 2022", from token `i`.
