@@ -22,7 +22,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("crossterm", &["terminal"]),
     ("encoding_rs", &["load"]),
-    ("etcetera", &["settings"]),
+    ("etcetera", &["settings", "state"]),
     ("frostem", &["fold"]),
     ("fuzzy_matcher", ONE),
     ("ignore", &["load"]),
@@ -43,7 +43,9 @@ const DOORS: &[(&str, &[&str])] = &[
     // The format of every file that is written by hand.
     (
         "toml",
-        &["diagnose", "settings", "keymap", "load", "annotate"],
+        &[
+            "diagnose", "settings", "keymap", "load", "annotate", "state",
+        ],
     ),
     ("tui_input", &["app"]),
     ("unicode_normalization", &["fold"]),
