@@ -9,7 +9,9 @@ mod doc;
 mod facets;
 pub(crate) mod fold;
 mod heads;
+mod known;
 pub(crate) mod lexicon;
+pub(crate) mod listed;
 mod lists;
 mod lone;
 pub(crate) mod names;
@@ -19,14 +21,17 @@ mod roles;
 mod runs;
 mod source;
 mod spans;
+mod spellings;
 pub(crate) mod spot;
 mod tokens;
 mod votes;
 
+use serde::{Deserialize, Serialize};
+
 use crate::briefing::{Briefing, Claim, Published};
 
 /// What one briefing says.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Annotations {
     /// Countries it is about, most first: ISO 3166 alpha-2 in lower case (`tj`), and whether it is primary (what it is about)
     /// or only mentioned. Stated countries, where the briefing states them, are the primary ones.
@@ -56,44 +61,43 @@ pub fn annotate(briefing: &Briefing) -> Annotations {
 
 /// The name a country goes by (`tj` → `Tajikistan`).
 pub fn country_name(code: &str) -> Option<&'static str> {
-    let lexicon = lexicon::lexicon();
-    let found = lexicon.countries.iter().find(|c| c.0 == code)?;
-    Some(&found.1)
+    let country = known::countries().list.get(code)?;
+    Some(&country.name)
 }
 
 /// The country of that name, code (two or three letters), official or former name or demonym, however cased → `tj`.
 pub fn country_code(text: &str) -> Option<&'static str> {
-    let lexicon = lexicon::lexicon();
-    let found = lexicon
-        .country(&fold::normal(text))
-        .or_else(|| lexicon.country(&fold::lower(text.trim())))?;
+    let countries = known::countries();
+    let found = countries
+        .find(&fold::normal(text))
+        .or_else(|| countries.find(&fold::lower(text.trim())))?;
     Some(&found.0)
 }
 
 /// All countries and territories by code and name (`("tj", "Tajikistan")`), in order of name.
 pub fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let all = lexicon::lexicon().countries.iter();
+    let all = known::countries().named.iter();
     all.map(|c| (c.0.as_str(), c.1.as_str()))
 }
 
 /// The name of a topic (`armed-conflict` → `Armed conflict`); for a topic that the taxonomy lacks, nothing.
 pub fn topic_name(id: &str) -> Option<&'static str> {
-    let mut all = lexicon::lexicon().topics.iter();
+    let mut all = known::topics().iter();
     all.find(|t| t.id == id).map(|t| t.name.as_str())
 }
 
 /// The topic of that id or name, or of another id that people write for it (`chemical-weapons`), however cased.
 pub fn topic_id(text: &str) -> Option<&'static str> {
     let slug = fold::slug(text);
-    let lexicon = lexicon::lexicon();
-    let exact = lexicon.topics.iter().find(|t| t.id == slug);
-    let called = |t: &&lexicon::Topic| fold::slug(&t.name) == slug || t.also.contains(&slug);
-    let found = exact.or_else(|| lexicon.topics.iter().find(called))?;
+    let topics = known::topics();
+    let exact = topics.iter().find(|t| t.id == slug);
+    let called = |t: &&known::Topic| fold::slug(&t.name) == slug || t.also.contains(&slug);
+    let found = exact.or_else(|| topics.iter().find(called))?;
     Some(&found.id)
 }
 
 /// All topics of the taxonomy by id and name, in order of id.
 pub fn topics() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let all = lexicon::lexicon().topics.iter();
+    let all = known::topics().iter();
     all.map(|t| (t.id.as_str(), t.name.as_str()))
 }

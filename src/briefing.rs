@@ -3,14 +3,17 @@
 //! Invariant: the texts of a [`Briefing`] are clean (see [`crate::sanitize`]), so no pane has to ask again.
 //! Must not know: files, formats, rules, the screen.
 
+pub(crate) mod fixed;
+pub(crate) mod path;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A half-open byte range of a briefing's body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -54,7 +57,7 @@ impl Span {
 }
 
 /// A value with how sure we are and why: what a document states is certain, what we infer carries its evidence.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim<T> {
     /// What is claimed.
     pub value: T,
@@ -90,7 +93,7 @@ impl<T> Claim<T> {
 }
 
 /// When a briefing was published: the interval that the evidence leaves open, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Published {
     /// No earlier than this day.
     pub earliest: Date,
@@ -148,7 +151,7 @@ impl std::fmt::Display for Published {
 }
 
 /// What a block of the body is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BlockKind {
     /// The title; at most one, the first block that is not boilerplate.
     Title,
@@ -179,7 +182,7 @@ pub enum BlockKind {
 
 /// A piece of the body. Blocks are in order, do not overlap, and cover every byte that is shown.
 /// A newline inside a block is a soft break (a space on the screen), except in [`BlockKind::Code`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -188,7 +191,7 @@ pub struct Block {
 }
 
 /// Inline emphasis of Markdown and the like; spans of the body, sorted by start.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Inline {
     /// `*text*`
     Emphasis(Span),
@@ -202,7 +205,7 @@ pub enum Inline {
 
 /// Where the body's bytes stand in the file: runs that were copied one to one, in order.
 /// What we added (a title from the front matter, a list marker) lies in no run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceMap {
     /// `(first byte in the body, first character (code point) in the decoded file, length in bytes of the body)`
     pub runs: Vec<(u32, u32, u32)>,
@@ -234,16 +237,16 @@ impl SourceMap {
 }
 
 /// Where a briefing comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Origin {
     /// Compiled into the program, by file name.
-    Bundled(&'static str),
+    Bundled(#[serde(with = "fixed")] fixed::Fixed),
     /// A file on this machine.
-    File(PathBuf),
+    File(#[serde(with = "path")] PathBuf),
 }
 
 /// Metadata that a document states about itself, each with where (`front matter, line 3`).
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Stated {
     /// Who issued it.
     pub source: Option<Claim<String>>,
@@ -323,7 +326,7 @@ impl Briefing {
 }
 
 /// One thing that went wrong with one file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The file, clean, as the reader would name it; with `:line` when known.
     pub path: String,
@@ -354,7 +357,7 @@ pub struct Progress {
 }
 
 /// The six kinds of entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A human being.
@@ -396,7 +399,7 @@ impl Kind {
 }
 
 /// How a mention names its entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// By a name of its own.

@@ -11,6 +11,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -23,6 +24,7 @@ use crate::load::{self, Limits};
 use crate::query::{self, Order, Query};
 use crate::sanitize;
 use crate::settings::{self, Settings};
+use crate::sync::Sync;
 
 /// Read a folder of documents in three panes: sources, article, facets. Every name that other documents
 /// also mention is highlighted, and one key goes to the next place that speaks of it.
@@ -244,7 +246,7 @@ pub fn run(
             out.write_all(&script)?;
             ExitCode::SUCCESS
         }
-        Command::Check { json, .. } => print::problems(&open(args)?, *json, &mut out)?,
+        Command::Check { json, .. } => print::problems(&*open(args)?, *json, &mut out)?,
         Command::List(a) => print::list(&ask(&a.ask.query)?, &a.page, a.ask.json, &mut out)?,
         Command::Search(a) => search::search(&ask(&a.ask.query)?, &a.page, a.ask.json, &mut out)?,
         Command::Show(a) => print::show(&ask(&a.query)?, a.json, &mut out)?,
@@ -273,7 +275,7 @@ pub fn list(args: &Args, out: &mut dyn Write, notes: &mut dyn Write) -> anyhow::
 
 /// A corpus, and the briefings in it that were asked for.
 struct Asked {
-    corpus: Corpus,
+    corpus: Arc<Corpus>,
     query: Query,
     hits: Vec<u32>,
     marks: Marks,
@@ -378,21 +380,19 @@ fn column(text: &str, at: usize) -> usize {
         .map_or(0, |before| crate::typeset::width(&sanitize::line(before)))
 }
 
-fn open(args: &Args) -> anyhow::Result<Corpus> {
+fn open(args: &Args) -> anyhow::Result<Arc<Corpus>> {
     let settings = settings()?;
     let paths = args.all_paths();
-    let loaded = if paths.is_empty() {
-        load::bundled()
-    } else {
-        load::load(
-            &paths,
-            Limits {
-                file_size: settings.file_size,
-            },
-            &|_| (),
-        )
+    if paths.is_empty() {
+        return Ok(Arc::new(Corpus::build(load::bundled())));
+    }
+    let limits = Limits {
+        file_size: settings.file_size,
     };
-    Ok(Corpus::build(loaded))
+    let cache = settings::cache_dir();
+    let mut sync = Sync::new(paths, limits, cache.as_deref());
+    sync.refresh();
+    Ok(sync.corpus())
 }
 
 /// The reader's settings, or what is wrong with them.

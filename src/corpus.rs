@@ -8,34 +8,42 @@ mod complete;
 mod counts;
 mod facets;
 mod facts;
-mod forward;
+mod publish;
 mod rank;
 mod resolve;
+mod roster;
 mod rows;
+mod schema;
 mod search;
-mod words;
+mod shelf;
+mod store;
+mod table;
+mod text;
+mod wanted;
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
-use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use tantivy::Searcher;
 
 pub use crate::query::Order;
 pub use annotated::Annotated;
+pub(crate) use annotated::file_key;
 pub use complete::Completion;
-pub use rows::{BriefingKey, Named, Page, Row};
+pub use roster::Named;
+pub use rows::{BriefingKey, Page, Row};
 pub use search::Marks;
+pub use store::{Entry, FORMAT, Published as State, Store, StoreError, set_aside};
 
-use crate::annotate::Annotations;
-use crate::briefing::{Briefing, Claim, Kind, Problem, Published};
-use crate::entity::{Entities, EntityId, Mention};
-use crate::fold;
+use std::sync::Arc;
+
+use crate::briefing::{Claim, Problem, Published};
+use crate::entity::{self, EntityId, Mention};
 use crate::query::{Facet, Query, QueryError};
 
 /// What the corpus knows of one briefing: stated where it is stated, else inferred.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// Who issued it; the folder it came in when nothing says.
     pub source: Claim<String>,
@@ -61,26 +69,16 @@ impl Facts {
 /// All briefings opened together.
 #[derive(Debug, Default)]
 pub struct Corpus {
-    /// The briefings, in order of name; indices into this are what results, entities and jumps hold.
-    briefings: Vec<Arc<Briefing>>,
-    /// What is known of each.
-    facts: Vec<Facts>,
-    /// Who and what they speak of.
-    entities: Entities,
-    /// What could not be read.
-    problems: Vec<Problem>,
-    /// The day that relative dates are seen from.
-    today: Date,
-    columns: rows::Columns,
-    words: words::Words,
+    rows: rows::Rows,
+    roster: roster::Roster,
+    words: text::Words,
     facets: facets::Facets,
-    names: resolve::Names,
-    /// By kind of entity.
-    forward: [OnceLock<forward::Forward>; Kind::ALL.len()],
-    /// For each briefing its place by date, title, source and length.
-    ranks: [Vec<u32>; 4],
-    /// The last possible days of the oldest and the newest briefing that has a date.
-    dates: Option<(Date, Date)>,
+    /// For each briefing what its mentions were linked to.
+    ties: table::Strings,
+    problems: Vec<Problem>,
+    today: Date,
+    searcher: Option<Searcher>,
+    pages: shelf::Pages,
 }
 
 /// One facet value, with the count that including it would leave.
@@ -107,53 +105,119 @@ pub struct Results {
 }
 
 impl Corpus {
-    /// The corpus of briefings that are annotated and linked already; `annotations` and the mentions in `entities` run in
-    /// parallel to `briefings` (missing ones are empty).
-    pub fn assemble(
-        briefings: Vec<Arc<Briefing>>,
-        annotations: &[Annotations],
-        entities: Entities,
-        problems: Vec<Problem>,
-        today: Date,
-    ) -> Corpus {
-        let nothing = Annotations::default();
-        let facts: Vec<Facts> = briefings
-            .par_iter()
-            .enumerate()
-            .map(|(i, b)| facts::facts(b, annotations.get(i).unwrap_or(&nothing)))
-            .collect();
-        Corpus::of_facts(briefings, facts, entities, problems, today)
+    /// The corpus of a table; relative dates are seen from the day of the call.
+    fn new(table: &table::Table, searcher: Searcher) -> Corpus {
+        Corpus {
+            rows: rows::Rows::new(table),
+            roster: roster::Roster::new(table),
+            words: text::Words::new(table, searcher.clone()),
+            facets: facets::Facets::read(table),
+            ties: table.strings("ties"),
+            problems: postcard::from_bytes(&table.bytes("problems")).unwrap_or_default(),
+            today: jiff::Zoned::now().date(),
+            searcher: Some(searcher),
+            pages: shelf::Pages::default(),
+        }
     }
 
-    fn of_facts(
-        briefings: Vec<Arc<Briefing>>,
-        facts: Vec<Facts>,
-        entities: Entities,
-        problems: Vec<Problem>,
-        today: Date,
-    ) -> Corpus {
-        let mut corpus = Corpus {
-            words: words::Words::build(&briefings),
-            facets: facets::Facets::build(&briefings, &facts, &entities),
-            names: resolve::Names::build(&entities),
-            briefings,
-            facts,
-            entities,
-            problems,
-            today,
-            columns: Default::default(),
-            forward: Default::default(),
-            ranks: Default::default(),
-            dates: None,
-        };
-        corpus.rank();
-        corpus
+    /// The same, with relative dates seen from another day.
+    pub fn seen_from(mut self, today: Date) -> Corpus {
+        self.today = today;
+        self
     }
 
-    /// The mentions in one briefing.
-    fn mentions(&self, briefing: u32) -> &[Mention] {
-        let of = self.entities.mentions.get(briefing as usize);
-        of.map_or(&[], Vec::as_slice)
+    /// How many briefings there are; they stand in order of name.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What lists show of a briefing: cheap.
+    pub fn row(&self, briefing: u32) -> Row<'_> {
+        self.rows.row(briefing)
+    }
+
+    /// What [`Row::source_id`] says, for counting many briefings.
+    pub fn source_id(&self, briefing: u32) -> u32 {
+        self.rows.source(briefing)
+    }
+
+    /// The year of publication when there is no doubt about it, for counting many briefings.
+    pub fn year(&self, briefing: u32) -> Option<i16> {
+        self.rows.year(briefing)
+    }
+
+    /// The whole briefing. It may have to be read from the disk: never for many briefings at a key or a frame.
+    pub fn page(&self, briefing: u32) -> Arc<Page> {
+        self.pages.get(briefing, || self.read_page(briefing))
+    }
+
+    fn read_page(&self, briefing: u32) -> Page {
+        let serial = self.rows.key(briefing).serial;
+        let stored = self.searcher.as_ref();
+        match stored.and_then(|s| shelf::stored(s, serial)) {
+            Some(stored) => Page {
+                mentions: entity::mentions(&stored.annotations, self.ties.bytes(briefing as usize)),
+                briefing: Arc::new(stored.briefing),
+                facts: stored.facts,
+            },
+            None => Page {
+                briefing: Arc::new(shelf::lost(self.row(briefing).name)),
+                facts: Facts::unknown(self.row(briefing).source),
+                mentions: Vec::new(),
+            },
+        }
+    }
+
+    /// What tells briefings of two snapshots apart.
+    pub fn key(&self, briefing: u32) -> BriefingKey {
+        self.rows.key(briefing)
+    }
+
+    /// An entity.
+    pub fn entity(&self, entity: EntityId) -> Named<'_> {
+        self.roster.get(entity)
+    }
+
+    /// How many entities there are; their ids count up from 0, in order of slug.
+    pub fn entities(&self) -> usize {
+        self.roster.len()
+    }
+
+    /// The entity of that slug.
+    pub fn entity_by_slug(&self, slug: &str) -> Option<EntityId> {
+        self.roster.by_slug(slug)
+    }
+
+    /// The briefings that mention an entity, ascending, with how often each does.
+    pub fn entity_briefings(&self, entity: EntityId) -> Vec<(u32, u32)> {
+        self.roster.briefings(entity).collect()
+    }
+
+    /// The surface forms of an entity with their counts, most frequent first.
+    pub fn entity_names(&self, entity: EntityId) -> Vec<(String, u32)> {
+        self.roster.forms(entity)
+    }
+
+    /// What could not be read.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The day that relative dates are seen from.
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
+    /// One line on a mention of a briefing: which rule and evidence made it and what it links to.
+    pub fn why(&self, briefing: u32, mention: &Mention) -> String {
+        let page = |b: u32| Arc::clone(&self.page(b).briefing);
+        let name = |e| self.entity(e).name.to_owned();
+        entity::why(briefing, mention, &page, &name)
     }
 
     /// Reads a text and resolves it: [`crate::query::parse`], then [`Corpus::resolve`]; errors have their place in `text`.
@@ -163,65 +227,41 @@ impl Corpus {
 
     /// What a briefing's place in time is compared by: its last and first possible day; nothing when it is undated.
     pub fn date_key(&self, briefing: u32) -> Option<(Date, Date)> {
-        let facts = self.facts.get(briefing as usize)?;
-        let published = facts.published.as_ref()?.value;
+        let published = self.rows.published(briefing)?;
         Some((published.latest, published.earliest))
     }
 
-    /// Puts briefings in an order; those that are equal in it stand newest first. Relevance to no words is the order by date.
+    /// Puts briefings, each at most once, in an order; those that are equal in it stand newest first. Relevance to no words
+    /// is the order by date.
     pub fn sort(&self, briefings: &mut [u32], order: Order) {
-        let ranks = match order {
-            Order::Date | Order::Relevance => &self.ranks[0],
-            Order::Title => &self.ranks[1],
-            Order::Source => &self.ranks[2],
-            Order::Length => &self.ranks[3],
-        };
-        briefings.sort_unstable_by_key(|b| ranks.get(*b as usize).copied());
-    }
-
-    /// For each order the place of each briefing in it, so that sorting the hits of a search compares only numbers.
-    fn rank(&mut self) {
-        let mut all: Vec<u32> = (0..self.briefings.len() as u32).collect();
-        let newest = |b: u32| {
-            let date = self.date_key(b);
-            (date.is_none(), Reverse(date))
-        };
-        all.sort_by_key(|b| newest(*b));
-        let by_date = all.clone();
-        // Each of these sorts is stable and starts from the newest first.
-        all.sort_by_cached_key(|b| fold::name(self.briefings[*b as usize].heading()));
-        let by_title = std::mem::replace(&mut all, by_date.clone());
-        all.sort_by_cached_key(|b| fold::name(&self.facts[*b as usize].source.value));
-        let by_source = std::mem::replace(&mut all, by_date.clone());
-        all.sort_by_key(|b| Reverse(self.facts[*b as usize].words));
-        let dated = || by_date.iter().filter_map(|b| Some(self.date_key(*b)?.0));
-        self.dates = dated().min().zip(dated().max());
-        self.ranks = [by_date, by_title, by_source, all].map(|order| {
-            let mut places = vec![0; order.len()];
-            for (place, briefing) in order.into_iter().enumerate() {
-                places[briefing as usize] = place as u32;
+        let places = self.rows.places(order);
+        if briefings.len() * 16 < self.len() {
+            briefings.sort_unstable_by_key(|b| places.get(*b as usize));
+            return;
+        }
+        // Of many, each has its place: no comparing.
+        const FREE: u32 = u32::MAX;
+        let mut all = vec![FREE; self.len()];
+        for briefing in briefings.iter() {
+            if let Some(place) = all.get_mut(places.get(*briefing as usize) as usize) {
+                *place = *briefing;
             }
-            places
-        });
+        }
+        let placed = all.into_iter().filter(|b| *b != FREE);
+        for (to, briefing) in briefings.iter_mut().zip(placed) {
+            *to = briefing;
+        }
     }
 
     /// Every mention of an entity: `(briefing, index into its mentions)`, briefings by date (oldest first, undated last), then position.
     pub fn concordance(&self, entity: EntityId) -> Vec<(u32, u32)> {
-        let Some(entry) = self.entities.all.get(entity.0 as usize) else {
-            return Vec::new();
-        };
-        let mut briefings: Vec<u32> = entry.briefings.iter().map(|b| b.0).collect();
-        briefings.sort_by_key(|b| {
-            let date = self
-                .date_key(*b)
-                .map(|(latest, earliest)| (earliest, latest));
-            (date.is_none(), date, *b)
-        });
+        let mut briefings: Vec<u32> = self.roster.briefings(entity).map(|b| b.0).collect();
+        briefings.sort_by_key(|b| (self.rows.days(*b), *b));
         let named = |b: u32| {
-            let mentions = self.mentions(b).iter().enumerate();
-            mentions
-                .filter(move |(_, m)| m.entities.contains(&entity))
-                .map(move |(i, _)| (b, i as u32))
+            let ties = entity::unpack(self.ties.bytes(b as usize)).into_iter();
+            let kept = ties.filter(|t| !t.entities.is_empty()).zip(0u32..);
+            kept.filter(move |(t, _)| t.entities.contains(&entity.0))
+                .map(move |(_, i)| (b, i))
         };
         briefings.into_iter().flat_map(named).collect()
     }

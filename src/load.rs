@@ -33,7 +33,7 @@ mod walk;
 pub use walk::{Found, Walk, walk};
 
 use format::Format;
-use repeated::Page;
+pub use repeated::Lines;
 
 /// Bounds on what is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Finding {
 pub struct Single {
     briefing: Arc<Briefing>,
     format: Format,
-    page: Page,
+    lines: Lines,
 }
 
 /// One file read: a briefing, problems, or both.
@@ -124,16 +124,28 @@ pub fn read_file(file: &Found, bytes: &[u8]) -> Reading {
     read_bytes(origin, &file.name, &file.path, bytes)
 }
 
-/// For each of these files, in order of name, which of its blocks are not its own but the site's, because the files of the
-/// folder share them.
-pub fn shared(files: &[&Single]) -> Vec<Vec<usize>> {
-    let pages: Vec<&Page> = files.iter().map(|f| &f.page).collect();
-    repeated::repeated(&pages)
+/// For each of these files (the folder it is in, its short lines), in order of name, which of its blocks are not its own but
+/// the site's, because the files of the folder share them.
+pub fn shared(files: &[(&Path, &Lines)]) -> Vec<Vec<u32>> {
+    repeated::repeated(files)
 }
 
 impl Single {
+    /// The short lines that other files may share.
+    pub fn lines(&self) -> &Lines {
+        &self.lines
+    }
+
+    /// The folder that it is in.
+    fn folder(&self) -> &Path {
+        match &self.briefing.origin {
+            Origin::File(path) => path.parent().unwrap_or(Path::new("")),
+            Origin::Bundled(_) => Path::new(""),
+        }
+    }
+
     /// The briefing, with what it [`shared`] set aside.
-    pub fn without(&self, shared: &[usize]) -> Arc<Briefing> {
+    pub fn without(&self, shared: &[u32]) -> Arc<Briefing> {
         if shared.is_empty() {
             return Arc::clone(&self.briefing);
         }
@@ -157,7 +169,7 @@ pub fn bundled() -> Loaded {
         )
     };
     // They were written for the program, and no site has left its lines in them.
-    let own = |files: &[&Single]| vec![Vec::new(); files.len()];
+    let own = |files: &[(&Path, &Lines)]| vec![Vec::new(); files.len()];
     gather(Vec::new(), BUNDLED.iter().map(read).collect(), own)
 }
 
@@ -207,7 +219,7 @@ thread_local! {
 fn gather(
     mut problems: Vec<Problem>,
     readings: Vec<Reading>,
-    shared: impl Fn(&[&Single]) -> Vec<Vec<usize>>,
+    shared: impl Fn(&[(&Path, &Lines)]) -> Vec<Vec<u32>>,
 ) -> Loaded {
     let mut files = Vec::with_capacity(readings.len());
     for (file, found) in readings {
@@ -215,7 +227,8 @@ fn gather(
         problems.extend(found);
     }
     problems.sort_by(|a, b| a.path.cmp(&b.path));
-    let shared = shared(&files.iter().collect::<Vec<_>>());
+    let lines: Vec<(&Path, &Lines)> = files.iter().map(|f| (f.folder(), &f.lines)).collect();
+    let shared = shared(&lines);
     let pairs = files.into_par_iter().zip(shared);
     Loaded {
         briefings: pairs.map(|(f, shared)| f.without(&shared)).collect(),
@@ -297,7 +310,7 @@ fn interpret(origin: Origin, name: &str, path: &Path, bytes: &[u8]) -> Reading {
     let problems = problems.collect();
     let briefing = briefing(origin, name, parsed, &decoded.text);
     let single = Single {
-        page: Page::new(&briefing, format),
+        lines: Lines::new(&briefing, format),
         briefing: Arc::new(briefing),
         format,
     };

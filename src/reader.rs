@@ -13,7 +13,7 @@ use crate::corpus::Corpus;
 use crate::keymap::{Key, Keymap};
 use crate::load::{self, Limits};
 use crate::session::Session;
-use crate::settings::{Settings, When};
+use crate::settings::{self, Settings, When};
 use crate::state::{self, Part, State};
 use crate::sync::{self, Changes, News};
 use crate::terminal::{self, Event, Exit, Job, Manners};
@@ -75,7 +75,7 @@ pub fn read(paths: Vec<PathBuf>, settings: Settings, keymap: Keymap) -> std::io:
         session,
         paths,
         limits,
-        state: Arc::new(State::of_the_reader()),
+        state: Arc::new(State::in_folder(settings::state_dir())),
         told: String::new(),
         started: false,
     };
@@ -167,7 +167,8 @@ impl Reader {
             }
             let began = Instant::now();
             let told = AtomicU64::new(0);
-            sync::follow(paths, limits, &|news| match news {
+            let cache = settings::cache_dir();
+            sync::follow(paths, limits, cache.as_deref(), &|news| match news {
                 News::Progress(progress) => {
                     let now = began.elapsed().as_millis() as u64 / PROGRESS_EVERY;
                     if told.fetch_max(now, Ordering::Relaxed) < now {
@@ -175,7 +176,7 @@ impl Reader {
                     }
                 }
                 News::Corpus(corpus, progress, changes) => {
-                    reply.send(Answer::Opened(Arc::new(*corpus), progress, changes));
+                    reply.send(Answer::Opened(corpus, progress, changes));
                 }
             });
         }))

@@ -11,7 +11,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
 
 use crate::query::{Edit, Kept, Saved};
@@ -74,13 +73,6 @@ struct SavedFile {
 }
 
 impl State {
-    /// In the folder that the XDG rules name.
-    pub fn of_the_reader() -> State {
-        let base = etcetera::choose_base_strategy().ok();
-        let folder = base.map(|b| b.state_dir().unwrap_or_else(|| b.data_dir()));
-        State::in_folder(folder.map(|f| f.join("briefing")))
-    }
-
     /// In this folder, made when there is something to keep; without one, nothing is kept.
     pub fn in_folder(folder: Option<PathBuf>) -> State {
         State {

@@ -5,6 +5,7 @@
 //! Must not know: the session, queries, the terminal.
 
 mod follow;
+mod shelter;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -13,15 +14,20 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 pub use follow::{News, follow};
 
-use crate::briefing::{Problem, Progress};
-use crate::corpus::{Annotated, Corpus};
-use crate::load::{self, Found, Limits, Single, Walk};
+use crate::briefing::{Origin, Problem, Progress};
+use crate::corpus::{Annotated, Corpus, Entry, Store, StoreError, file_key};
+use crate::load::{self, Found, Limits, Lines, Single, Walk};
+use shelter::Shelter;
+
+/// What annotations depend on beside the text: the sources of the rules, hashed when the program is built.
+const RULES: &str = env!("BRIEFING_RULES");
 
 /// A file counts for at least so many bytes of work.
 const LEAST: u64 = 4 << 10;
@@ -64,12 +70,23 @@ impl std::fmt::Display for Changes {
     }
 }
 
+/// Bytes that are read before what was read goes into the index: what has been read but not put there is held in memory.
+const BATCH: u64 = 64 << 20;
+
+/// How long somebody without a screen waits for another process that is writing.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Folders and files, and what has been read of them.
 #[derive(Debug)]
 pub struct Sync {
     paths: Vec<PathBuf>,
     limits: Limits,
-    known: BTreeMap<Found, Known>,
+    store: Store,
+    shelter: Shelter,
+    /// What the last state was made of, where that is at hand.
+    known: Option<BTreeMap<Found, Known>>,
+    /// Whether `known` is of other rules, and so must not be linked with what is read now.
+    outdated: bool,
     /// What is still to be read, in order of name.
     queue: Vec<(Found, Stamp)>,
     progress: Progress,
@@ -77,24 +94,39 @@ pub struct Sync {
     /// That changes may be heard of late.
     deaf: Option<Problem>,
     changes: Changes,
+    /// Whether something was read or dropped since the last state was published.
+    touched: bool,
+    corpus: Arc<Corpus>,
 }
 
 /// A file as it was when it was read.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Known {
     stamp: Stamp,
     /// Whether a change since then must have changed the stamp.
     settled: bool,
     /// A hash of its bytes, if they were to be had.
     content: Option<u64>,
-    single: Option<Arc<Single>>,
-    /// What it shares with its neighbours, and what is left of it, annotated.
-    part: Option<(Vec<usize>, Annotated)>,
+    /// What its neighbours may share; nothing if it could not be read.
+    lines: Option<Lines>,
+    /// Which of its blocks they do, and under which number the rest is in the store.
+    stored: Option<(Vec<u32>, u32)>,
     problems: Vec<Problem>,
+    /// As it was read just now.
+    #[serde(skip)]
+    single: Option<Arc<Single>>,
+}
+
+/// What is kept with a state.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    rules: String,
+    file_size: u64,
+    known: Vec<(Found, Known)>,
 }
 
 /// What tells that a file has changed without opening it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Stamp {
     len: u64,
     modified: Option<SystemTime>,
@@ -130,29 +162,132 @@ fn identity(_: &Metadata) -> (u64, i64, i64) {
 }
 
 impl Sync {
-    /// Nothing has been read of `paths` yet.
-    pub fn new(paths: Vec<PathBuf>, limits: Limits) -> Sync {
+    /// Of `paths`, kept in a folder of its own in `cache`, or in memory where there is none.
+    pub fn new(paths: Vec<PathBuf>, limits: Limits, cache: Option<&Path>) -> Sync {
+        let (store, shelter) = Shelter::find(&paths, cache);
         Sync {
             paths,
             limits,
-            known: BTreeMap::new(),
+            store,
+            shelter,
+            known: None,
+            outdated: false,
             queue: Vec::new(),
             progress: Progress::default(),
             walk: Walk::default(),
             deaf: None,
             changes: Changes::default(),
+            touched: false,
+            corpus: Arc::default(),
         }
     }
 
-    /// Compares and reads all that is new, and says what has changed since the last time.
+    /// Compares and reads all that is new, and says what has changed since the last time. While another process writes, waits
+    /// a little, and then takes what that has published.
     pub fn refresh(&mut self) -> Changes {
+        let until = Instant::now() + PATIENCE;
+        self.published();
         self.look();
-        self.read(u64::MAX, &|_| ());
+        while self.has_work() {
+            if self.lock() {
+                self.read(u64::MAX, &|_| ());
+                self.publish();
+                self.finish();
+            } else if Instant::now() > until {
+                break;
+            } else {
+                std::thread::sleep(Duration::from_millis(100));
+                if self.published() {
+                    self.look();
+                }
+            }
+        }
         self.take_changes()
+    }
+
+    /// The last state that was published or read.
+    pub fn corpus(&self) -> Arc<Corpus> {
+        Arc::clone(&self.corpus)
+    }
+
+    /// Reads the last state that was published; false if there is none that has not been read yet.
+    pub fn published(&mut self) -> bool {
+        if self.known.is_some() && !self.store.is_behind() {
+            return false;
+        }
+        match self.store.published() {
+            Ok(Some(state)) => {
+                let kept: Option<Kept> = postcard::from_bytes(&state.files).ok();
+                self.take_kept(kept);
+                self.corpus = Arc::new(state.corpus);
+                return true;
+            }
+            Ok(None) => {}
+            Err(error) => self.shelter.damaged(&mut self.store, &error),
+        }
+        self.known.get_or_insert_default();
+        false
+    }
+
+    /// What was kept of other rules or limits is read again, all of it.
+    fn take_kept(&mut self, kept: Option<Kept>) {
+        let Some(kept) = kept else {
+            self.known = Some(BTreeMap::new());
+            return;
+        };
+        self.outdated = kept.rules != RULES;
+        let again = self.outdated || kept.file_size != self.limits.file_size;
+        let mut known = kept.known;
+        for (_, known) in known.iter_mut().filter(|_| again) {
+            known.settled = false;
+            known.content = None;
+        }
+        self.known = Some(known.into_iter().collect());
+    }
+
+    /// Whether something is to be read, or to be published.
+    pub fn has_work(&self) -> bool {
+        let is_told = || self.known.is_none() || self.problems() == self.corpus.problems();
+        self.touched || !self.queue.is_empty() || !is_told()
+    }
+
+    /// Becomes the one that writes; false while another process is. What that has published meanwhile is compared with.
+    pub fn lock(&mut self) -> bool {
+        loop {
+            match self.store.lock(rayon::current_num_threads()) {
+                Ok(()) if self.store.is_behind() => {
+                    self.known = None;
+                    self.published();
+                    self.look();
+                }
+                Ok(()) => return true,
+                Err(StoreError::Busy) => return false,
+                Err(error) => self.give_up(&error),
+            }
+        }
+    }
+
+    /// Lets others write, when the index is tidy; forgets what the store can tell again.
+    pub fn finish(&mut self) {
+        self.store.finish();
+        if self.store.is_kept() && !self.has_work() {
+            self.known = None;
+        }
+    }
+
+    /// The store cannot be written: all is read again, into memory.
+    fn give_up(&mut self, error: &StoreError) {
+        self.shelter.lost(&mut self.store, error);
+        self.known = Some(BTreeMap::new());
+        self.outdated = false;
+        self.look();
     }
 
     /// Compares: what is gone is dropped, and what is new or changed waits to be read.
     pub fn look(&mut self) {
+        if self.known.is_none() {
+            self.published();
+        }
         let mut walk = load::walk(&self.paths);
         self.changes.problems |= walk.problems != self.walk.problems;
         let files = std::mem::take(&mut walk.files);
@@ -164,34 +299,51 @@ impl Sync {
                 (f, stamp)
             })
             .collect();
-        let mut before = std::mem::take(&mut self.known);
+        let mut before = self.known.take().unwrap_or_default();
+        let mut known = BTreeMap::new();
         self.queue.clear();
         for (found, stamp) in stamped {
             // A file that went away since the walk is gone.
             let Some(stamp) = stamp else { continue };
-            let known = before.remove(&found);
-            if !known
-                .as_ref()
-                .is_some_and(|k| k.settled && k.stamp == stamp)
-            {
+            let old = before.remove(&found);
+            let is_same = |k: &Known| k.settled && k.stamp == stamp;
+            if !old.as_ref().is_some_and(is_same) {
                 self.queue.push((found.clone(), stamp));
             }
-            if let Some(known) = known {
-                self.known.insert(found, known);
+            if let Some(old) = old {
+                known.insert(found, old);
             }
         }
         for gone in before.into_values() {
-            self.changes.gone += usize::from(gone.single.is_some());
+            self.changes.gone += usize::from(gone.lines.is_some());
             self.changes.problems |= !gone.problems.is_empty();
+            self.touched = true;
         }
+        self.known = Some(known);
         self.progress = Progress {
             read: 0,
             total: self.queue.len(),
         };
     }
 
-    /// Reads the next files that wait, about so many `bytes` of them; `told` hears of each.
+    /// Reads the next files that wait, about so many `bytes` of them; `told` hears of each. Only after [`Sync::lock`].
     pub fn read(&mut self, bytes: u64, told: &(dyn Fn(Progress) + std::marker::Sync)) {
+        let mut left = bytes;
+        while left > 0 && !self.queue.is_empty() {
+            let batch = left.min(BATCH);
+            self.read_batch(batch);
+            left -= batch;
+            if let Err(error) = self.annotate(told) {
+                self.give_up(&error);
+                // In memory at once: this machine has no room to be patient with.
+                if !self.lock() {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn read_batch(&mut self, bytes: u64) {
         let mut weight = 0;
         let fits = |(_, stamp): &&(Found, Stamp)| {
             let room = weight < bytes;
@@ -200,40 +352,63 @@ impl Sync {
         };
         let count = self.queue.iter().take_while(fits).count();
         let batch: Vec<(Found, Stamp)> = self.queue.drain(..count).collect();
-        let (total, done) = (self.progress.total, AtomicUsize::new(self.progress.read));
+        let known = self.known.get_or_insert_default();
         let one = |(found, stamp): &(Found, Stamp)| {
-            Known::read(found, *stamp, self.limits, self.known.get(found))
+            Known::read(found, *stamp, self.limits, known.get(found))
         };
         let read: Vec<Known> = batch.par_iter().map(one).collect();
-        self.progress.read += count;
+        self.touched = true;
         for ((found, _), known) in batch.into_iter().zip(read) {
             self.take(found, known);
         }
-        self.annotate(&|| {
-            let read = done.fetch_add(1, Ordering::Relaxed) + 1;
-            told(Progress {
-                read: read.min(total),
-                total,
-            });
-        });
+        self.progress.read += count;
     }
 
-    /// Annotates what is new, and what shares other lines with its neighbours than before; `told` hears of each.
-    fn annotate(&mut self, told: &(dyn Fn() + std::marker::Sync)) {
-        let singles = self.known.values().filter_map(|k| k.single.as_deref());
-        let shared = load::shared(&singles.collect::<Vec<_>>());
-        let readable = self.known.values_mut().filter(|k| k.single.is_some());
-        let stale = readable.zip(shared).filter(|(known, shared)| {
-            let part = known.part.as_ref();
-            part.is_none_or(|(before, _)| before != shared)
-        });
-        let stale: Vec<(&mut Known, Vec<usize>)> = stale.collect();
-        stale.into_par_iter().for_each(|(known, shared)| {
-            let single = known.single.as_ref();
-            let briefing = single.map(|s| s.without(&shared));
-            known.part = briefing.map(|b| (shared, Annotated::new(b)));
-            told();
-        });
+    /// Annotates what is new, and what shares other lines with its neighbours than before, and puts it into the store.
+    fn annotate(
+        &mut self,
+        told: &(dyn Fn(Progress) + std::marker::Sync),
+    ) -> Result<(), StoreError> {
+        let known = self.known.get_or_insert_default();
+        let readable = || {
+            known
+                .iter()
+                .filter_map(|(f, k)| Some((f, k.lines.as_ref()?)))
+        };
+        let parent =
+            |f: &Found| -> PathBuf { f.path.parent().map(PathBuf::from).unwrap_or_default() };
+        let folders: Vec<PathBuf> = readable().map(|(f, _)| parent(f)).collect();
+        let files = folders.iter().zip(readable());
+        let files: Vec<(&Path, &Lines)> = files.map(|(p, (_, l))| (p.as_path(), l)).collect();
+        let shared = load::shared(&files);
+        drop(files);
+        let is_stale = |(known, shared): &((&Found, &mut Known), Vec<u32>)| {
+            let known = &*known.1;
+            known.single.is_some()
+                || known
+                    .stored
+                    .as_ref()
+                    .is_none_or(|(before, _)| before != shared)
+        };
+        let readable = known.iter_mut().filter(|(_, k)| k.lines.is_some());
+        let stale: Vec<((&Found, &mut Known), Vec<u32>, u32)> = readable
+            .zip(shared)
+            .filter(is_stale)
+            .map(|(known, shared)| (known, shared, self.store.serial()))
+            .collect();
+        let (progress, limits, store) = (self.progress, self.limits, &self.store);
+        let (left, done) = (stale.len(), AtomicUsize::new(0));
+        stale
+            .into_par_iter()
+            .try_for_each(|((found, known), shared, serial)| {
+                known.put(found, shared, serial, limits, store)?;
+                let annotated = done.fetch_add(1, Ordering::Relaxed) + 1;
+                told(Progress {
+                    read: progress.read.saturating_sub(left - annotated),
+                    ..progress
+                });
+                Ok(())
+            })
     }
 
     /// How far reading has come; nothing when nothing waits.
@@ -246,38 +421,89 @@ impl Sync {
         std::mem::take(&mut self.changes)
     }
 
-    /// All that has been read, linked.
-    pub fn corpus(&self) -> Corpus {
-        let parts: Vec<&Annotated> = self
+    /// Whether what has been read so far may be shown: not while other rules' readings are among it.
+    pub fn is_fit(&self) -> bool {
+        !self.outdated || self.queue.is_empty()
+    }
+
+    /// All that has been read, linked, as the state that is there from now on.
+    pub fn publish(&mut self) {
+        let problems = self.problems();
+        let known = self.known.take().unwrap_or_default();
+        let entry = |(found, known): (&Found, &Known)| {
+            Some(Entry {
+                serial: known.stored.as_ref()?.1,
+                file: file_key(&Origin::File(found.path.clone())),
+            })
+        };
+        let entries: Vec<Entry> = known.iter().filter_map(entry).collect();
+        let kept = Kept {
+            rules: RULES.to_owned(),
+            file_size: self.limits.file_size,
+            known: known.into_iter().collect(),
+        };
+        let files = postcard::to_stdvec(&kept).unwrap_or_default();
+        self.known = Some(kept.known.into_iter().collect());
+        match self.store.publish(&entries, &problems, files) {
+            Ok(state) => {
+                self.touched = false;
+                self.outdated = false;
+                self.corpus = Arc::new(state.corpus);
+            }
+            Err(error) if self.store.is_kept() => {
+                self.give_up(&error);
+                if self.lock() {
+                    self.read(u64::MAX, &|_| ());
+                    self.publish();
+                }
+            }
+            // Memory does not refuse; were it to, what was there stays.
+            Err(_) => self.touched = false,
+        }
+    }
+
+    /// All that went wrong.
+    pub fn problems(&self) -> Vec<Problem> {
+        let of_files = self
             .known
-            .values()
-            .filter_map(|k| k.part.as_ref().map(|(_, part)| part))
-            .collect();
-        let of_files = self.known.values().flat_map(|k| &k.problems);
-        let mut problems: Vec<Problem> = self
+            .iter()
+            .flat_map(BTreeMap::values)
+            .flat_map(|k| &k.problems);
+        let all = self
             .walk
             .problems
             .iter()
             .chain(&self.deaf)
-            .chain(of_files)
-            .cloned()
-            .collect();
+            .chain(self.shelter.problem());
+        let mut problems: Vec<Problem> = all.chain(of_files).cloned().collect();
         problems.sort_by(|a, b| a.path.cmp(&b.path));
-        Corpus::of(&parts, problems)
+        problems
     }
 
-    fn take(&mut self, found: Found, mut known: Known) {
-        let mut old = self.known.remove(&found);
+    fn take(&mut self, found: Found, mut new: Known) {
+        let known = self.known.get_or_insert_default();
+        let old = known.remove(&found);
+        let was = old.as_ref().filter(|k| k.lines.is_some());
         let changes = &mut self.changes;
-        match (old.as_ref().and_then(|k| k.single.as_ref()), &known.single) {
+        match (was, &new.lines) {
             (None, Some(_)) => changes.new += 1,
-            (Some(a), Some(b)) if !Arc::ptr_eq(a, b) => changes.changed += 1,
+            (Some(old), Some(_)) if old.content != new.content => {
+                // Rules that changed are no change of the file.
+                changes.changed += usize::from(old.content.is_some());
+            }
             (Some(_), None) => changes.gone += 1,
-            (Some(_), Some(_)) => known.part = old.as_mut().and_then(|k| k.part.take()),
-            (None, None) => {}
+            (Some(_) | None, _) => {}
         }
-        changes.problems |= old.map_or_else(Vec::new, |k| k.problems) != known.problems;
-        self.known.insert(found, known);
+        let problems = old.as_ref().map_or(&[][..], |k| k.problems.as_slice());
+        changes.problems |= problems != new.problems;
+        if let Some((_, serial)) = old.and_then(|k| k.stored).filter(|_| new.stored.is_none()) {
+            // Without a writer there is nothing to drop it from: the next state does not name it.
+            let _ = self.store.drop(serial);
+        }
+        if new.stored.is_some() {
+            new.single = None;
+        }
+        known.insert(found, new);
     }
 }
 
@@ -286,22 +512,55 @@ impl Known {
         let settled = stamp.is_settled(SystemTime::now());
         let bytes = load::content(found, limits);
         let content = bytes.as_ref().ok().map(|b| hash(b));
-        let (single, problems) = match (before, bytes) {
-            (Some(k), Ok(_)) if k.content == content => (k.single.clone(), k.problems.clone()),
-            (_, Ok(bytes)) => {
-                let (single, problems) = load::read_file(found, &bytes);
-                (single.map(Arc::new), problems)
-            }
-            (_, Err(problem)) => (None, vec![problem]),
-        };
-        Known {
+        let known = |lines, single, problems| Known {
             stamp,
             settled,
             content,
-            single,
-            part: None,
+            lines,
+            stored: None,
             problems,
+            single,
+        };
+        match (before, bytes) {
+            (Some(k), Ok(_)) if k.content == content => Known {
+                stamp,
+                settled,
+                ..k.clone()
+            },
+            (_, Ok(bytes)) => {
+                let (single, problems) = load::read_file(found, &bytes);
+                let single = single.map(Arc::new);
+                known(single.as_ref().map(|s| s.lines().clone()), single, problems)
+            }
+            (_, Err(problem)) => known(None, None, vec![problem]),
         }
+    }
+
+    /// Annotates the file and puts it into the store in place of what was there.
+    fn put(
+        &mut self,
+        found: &Found,
+        shared: Vec<u32>,
+        serial: u32,
+        limits: Limits,
+        store: &Store,
+    ) -> Result<(), StoreError> {
+        let single = self.single.take().or_else(|| {
+            // Its neighbours have changed, it has not: what it held is read again.
+            let bytes = load::content(found, limits).ok()?;
+            (Some(hash(&bytes)) == self.content).then_some(())?;
+            load::read_file(found, &bytes).0.map(Arc::new)
+        });
+        let Some(single) = single else {
+            // Changed meanwhile: it is read when that is heard of.
+            self.settled = false;
+            return Ok(());
+        };
+        store.put(serial, &Annotated::new(single.without(&shared)))?;
+        if let Some((_, old)) = self.stored.replace((shared, serial)) {
+            store.drop(old)?;
+        }
+        Ok(())
     }
 }
 

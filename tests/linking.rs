@@ -183,6 +183,45 @@ fn a_date_is_right_or_absent() {
             "The bridge was built in 2016. The road will be opened in 2017.",
             Some("2016-01-01..2017-12-31"),
         ),
+        // What is agreed up to a year, or asked for it, says nothing of when.
+        (
+            "The ministers discussed trade up to 2030. The ferry will sail at the end of 2019.",
+            Some("2019"),
+        ),
+        (
+            "They asked for the sums needed for the year 2019. The bridge will open in the second half of 2019.",
+            Some("2018-01-01..2019-12-31"),
+        ),
+        // A day that is told without its year is of the year of writing, if it fits in one only.
+        (
+            "On 14 September the council adopted a plan to dredge the harbour by mid-2019.",
+            Some("2018-09-14..2018-12-31"),
+        ),
+        (
+            "On December 20 the council agreed. The harbour will be dredged by mid-2019.",
+            Some("2018-12-20..2019-03-20"),
+        ),
+        (
+            "On the 3rd of March the council agreed. The harbour will be dredged by mid-2019.",
+            Some("2018-01-01..2019-06-30"),
+        ),
+        // A day that is a name, of every year, of another year, or ahead, tells nothing.
+        (
+            "On 11 September the towers were destroyed. The memorial will open by mid-2019.",
+            Some("2018-01-01..2019-06-30"),
+        ),
+        (
+            "On 14 September every boat is blessed as planned. The harbour will be dredged by mid-2019.",
+            Some("2018-01-01..2019-06-30"),
+        ),
+        (
+            "Nothing is ready. On 14 September 2015 they agreed at last. The harbour will be dredged by mid-2017.",
+            Some("2015-01-01..2017-06-30"),
+        ),
+        (
+            "On 14 September the council will vote on what was agreed. The harbour will be dredged by mid-2019.",
+            Some("2018-01-01..2019-06-30"),
+        ),
     ] {
         let briefing = blocks::briefing("dated.txt", text);
         let found = annotate(&briefing).published.map(|p| p.value.to_string());
@@ -489,71 +528,4 @@ fn no_text_is_too_odd_to_annotate() {
         let (_, entities) = linked(&briefings);
         assert_eq!(entities.mentions.len(), 1);
     }
-}
-
-/// Prints how fast a corpus is annotated and linked; for the folder in BRIEFING_EXPORT, by hand.
-#[test]
-#[ignore = "a tool: run it by name with BRIEFING_EXPORT set"]
-fn speed() {
-    let folder = PathBuf::from(std::env::var_os("BRIEFING_EXPORT").expect("BRIEFING_EXPORT"));
-    let read = read(&folder);
-    let _ = annotate(&read[0]);
-    let briefings: Vec<Arc<Briefing>> = std::iter::repeat_n(&read, 20).flatten().cloned().collect();
-    let bytes: usize = briefings.iter().map(|b| b.body.len()).sum();
-    let started = std::time::Instant::now();
-    let annotations: Vec<Annotations> = briefings.iter().map(|b| annotate(b)).collect();
-    let annotated = started.elapsed().as_secs_f64();
-    let entities = link(&briefings, &annotations);
-    let total = started.elapsed().as_secs_f64();
-    let mentions: usize = entities.mentions.iter().map(Vec::len).sum();
-    let megabytes = bytes as f64 / 1e6;
-    eprintln!(
-        "{megabytes:.1} MB: {:.1} MB/s annotated, {:.1} MB/s with linking, {mentions} mentions",
-        megabytes / annotated,
-        megabytes / total
-    );
-}
-
-/// Prints `mentions-export/1` for the folder in BRIEFING_EXPORT, to BRIEFING_EXPORT_TO; for the scorer, by hand.
-#[test]
-#[ignore = "a tool: run it by name with BRIEFING_EXPORT set"]
-fn export() {
-    let folder = PathBuf::from(std::env::var_os("BRIEFING_EXPORT").expect("BRIEFING_EXPORT"));
-    let to = std::env::var_os("BRIEFING_EXPORT_TO").expect("BRIEFING_EXPORT_TO");
-    let briefings = read(&folder);
-    let (annotations, entities) = linked(&briefings);
-    let documents: Vec<serde_json::Value> = (0..briefings.len())
-        .map(|b| {
-            let mentions: Vec<serde_json::Value> = entities.mentions[b]
-                .iter()
-                .map(|m| {
-                    let entity = entities.get(m.entities[0]);
-                    serde_json::json!({
-                        "start": m.span.start, "end": m.span.end, "kind": kind_name(entity.kind), "entity": entity.slug,
-                        "level": match m.level { Level::Name => "name", Level::Adj => "adj", Level::Role => "role" },
-                        "text": &briefings[b].body[m.span.range()], "why": entities.why(&briefings, b as u32, m), "confidence": m.confidence,
-                    })
-                })
-                .collect();
-            let a = &annotations[b];
-            serde_json::json!({
-                "file": briefings[b].name, "mentions": mentions,
-                "title": briefings[b].title.as_ref().map(|t| t.value.clone()),
-                "source": a.source.as_ref().map(|s| s.value.clone()),
-                "date": { "value": a.published.as_ref().and_then(|p| {
-                    let text = p.value.to_string();
-                    p.value.year().map(|_| text.split("..").next().unwrap_or_default().to_owned())
-                }), "claim": a.published.as_ref().map(|p| format!("{} {} {}", p.value, p.confidence, p.evidence)) },
-                "countries": a.countries.iter().map(|c| serde_json::json!({"id": c.0, "role": if c.1 { "primary" } else { "mentioned" }})).collect::<Vec<_>>(),
-                "topics": a.topics.iter().map(|t| t.0.clone()).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    let all: Vec<serde_json::Value> = entities
-        .all
-        .iter()
-        .map(|e| serde_json::json!({"id": e.slug, "kind": kind_name(e.kind), "name": e.name, "variants": e.names}))
-        .collect();
-    let out = serde_json::json!({"format": "mentions-export/1", "offset_unit": "byte", "documents": documents, "entities": all});
-    std::fs::write(to, serde_json::to_string(&out).expect("JSON")).expect("written");
 }

@@ -22,7 +22,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("crossterm", &["terminal"]),
     ("encoding_rs", &["load"]),
-    ("etcetera", &["settings", "state"]),
+    ("etcetera", &["settings"]),
     ("frostem", &["fold"]),
     ("fuzzy_matcher", ONE),
     ("ignore", &["load"]),
@@ -30,7 +30,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["load"]),
     // Geometry in layout, drawing in view, the screen itself in terminal.
     ("ratatui", &["layout", "view", "terminal"]),
-    ("rayon", &["load", "corpus", "sync"]),
+    // What is stored: briefings, links, and what is known of files.
+    ("postcard", &["corpus", "entity", "sync"]),
+    ("rayon", &["load", "entity", "corpus", "sync"]),
     ("roaring", &["corpus"]),
     // The terminal, and the priority of the threads that read in the background.
     ("nix", &["terminal"]),
@@ -47,6 +49,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "diagnose", "settings", "keymap", "load", "annotate", "state",
         ],
     ),
+    ("tantivy", &["corpus"]),
     ("tui_input", &["app"]),
     ("unicode_normalization", &["fold"]),
 ];
@@ -70,7 +73,7 @@ const TOP: &[&str] = &[
     ".git",
     ".github",
     ".gitignore",
-    "Cargo.lock",
+    "build.rs",
     "Cargo.toml",
     "LICENSE-APACHE",
     "LICENSE-MIT",

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use briefing::action::Action;
@@ -82,8 +83,21 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     dir
 }
 
+/// An empty place for indexes, apart from what is followed.
+fn cache() -> PathBuf {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cache-{number}"));
+    let _ = fs::remove_dir_all(&cache);
+    cache
+}
+
 fn sync(dir: &TempDir) -> Sync {
-    Sync::new(vec![dir.path().to_path_buf()], Limits::default())
+    Sync::new(
+        vec![dir.path().to_path_buf()],
+        Limits::default(),
+        Some(&cache()),
+    )
 }
 
 fn names(corpus: &Corpus) -> String {
@@ -289,13 +303,16 @@ fn what_has_been_read_so_far_is_a_corpus_and_its_briefings_stay() {
     let mut sync = sync(&dir);
     let told = Mutex::new(Vec::new());
     sync.look();
+    assert!(sync.lock());
     // A short file counts for four KiB.
     sync.read(10 << 12, &|p| told.lock().unwrap().push((p.read, p.total)));
+    sync.publish();
     let part = sync.corpus();
     assert_eq!(part.len(), 10);
     assert_eq!(sync.progress().map(|p| (p.read, p.total)), Some((10, 40)));
     sync.read(u64::MAX, &|p| told.lock().unwrap().push((p.read, p.total)));
     assert_eq!(sync.progress(), None);
+    sync.publish();
     let whole = sync.corpus();
     for b in 0..part.len() as u32 {
         let name = part.row(b).name;
@@ -336,7 +353,11 @@ fn same(a: &Corpus, b: &Corpus) {
         "year:2019",
     ] {
         let query = |c: &Corpus| c.read(text).unwrap_or_default();
-        let of = |c: &Corpus| c.search(&query(c), Order::Title, &briefing::query::Facet::ALL);
+        let of = |c: &Corpus| {
+            let found = c.search(&query(c), Order::Title, &briefing::query::Facet::ALL);
+            let places = found.hits.iter().map(|hit| c.found(&found.marks, *hit));
+            (places.collect::<Vec<_>>(), found.hits, found.facets)
+        };
         assert_eq!(of(a), of(b), "{text}");
     }
 }
@@ -402,7 +423,7 @@ fn opened(sync: &mut Sync) -> App {
 
 fn renew(app: &mut App, sync: &mut Sync) {
     sync.refresh();
-    let effects = app.opened(Arc::new(sync.corpus()), None);
+    let effects = app.opened(sync.corpus(), None);
     answer(app, effects);
 }
 
@@ -568,7 +589,7 @@ impl Told {
         let tell = Mutex::new(tell);
         let paths = paths.iter().map(|p| p.to_path_buf()).collect();
         std::thread::spawn(move || {
-            follow(paths, Limits::default(), &|news| {
+            follow(paths, Limits::default(), Some(&cache()), &|news| {
                 if let News::Corpus(corpus, progress, changes) = news {
                     let changes = changes.map(|c| c.to_string());
                     let told = (

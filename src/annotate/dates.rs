@@ -12,6 +12,7 @@ use super::tokens::flag;
 use crate::briefing::{BlockKind, Briefing, Claim, Published};
 
 mod bounds;
+mod days;
 
 /// How far into the text a full date dates the text itself, in bytes.
 const DATELINE: usize = 220;

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::lexicon::{Fx, Lexicon, Listing, Title, Word, is, lexicon};
+use super::lexicon::{Fx, Lexicon, Listing, Title, Word, is, lexicon, shape};
 use super::tokens::{Scanner, Strangers, Token, flag};
 use crate::briefing::{BlockKind, Briefing, Level, Span};
 
@@ -109,9 +109,18 @@ impl<'a> Doc<'a> {
                 counts.1 += u32::from(!token.is(flag::START) && !heading);
             }
         }
+        // Most words are never capitalised: a few bits say so without a look into the table.
+        let mut capitals = [0_u64; 64];
+        let place = |word: Word| (word.index() / 64 % 64, word.index() % 64);
+        for word in self.seen.keys() {
+            let (at, bit) = place(*word);
+            capitals[at] |= 1 << bit;
+        }
         for token in &self.tokens {
+            let (at, bit) = place(token.word);
             let plain = token.is(flag::LETTER) && !token.is(flag::CAPITAL | flag::START);
             if plain
+                && capitals[at] >> bit & 1 == 1
                 && !self.parts[token.part as usize].heading
                 && let Some(counts) = self.seen.get_mut(&token.word)
             {
@@ -120,26 +129,32 @@ impl<'a> Doc<'a> {
         }
     }
 
+    #[inline]
     pub fn len(&self) -> usize {
         self.tokens.len()
     }
 
+    #[inline]
     pub fn word(&self, i: usize) -> Word {
         self.tokens.get(i).map_or(Word::NONE, |t| t.word)
     }
 
+    #[inline]
     pub fn has(&self, i: usize, bits: u32) -> bool {
-        self.lexicon.has(self.word(i), bits)
+        self.tokens.get(i).is_some_and(|t| t.bits & bits != 0)
     }
 
+    #[inline]
     pub fn is(&self, i: usize, flags: u16) -> bool {
         self.tokens.get(i).is_some_and(|t| t.is(flags))
     }
 
+    #[inline]
     pub fn sign(&self, i: usize, sign: u8) -> bool {
         self.tokens.get(i).is_some_and(|t| t.sign == sign)
     }
 
+    #[inline]
     pub fn glued(&self, i: usize) -> bool {
         self.is(i, flag::GLUED)
     }
@@ -156,8 +171,13 @@ impl<'a> Doc<'a> {
         self.strangers.text(self.lexicon, self.word(i))
     }
 
+    #[inline]
     pub fn low_is(&self, i: usize, any: &[&str]) -> bool {
-        i < self.len() && any.contains(&self.low(i))
+        let Some(token) = self.tokens.get(i) else {
+            return false;
+        };
+        let mut like = any.iter().filter(|word| shape(word) == token.shape);
+        like.any(|word| *word == self.low(i))
     }
 
     pub fn span(&self, i: usize, j: usize) -> Span {
@@ -172,11 +192,19 @@ impl<'a> Doc<'a> {
     }
 
     /// Whether both are there, in one sentence.
+    #[inline]
     pub fn together(&self, i: usize, j: usize) -> bool {
         match (self.tokens.get(i), self.tokens.get(j)) {
             (Some(a), Some(b)) => a.sentence == b.sentence,
             _ => false,
         }
+    }
+
+    /// The tokens of the sentence that token `i` is in.
+    pub fn sentence(&self, i: usize) -> std::ops::Range<usize> {
+        let number = self.tokens[i].sentence as usize;
+        let next = self.sentences.get(number + 1);
+        self.sentences[number] as usize..next.map_or(self.len(), |s| *s as usize)
     }
 
     /// The token before `i` in its sentence.
@@ -186,6 +214,7 @@ impl<'a> Doc<'a> {
     }
 
     /// A token that can be part of a name.
+    #[inline]
     pub fn capital(&self, i: usize) -> bool {
         self.is(i, flag::CAPITAL)
     }
@@ -290,7 +319,7 @@ fn add_part(
     for token in tokens.iter().filter(|t| t.is(flag::LETTER)) {
         words += 1;
         shouted += usize::from(token.is(flag::ALL_CAPS));
-        if !scanner.lexicon.is_function(token.word) {
+        if token.bits & is::FUNCTION == 0 {
             all += 1;
             capital += usize::from(token.is(flag::CAPITAL));
         }

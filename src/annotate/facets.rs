@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::doc::Doc;
 use super::fold;
-use super::lexicon::{Fx, Word};
+use super::lexicon::Fx;
 use super::names::{Name, Reading};
 use super::tokens::flag;
 use crate::briefing::{Briefing, Kind, Level};
@@ -84,7 +84,9 @@ fn weigh<'d>(doc: &Doc<'d>, reading: &Reading, lead: u32) -> Vec<(&'d str, f32, 
             }
             // A territory is in the list under its own code, a capital speaks for its country.
             (_, Some(code)) => {
-                let territory = lexicon.country(code).is_some_and(|c| c.1 == entry.name);
+                let territory = super::known::countries()
+                    .find(code)
+                    .is_some_and(|c| c.1 == entry.name);
                 (code.as_str(), if territory { 1.0 } else { 0.5 }, territory)
             }
             _ => continue,
@@ -135,12 +137,11 @@ pub(crate) fn topics(briefing: &Briefing, doc: &Doc<'_>) -> Vec<(String, f32)> {
     }
     let lexicon = doc.lexicon;
     let lead = lead_end(doc);
-    let stems: Vec<Word> = doc.tokens.iter().map(|t| lexicon.stem(t.word)).collect();
     let mut evidence: HashMap<(u16, u32), f32, Fx> = HashMap::default();
     // The first token that a topic may still claim: terms of one topic do not overlap.
     let mut claimed: HashMap<u16, usize, Fx> = HashMap::default();
-    for i in 0..stems.len() {
-        let Some((node, end)) = longest_term(doc, &stems, i) else {
+    for i in 0..doc.len() {
+        let Some((node, end)) = longest_term(doc, i) else {
             continue;
         };
         let part = doc.part(i);
@@ -163,26 +164,27 @@ pub(crate) fn topics(briefing: &Briefing, doc: &Doc<'_>) -> Vec<(String, f32)> {
     rank(doc, evidence, words)
 }
 
-fn longest_term(doc: &Doc<'_>, stems: &[Word], i: usize) -> Option<(u32, usize)> {
+fn longest_term(doc: &Doc<'_>, i: usize) -> Option<(u32, usize)> {
     let terms = &doc.lexicon.terms;
-    let mut node = 0;
+    let first = doc.tokens.get(i).filter(|t| t.term)?;
+    let mut node = terms.step(0, doc.lexicon.stem(first.word))?;
     let mut best = None;
-    let mut k = i;
-    while k < stems.len() && doc.tokens[k].part == doc.tokens[i].part {
-        if k > i && doc.sign(k, b'-') {
-            k += 1;
-            continue;
-        }
-        let Some(next) = terms.step(node, stems[k]) else {
-            break;
-        };
-        node = next;
-        k += 1;
+    let mut k = i + 1;
+    loop {
         if !terms.values[node as usize].is_empty() {
             best = Some((node, k));
         }
+        while doc.sign(k, b'-') && doc.tokens[k].part == doc.tokens[i].part {
+            k += 1;
+        }
+        let inside = doc.tokens.get(k).filter(|t| t.part == doc.tokens[i].part);
+        let next = inside.and_then(|t| terms.step(node, doc.lexicon.stem(t.word)));
+        let Some(next) = next else {
+            return best;
+        };
+        node = next;
+        k += 1;
     }
-    best
 }
 
 /// What speaks for one topic.
@@ -245,7 +247,7 @@ fn rank(doc: &Doc<'_>, evidence: HashMap<(u16, u32), f32, Fx>, words: usize) -> 
     out.retain(|(_, density)| *density >= least);
     out.truncate(MOST_TOPICS);
     out.into_iter()
-        .map(|(topic, density)| (doc.lexicon.topics[topic as usize].id.clone(), density))
+        .map(|(topic, density)| (super::known::topics()[topic as usize].id.clone(), density))
         .collect()
 }
 

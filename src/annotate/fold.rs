@@ -55,20 +55,24 @@ pub(crate) fn push_lower(text: &str, out: &mut String) {
         return;
     }
     for c in text.chars() {
-        let c = plain(c);
-        match c {
-            'ß' => out.push_str("ss"),
-            'ı' | 'İ' => out.push('i'),
-            'Ș' | 'ș' => out.push('s'),
-            'Ț' | 'ț' => out.push('t'),
-            'Ơ' | 'ơ' => out.push('o'),
-            'Ư' | 'ư' => out.push('u'),
-            'Ə' | 'ə' => out.push('a'),
-            '\u{300}'..='\u{36f}' => {}
-            '\u{c0}'..='\u{17f}' => push_base(LATIN, c as usize - 0xc0, c, out),
-            '\u{1ea0}'..='\u{1ef9}' => push_base(VIETNAMESE, c as usize - 0x1ea0, c, out),
-            _ => out.extend(c.to_lowercase()),
-        }
+        push_lower_char(c, out);
+    }
+}
+
+fn push_lower_char(c: char, out: &mut String) {
+    match plain(c) {
+        c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+        'ß' => out.push_str("ss"),
+        'ı' | 'İ' => out.push('i'),
+        'Ș' | 'ș' => out.push('s'),
+        'Ț' | 'ț' => out.push('t'),
+        'Ơ' | 'ơ' => out.push('o'),
+        'Ư' | 'ư' => out.push('u'),
+        'Ə' | 'ə' => out.push('a'),
+        '\u{300}'..='\u{36f}' => {}
+        c @ '\u{c0}'..='\u{17f}' => push_base(LATIN, c as usize - 0xc0, c, out),
+        c @ '\u{1ea0}'..='\u{1ef9}' => push_base(VIETNAMESE, c as usize - 0x1ea0, c, out),
+        c => out.extend(c.to_lowercase()),
     }
 }
 
@@ -86,46 +90,69 @@ pub(crate) fn lower(text: &str) -> String {
     out
 }
 
-/// British endings and the American ones we compare by, longest first; a word keeps at least two letters before them.
+/// British endings and the American ones we compare by; a word keeps at least two letters before them. Those with the same last two
+/// letters stand together, longest first.
 const SPELLINGS: &[(&str, &str)] = &[
     ("isational", "izational"),
     ("isations", "izations"),
     ("isation", "ization"),
     ("ogrammes", "ograms"),
-    ("ogramme", "ogram"),
-    ("alogues", "alogs"),
-    ("alogue", "alog"),
     ("efences", "efenses"),
-    ("efence", "efense"),
     ("ffences", "ffenses"),
+    ("alogues", "alogs"),
+    ("ises", "izes"),
+    ("tres", "ters"),
+    ("ogramme", "ogram"),
+    ("alogue", "alog"),
+    ("efence", "efense"),
     ("ffence", "ffense"),
     ("ourable", "orable"),
     ("ourful", "orful"),
     ("ouring", "oring"),
-    ("oured", "ored"),
     ("ising", "izing"),
+    ("lling", "ling"),
+    ("oured", "ored"),
     ("ised", "ized"),
-    ("iser", "izer"),
-    ("ises", "izes"),
-    ("ise", "ize"),
     ("ysed", "yzed"),
+    ("lled", "led"),
+    ("iser", "izer"),
+    ("ller", "ler"),
+    ("ise", "ize"),
     ("yse", "yze"),
+    ("llers", "lers"),
     ("ours", "ors"),
     ("our", "or"),
-    ("tres", "ters"),
     ("tre", "ter"),
-    ("llers", "lers"),
-    ("ller", "ler"),
-    ("lling", "ling"),
-    ("lled", "led"),
 ];
+
+/// The last two letters of each of [`SPELLINGS`], to tell quickly which can fit.
+const TAILS: [u16; SPELLINGS.len()] = {
+    let mut tails = [0; SPELLINGS.len()];
+    let mut i = 0;
+    while i < tails.len() {
+        tails[i] = tail(SPELLINGS[i].0);
+        i += 1;
+    }
+    tails
+};
+
+/// The last two bytes of a word.
+const fn tail(word: &str) -> u16 {
+    match word.as_bytes() {
+        [.., before, last] => (*before as u16) << 8 | *last as u16,
+        _ => 0,
+    }
+}
 
 /// The spelling that a lower-case word is compared by: American, without a change of length where none is needed.
 pub(crate) fn american(word: &str) -> Option<String> {
-    if !word.is_ascii() || word.len() < 5 {
+    let tail = tail(word);
+    let first = TAILS.iter().position(|t| *t == tail)?;
+    if word.len() < 5 || !word.is_ascii() {
         return None;
     }
-    for (british, american) in SPELLINGS {
+    let like = TAILS[first..].iter().take_while(|t| **t == tail).count();
+    for (british, american) in &SPELLINGS[first..first + like] {
         let Some(stem) = word.strip_suffix(british) else {
             continue;
         };
@@ -196,6 +223,27 @@ const TRANSLITERATIONS: &[(&str, &str)] = &[
     ("j", "i"),
 ];
 
+/// The letters of each of [`TRANSLITERATIONS`] as bits: what a name lacks need not be looked for.
+const NEEDED: [u32; TRANSLITERATIONS.len()] = {
+    let mut needed = [0; TRANSLITERATIONS.len()];
+    let mut i = 0;
+    while i < needed.len() {
+        needed[i] = letters(TRANSLITERATIONS[i].0);
+        i += 1;
+    }
+    needed
+};
+
+/// The letters of a text in lower-case ASCII, as bits.
+const fn letters(text: &str) -> u32 {
+    let (bytes, mut i, mut all) = (text.as_bytes(), 0, 0);
+    while i < bytes.len() {
+        all |= 1 << (bytes[i] & 31);
+        i += 1;
+    }
+    all
+}
+
 /// The skeleton of a transliterated surname: Tokayev = Tokaev, Zelenskyy = Zelensky, Lukashenko = Lukashenka.
 pub(crate) fn skeleton(name: &str) -> String {
     let mut s = lower(name);
@@ -203,9 +251,11 @@ pub(crate) fn skeleton(name: &str) -> String {
     if !s.is_ascii() {
         return s;
     }
-    for (from, to) in TRANSLITERATIONS {
-        if s.contains(from) {
+    let mut has = letters(&s);
+    for ((from, to), needed) in TRANSLITERATIONS.iter().zip(NEEDED) {
+        if needed & !has == 0 && s.contains(from) {
             s = s.replace(from, to);
+            has = letters(&s);
         }
     }
     let mut out = String::with_capacity(s.len());
@@ -268,34 +318,48 @@ pub(crate) fn loose(skeleton: &str) -> String {
 /// A name in normal form: folded words with single spaces, without articles, possessives and the dots of abbreviations.
 pub(crate) fn normal(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    let mut word = String::new();
-    let mut chars = name.chars().map(plain).peekable();
+    // Where the word begins that is being written, with the space before it, and its characters so far.
+    let (mut from, mut length) = (0, 0);
     let mut dotted = false;
+    let mut chars = name.chars().peekable();
     while let Some(c) = chars.next() {
-        let next = chars.peek().copied();
+        let c = plain(c);
         if is_letter(c) || c.is_numeric() {
-            word.push(c);
-        } else if c == '.' && (word.chars().count() == 1 || dotted) && next.is_some_and(is_letter) {
+            if length == 0 {
+                from = out.len();
+                if from > 0 {
+                    out.push(' ');
+                }
+            }
+            length += 1;
+            push_lower_char(c, &mut out);
+        } else if c == '.' && (length == 1 || dotted) && chars.peek().is_some_and(|n| is_letter(*n))
+        {
             dotted = true;
         } else {
-            push_normal(&mut word, &mut out);
-            dotted = false;
+            if length > 0 {
+                end_word(&mut out, from);
+            }
+            (length, dotted) = (0, false);
         }
     }
-    push_normal(&mut word, &mut out);
+    if length > 0 {
+        end_word(&mut out, from);
+    }
     out
 }
 
-fn push_normal(word: &mut String, out: &mut String) {
-    if !word.is_empty() {
-        let folded = fold(word);
-        if folded != "the" && folded != "s" {
-            if !out.is_empty() {
-                out.push(' ');
+/// Respells the word at the end of `out`, or drops it with the space before it at `from`.
+fn end_word(out: &mut String, from: usize) {
+    let start = from + usize::from(from > 0);
+    match &out[start..] {
+        "the" | "s" => out.truncate(from),
+        word => {
+            if let Some(folded) = american(word) {
+                out.truncate(start);
+                out.push_str(&folded);
             }
-            out.push_str(&folded);
         }
-        word.clear();
     }
 }
 
@@ -343,6 +407,15 @@ mod tests {
         );
         assert_ne!(fold("four"), fold("for"));
         assert_ne!(fold("hour"), fold("hor"));
+    }
+
+    #[test]
+    fn endings_with_one_tail_stand_together_longest_first() {
+        let groups: Vec<_> = SPELLINGS.chunk_by(|a, b| tail(a.0) == tail(b.0)).collect();
+        let tails: std::collections::BTreeSet<u16> = groups.iter().map(|g| tail(g[0].0)).collect();
+        assert_eq!(groups.len(), tails.len());
+        let longest_first = |g: &&[(&str, &str)]| g.is_sorted_by_key(|s| usize::MAX - s.0.len());
+        assert!(groups.iter().all(longest_first), "{groups:?}");
     }
 
     #[test]

@@ -7,7 +7,13 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-use crate::briefing::{Kind, Level};
+use super::known::countries;
+use super::listed::{Entry, listed};
+use super::spellings::Spellings;
+use crate::briefing::Level;
+
+/// What a hash is multiplied with at every step.
+const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
 
 /// The hash of rustc: multiply and rotate. No defence against chosen keys is needed, tables are per document or fixed.
 #[derive(Debug, Default, Clone, Copy)]
@@ -24,9 +30,11 @@ impl Hasher for FxHasher {
         for word in words {
             self.write_u64(u64::from_le_bytes(*word));
         }
-        if !rest.is_empty() {
-            let last = rest.iter().fold(0, |n, b| n << 8 | u64::from(*b));
-            self.write_u64(last);
+        match (bytes.last_chunk::<8>(), rest) {
+            (_, []) => {}
+            // The last eight bytes, some of them again, are quicker than one by one.
+            (Some(last), _) => self.write_u64(u64::from_le_bytes(*last)),
+            (None, _) => self.write_u64(few(rest)),
         }
     }
 
@@ -39,8 +47,26 @@ impl Hasher for FxHasher {
     }
 
     fn write_u64(&mut self, n: u64) {
-        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95);
+        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(FACTOR);
     }
+}
+
+/// One to seven bytes as a number; those of another length may be the same.
+fn few(bytes: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        return u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last));
+    }
+    let at = |i: usize| u64::from(bytes.get(i).copied().unwrap_or_default());
+    at(0) << 16 | at(bytes.len() / 2) << 8 | at(bytes.len().saturating_sub(1))
+}
+
+/// The hash of a spelling.
+pub(super) fn key(spelling: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(spelling.as_bytes());
+    hasher.write_u64(spelling.len() as u64);
+    // Only the top bits depend on all that was written: once more, so that they tell spellings apart well.
+    ((hasher.0 ^ hasher.0 >> 32).wrapping_mul(FACTOR) >> 32) as u32
 }
 
 /// Hash maps of this module.
@@ -99,19 +125,6 @@ pub(crate) mod is {
     pub const NOTION: u32 = 1 << 31;
 }
 
-/// A listed entity.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub kind: Kind,
-    /// `country:tj`, `place:dushanbe`, `organisation:united-nations`.
-    pub slug: String,
-    pub name: String,
-    /// The country that a capital stands for or a territory belongs to in facets.
-    pub country: Option<String>,
-    /// A city: with "region" or "province" behind it, it names something larger.
-    pub city: bool,
-}
-
 /// One way to name a listed entity.
 #[derive(Debug, Clone)]
 pub(crate) struct Listing {
@@ -165,38 +178,42 @@ impl<T> Trie<T> {
     }
 }
 
-/// A topic of the taxonomy; terms are phrases of stems with weights 3, 2, 1.
-#[derive(Debug)]
-pub(crate) struct Topic {
-    pub id: String,
-    pub name: String,
-    /// Other ids for it.
-    pub also: Vec<String>,
+/// What is known of one word.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Facts {
+    /// See [`is`].
+    pub bits: u32,
+    /// The [`shape`] of its spelling.
+    pub shape: u16,
+    /// How common it is: 10, 20 or 35; 0 for a word that is in no list of common words.
+    pub level: u8,
+    /// Whether terms of topics begin with it.
+    pub term: bool,
 }
 
-/// Everything that is known beforehand.
+/// Length and first byte of a spelling, to tell most of them apart without a look at the rest.
+pub(crate) const fn shape(spelling: &str) -> u16 {
+    match spelling.as_bytes() {
+        [first, ..] if spelling.len() < 255 => (spelling.len() as u16) << 8 | *first as u16,
+        [first, ..] => 255 << 8 | *first as u16,
+        [] => 0,
+    }
+}
+
+/// The words that are known beforehand, with the names and phrases made of them.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
-    pub(super) ids: HashMap<String, Word, Fx>,
-    pub(super) texts: Vec<String>,
-    pub(super) bits: Vec<u32>,
-    pub(super) levels: Vec<u8>,
+    pub(super) spellings: Spellings,
+    /// For each word the place of its own spelling, the one that is compared.
+    pub(super) own: Vec<u32>,
+    pub(super) facts: Vec<Facts>,
     pub(super) months: HashMap<Word, i8, Fx>,
     pub(super) days: HashMap<Word, i8, Fx>,
     pub(super) place_pairs: Vec<(Word, Word)>,
     pub(super) possessive: Option<Word>,
-    pub entries: Vec<Entry>,
     pub names: Trie<Listing>,
     pub titles: Trie<Title>,
-    /// `(alpha-2, name)`, by name.
-    pub countries: Vec<(String, String)>,
-    /// The codes of those that are states, sorted.
-    pub(super) states: Vec<String>,
-    pub(super) codes: HashMap<String, usize, Fx>,
-    /// Normal forms of the names of listed organisations.
-    pub(super) organisations: HashMap<String, u32, Fx>,
-    pub topics: Vec<Topic>,
-    /// Terms as phrases of stems, with topic and weight.
+    /// Terms of topics as phrases of stems, with topic and weight.
     pub terms: Trie<(u16, u8)>,
     /// The stem that topic terms are compared by, for every word.
     pub(super) stems: Vec<Word>,
@@ -211,30 +228,32 @@ pub(crate) fn lexicon() -> &'static Lexicon {
 
 impl Lexicon {
     pub fn len(&self) -> usize {
-        self.texts.len()
+        self.own.len()
     }
 
     pub fn text(&self, word: Word) -> &str {
-        self.texts.get(word.index()).map_or("", String::as_str)
+        let own = self.own.get(word.index());
+        own.map_or("", |&place| self.spellings.get(place))
     }
 
     /// The word of that lower-case spelling, if any list holds it.
     pub fn find(&self, lower: &str) -> Option<Word> {
-        self.ids.get(lower).copied()
+        self.spellings.find(lower, key(lower))
     }
 
-    /// Whether `word` has any of `bits`; words of documents have none.
+    /// What is known of a word; of words of documents nothing is.
+    pub fn facts(&self, word: Word) -> Facts {
+        self.facts.get(word.index()).copied().unwrap_or_default()
+    }
+
+    /// Whether `word` has any of `bits`.
     pub fn has(&self, word: Word, bits: u32) -> bool {
-        self.bits.get(word.index()).is_some_and(|b| b & bits != 0)
-    }
-
-    pub fn is_function(&self, word: Word) -> bool {
-        self.has(word, is::FUNCTION)
+        self.facts(word).bits & bits != 0
     }
 
     /// How common a word is: 10, 20 or 35; 0 for a word that is in no list of common words.
     pub fn level(&self, word: Word) -> u8 {
-        self.levels.get(word.index()).copied().unwrap_or(0)
+        self.facts(word).level
     }
 
     /// 1 for January.
@@ -262,24 +281,18 @@ impl Lexicon {
         self.stems.get(word.index()).copied().unwrap_or(word)
     }
 
-    pub fn entry(&self, id: u32) -> &Entry {
-        &self.entries[id as usize]
+    /// A listed entity.
+    pub fn entry(&self, id: u32) -> &'static Entry {
+        listed().entry(id)
     }
 
     /// Whether a code is that of a state, not of a territory.
     pub fn is_state(&self, code: &str) -> bool {
-        self.states
-            .binary_search_by(|s| s.as_str().cmp(code))
-            .is_ok()
+        countries().is_state(code)
     }
 
     /// The listed organisation of that name in normal form.
     pub fn organisation(&self, normal: &str) -> Option<u32> {
-        self.organisations.get(normal).copied()
-    }
-
-    /// The country of that code or name, as its place in [`Lexicon::countries`].
-    pub fn country(&self, folded: &str) -> Option<&(String, String)> {
-        self.codes.get(folded).map(|&i| &self.countries[i])
+        listed().organisation(normal)
     }
 }

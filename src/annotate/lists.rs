@@ -3,13 +3,16 @@
 //! Invariant: the files are part of the program: a mistake in them is a bug and stops the first use.
 //! Must not know: documents.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::fold;
-use super::lexicon::{Entry, Fx, Lexicon, Listing, Title, Topic, Word, is};
-use crate::briefing::{Kind, Level};
+use super::known::{Topic, read, topics};
+use super::lexicon::{Facts, Lexicon, Listing, Title, Word, is, key, shape};
+use super::listed::{Named, listed};
+use super::spellings::Spellings;
+use crate::briefing::Level;
 
 /// What states put before their names.
 const FORMS: &[&str] = &[
@@ -26,36 +29,6 @@ const FORMS: &[&str] = &[
     "Plurinational State of",
     "Commonwealth of",
 ];
-
-const CORRECT: &str = "the built-in lists are checked by tests";
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Country {
-    name: String,
-    #[serde(default)]
-    iso3: String,
-    #[serde(default)]
-    aliases: Vec<String>,
-    #[serde(default)]
-    demonyms: Vec<String>,
-    #[serde(default)]
-    capitals: Vec<String>,
-    /// Not a state of its own: a place that still has a code.
-    #[serde(default)]
-    territory: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Places {
-    regions: Vec<String>,
-    cities: Vec<String>,
-    adjectives: BTreeMap<String, String>,
-    /// Other names of a listed place.
-    #[serde(default)]
-    same: BTreeMap<String, String>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,24 +65,13 @@ struct Cues {
     heads: BTreeMap<String, Vec<String>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TopicTerms {
-    name: String,
-    #[serde(default)]
-    also: Vec<String>,
-    decisive: Vec<String>,
-    strong: Vec<String>,
-    weak: Vec<String>,
-}
-
-fn read<T: for<'a> Deserialize<'a>>(text: &str) -> T {
-    toml::from_str(text).expect(CORRECT)
-}
+/// So many spellings the lists hold, of so many bytes: room for them is made at once.
+const ROOM: (usize, usize) = (48 << 10, 400 << 10);
 
 /// Builds the lexicon from the files under `data/`.
 pub(crate) fn build() -> Lexicon {
     let mut build = Builder::default();
+    build.lexicon.spellings = Spellings::with_room(ROOM.0, ROOM.1);
     build.word("");
     build.common(include_str!("data/words.txt"));
     build.cues(&read(include_str!("data/cues.toml")));
@@ -120,47 +82,72 @@ pub(crate) fn build() -> Lexicon {
     }
     build.calendar();
     build.titles(&read(include_str!("data/titles.toml")));
-    build.countries(&read(include_str!("data/countries.toml")));
-    build.places(&read(include_str!("data/places.toml")));
-    build.organisations(&read(include_str!("data/organisations.toml")));
-    build.topics(&read(include_str!("data/topics.toml")));
+    build.names(&listed().names);
+    build.topics(topics());
     build.finish()
 }
 
 #[derive(Default)]
 struct Builder {
     lexicon: Lexicon,
-    slugs: HashMap<String, u32, Fx>,
+    low: String,
 }
 
 impl Builder {
     /// The word of that spelling, added if it is new; all its spellings lead to the folded one.
     fn word(&mut self, text: &str) -> Word {
-        let low = fold::lower(text);
-        if let Some(&word) = self.lexicon.ids.get(&low) {
+        let mut low = std::mem::take(&mut self.low);
+        low.clear();
+        fold::push_lower(text, &mut low);
+        let word = self.lower_word(&low);
+        self.low = low;
+        word
+    }
+
+    fn lower_word(&mut self, low: &str) -> Word {
+        let hash = key(low);
+        if let Some(word) = self.lexicon.spellings.find(low, hash) {
             return word;
         }
-        let folded = fold::american(&low).unwrap_or_else(|| low.clone());
+        let Some(folded) = fold::american(low) else {
+            return self.new_word(low, hash);
+        };
+        let other = key(&folded);
+        let known = self.lexicon.spellings.find(&folded, other);
+        let word = known.unwrap_or_else(|| self.new_word(&folded, other));
+        self.lexicon.spellings.add(low, hash, word);
+        word
+    }
+
+    fn new_word(&mut self, folded: &str, hash: u32) -> Word {
         let lexicon = &mut self.lexicon;
-        let word = *lexicon.ids.entry(folded.clone()).or_insert_with(|| {
-            lexicon.texts.push(folded);
-            lexicon.bits.push(0);
-            lexicon.levels.push(0);
-            Word::new(lexicon.texts.len() - 1)
+        let word = Word::new(lexicon.own.len());
+        lexicon.own.push(lexicon.spellings.add(folded, hash, word));
+        lexicon.facts.push(Facts {
+            shape: shape(folded),
+            ..Facts::default()
         });
-        lexicon.ids.insert(low, word);
         word
     }
 
     /// The words of a name as the tokens of a document would be, hyphens left out.
     fn words(&mut self, name: &str) -> Vec<Word> {
+        let joins = |b: u8| matches!(b, b' ' | b'-');
+        if name.bytes().all(|b| b.is_ascii_alphabetic() || joins(b)) {
+            let pieces = name.split([' ', '-']).filter(|p| !p.is_empty());
+            return pieces.map(|p| self.word(p)).collect();
+        }
         let pieces = super::doc::pieces(name);
         pieces.iter().map(|p| self.word(p)).collect()
     }
 
+    fn add_bits(&mut self, word: Word, bits: u32) {
+        self.lexicon.facts[word.index()].bits |= bits;
+    }
+
     fn mark(&mut self, text: &str, bits: u32) {
         let word = self.word(text);
-        self.lexicon.bits[word.index()] |= bits;
+        self.add_bits(word, bits);
     }
 
     fn mark_all<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>, bits: u32) {
@@ -178,10 +165,10 @@ impl Builder {
             }
             for text in line.split(' ') {
                 let word = self.word(text);
-                self.lexicon.bits[word.index()] |= is::COMMON;
-                let known = &mut self.lexicon.levels[word.index()];
-                if *known == 0 {
-                    *known = level;
+                let facts = &mut self.lexicon.facts[word.index()];
+                facts.bits |= is::COMMON;
+                if facts.level == 0 {
+                    facts.level = level;
                 }
             }
         }
@@ -278,9 +265,9 @@ impl Builder {
             if found.is_empty() {
                 found.push(value);
             }
-            self.lexicon.bits[words[0].index()] |= is::TITLED;
+            self.add_bits(words[0], is::TITLED);
             if let [word] = words[..] {
-                self.lexicon.bits[word.index()] |= is::TITLE;
+                self.add_bits(word, is::TITLE);
                 let text = self.lexicon.text(word).to_owned();
                 if !titles.never_plural.contains(&text) {
                     self.mark(&format!("{text}s"), is::PLURAL_TITLE);
@@ -292,52 +279,50 @@ impl Builder {
         self.mark_all(titles.lone.iter().map(String::as_str), is::LONE_TITLE);
     }
 
-    fn entry(&mut self, kind: Kind, name: &str, code: &str, country: Option<&str>) -> u32 {
-        let slug = format!("{}:{code}", kind.name());
-        if let Some(&id) = self.slugs.get(&slug) {
-            return id;
+    fn names(&mut self, names: &[Named]) {
+        let forms: Vec<Vec<Word>> = FORMS.iter().map(|form| self.words(form)).collect();
+        for named in names {
+            let words = self.words(&named.name);
+            if named.formal {
+                for form in &forms {
+                    let whole: Vec<Word> = form.iter().chain(&words).copied().collect();
+                    self.name(&whole, None, named);
+                }
+                continue;
+            }
+            // "LeT" is no "let": what holds several capitals must be written so.
+            let name = named.name.as_str();
+            let capitals = name.chars().filter(|c| c.is_uppercase()).count();
+            let short = name.len() <= 4 && (capitals > 1 || !name.chars().any(char::is_lowercase));
+            let new = self.name(&words, short.then_some(name), named);
+            let letters = name.len() > 1 && name.chars().all(|c| c.is_ascii_uppercase());
+            if new && short && letters {
+                let dotted: String = name.chars().flat_map(|c| [c, '.']).collect();
+                self.name_exact(&dotted, named.entry);
+                self.name_exact(dotted.trim_end_matches('.'), named.entry);
+            }
         }
-        let id = self.lexicon.entries.len() as u32;
-        self.lexicon.entries.push(Entry {
-            kind,
-            slug: slug.clone(),
-            name: name.to_owned(),
-            country: country.map(str::to_owned),
-            city: false,
-        });
-        self.slugs.insert(slug, id);
-        id
     }
 
-    fn name(&mut self, name: &str, entry: u32, level: Level) {
-        let words = self.words(name);
+    /// Lists a name, which may have to be written `exact`ly so; whether it is a new one.
+    fn name(&mut self, words: &[Word], exact: Option<&str>, named: &Named) -> bool {
         let Some(&first) = words.first() else {
-            return;
+            return false;
         };
-        // "LeT" is no "let": what holds several capitals must be written so.
-        let capitals = name.chars().filter(|c| c.is_uppercase()).count();
-        let short = name.len() <= 4 && (capitals > 1 || !name.chars().any(char::is_lowercase));
-        let exact = short.then(|| name.to_owned());
-        let listings = self.lexicon.names.insert(&words);
-        if listings.iter().any(|l| l.exact == exact) {
-            return;
+        let listings = self.lexicon.names.insert(words);
+        if listings.iter().any(|l| l.exact.as_deref() == exact) {
+            return false;
         }
         // Exact spellings are tried first.
         let at = if exact.is_some() { 0 } else { listings.len() };
-        listings.insert(
-            at,
-            Listing {
-                entry,
-                level,
-                exact,
-            },
-        );
-        self.lexicon.bits[first.index()] |= is::LISTED;
-        if short && name.len() > 1 && name.chars().all(|c| c.is_ascii_uppercase()) {
-            let dotted: String = name.chars().flat_map(|c| [c, '.']).collect();
-            self.name_exact(&dotted, entry);
-            self.name_exact(dotted.trim_end_matches('.'), entry);
-        }
+        let listing = Listing {
+            entry: named.entry,
+            level: named.level,
+            exact: exact.map(str::to_owned),
+        };
+        listings.insert(at, listing);
+        self.add_bits(first, is::LISTED);
+        true
     }
 
     fn name_exact(&mut self, name: &str, entry: u32) {
@@ -352,127 +337,13 @@ impl Builder {
                 exact,
             });
         }
-        if let Some(first) = words.first() {
-            self.lexicon.bits[first.index()] |= is::LISTED;
+        if let Some(&first) = words.first() {
+            self.add_bits(first, is::LISTED);
         }
     }
 
-    fn countries(&mut self, countries: &BTreeMap<String, Country>) {
-        let mut ordered: Vec<_> = countries.iter().collect();
-        ordered.sort_by(|a, b| (a.1.territory, &a.1.name).cmp(&(b.1.territory, &b.1.name)));
-        for (code, country) in ordered {
-            let kind = if country.territory {
-                Kind::Place
-            } else {
-                Kind::Country
-            };
-            let own = country.territory.then_some(code.as_str());
-            let id = if country.territory {
-                fold::slug(&country.name)
-            } else {
-                code.clone()
-            };
-            let entry = self.entry(kind, &country.name, &id, own);
-            self.name(&country.name, entry, Level::Name);
-            for alias in &country.aliases {
-                self.name(alias, entry, Level::Name);
-            }
-            for form in FORMS.iter().filter(|_| !country.territory) {
-                self.name(&format!("{form} {}", country.name), entry, Level::Name);
-            }
-            self.demonyms(country, entry);
-            self.capitals(code, country);
-            self.lexicon
-                .countries
-                .push((code.clone(), country.name.clone()));
-            if !country.territory {
-                self.lexicon.states.push(code.clone());
-            }
-        }
-        self.lexicon.states.sort();
-        self.lexicon.countries.sort_by(|a, b| a.1.cmp(&b.1));
-        let place: HashMap<String, usize> = self
-            .lexicon
-            .countries
-            .iter()
-            .enumerate()
-            .map(|(i, c)| (c.0.clone(), i))
-            .collect();
-        for (code, country) in countries {
-            for name in spellings(code, country) {
-                self.lexicon.codes.entry(name).or_insert(place[code]);
-            }
-        }
-    }
-
-    fn demonyms(&mut self, country: &Country, entry: u32) {
-        for demonym in &country.demonyms {
-            self.name(demonym, entry, Level::Adj);
-            let low = fold::lower(demonym);
-            let plural = !["ese", "ish", "ch", "sh", "ss", "s", "z"]
-                .iter()
-                .any(|end| low.ends_with(end));
-            if plural {
-                self.name(&format!("{demonym}s"), entry, Level::Adj);
-            }
-        }
-    }
-
-    fn capitals(&mut self, code: &str, country: &Country) {
-        for capital in &country.capitals {
-            // "Kyiv = Kiev" is one city under two names.
-            let (first, rest) = match capital.split_once(" = ") {
-                Some((first, rest)) => (first, rest.split(" = ").collect()),
-                None => (capital.as_str(), Vec::new()),
-            };
-            let entry = self.entry(Kind::Place, first, &fold::slug(first), Some(code));
-            self.lexicon.entries[entry as usize].city = true;
-            self.name(first, entry, Level::Name);
-            for other in rest {
-                self.name(other, entry, Level::Name);
-            }
-        }
-    }
-
-    fn places(&mut self, places: &Places) {
-        for (names, city) in [(&places.regions, false), (&places.cities, true)] {
-            for name in names {
-                let entry = self.entry(Kind::Place, name, &fold::slug(name), None);
-                self.lexicon.entries[entry as usize].city |= city;
-                self.name(name, entry, Level::Name);
-            }
-        }
-        for (other, name) in &places.same {
-            let entry = self.entry(Kind::Place, name, &fold::slug(name), None);
-            self.name(other, entry, Level::Name);
-        }
-        for (adjective, name) in &places.adjectives {
-            let entry = self.entry(Kind::Place, name, &fold::slug(name), None);
-            self.name(adjective, entry, Level::Adj);
-        }
-    }
-
-    fn organisations(&mut self, organisations: &BTreeMap<String, Vec<String>>) {
-        for (name, aliases) in organisations {
-            let entry = self.entry(Kind::Organisation, name, &fold::slug(name), None);
-            for name in std::iter::once(name).chain(aliases) {
-                self.name(name, entry, Level::Name);
-                // Short abbreviations are only that when written so.
-                if name.len() > 4 {
-                    let normal = fold::normal(name);
-                    self.lexicon.organisations.entry(normal).or_insert(entry);
-                }
-            }
-        }
-    }
-
-    fn topics(&mut self, topics: &BTreeMap<String, TopicTerms>) {
-        for (i, (id, topic)) in topics.iter().enumerate() {
-            self.lexicon.topics.push(Topic {
-                id: id.clone(),
-                name: topic.name.clone(),
-                also: topic.also.clone(),
-            });
+    fn topics(&mut self, topics: &[Topic]) {
+        for (i, topic) in topics.iter().enumerate() {
             for (terms, weight) in [(&topic.decisive, 3), (&topic.strong, 2), (&topic.weak, 1)] {
                 for term in terms {
                     let words = self.words(term);
@@ -493,27 +364,18 @@ impl Builder {
     }
 
     fn finish(mut self) -> Lexicon {
-        let stems: Vec<Word> = (0..self.lexicon.texts.len())
-            .map(|i| {
-                let singular = singular(&self.lexicon.texts[i]);
-                singular
-                    .and_then(|s| self.lexicon.find(&s))
-                    .unwrap_or(Word::new(i))
-            })
-            .collect();
+        let lexicon = &self.lexicon;
+        let stem = |word: Word| {
+            let singular = singular(lexicon.text(word));
+            singular.and_then(|s| lexicon.find(&s)).unwrap_or(word)
+        };
+        let stems: Vec<Word> = (0..lexicon.len()).map(|i| stem(Word::new(i))).collect();
+        for (facts, stem) in self.lexicon.facts.iter_mut().zip(&stems) {
+            facts.term = self.lexicon.terms.step(0, *stem).is_some();
+        }
         self.lexicon.stems = stems;
         self.lexicon
     }
-}
-
-/// Every spelling under which a reader may ask for a country, folded.
-fn spellings(code: &str, country: &Country) -> Vec<String> {
-    let mut all = vec![code.to_owned(), fold::lower(&country.iso3)];
-    all.push(fold::normal(&country.name));
-    let others = country.aliases.iter().chain(&country.demonyms);
-    all.extend(others.map(|n| fold::normal(n)));
-    all.retain(|s| !s.is_empty());
-    all
 }
 
 fn fold_role(role: &str) -> String {
@@ -523,7 +385,7 @@ fn fold_role(role: &str) -> String {
 
 /// The singular of a plural noun, or nothing if the word does not look like one.
 fn singular(word: &str) -> Option<String> {
-    if !word.is_ascii() || word.len() <= 3 {
+    if !word.ends_with('s') || !word.is_ascii() || word.len() <= 3 {
         return None;
     }
     for (plural, one) in [

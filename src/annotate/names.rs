@@ -5,12 +5,14 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::Fx;
 use super::spot::{Guess, Why};
 use crate::briefing::{Kind, Level, Span};
 
 /// A name in normal form.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Name {
     /// An entry of the built-in lists.
     Listed(u32),
@@ -27,7 +29,7 @@ pub(crate) enum Name {
 }
 
 /// A mention as far as its own briefing resolves it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Spotted {
     pub span: Span,
     pub guess: Guess,
@@ -41,7 +43,7 @@ pub(crate) struct Spotted {
 }
 
 /// "The Russian foreign minister Sergei Lavrov": who holds what.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct RoleFact {
     pub role: String,
     /// Of which country or body.
@@ -51,7 +53,7 @@ pub(crate) struct RoleFact {
 }
 
 /// Cues that speak for a person, an organisation, a place; tenths.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Votes {
     pub person: u32,
     pub organisation: u32,
@@ -80,7 +82,7 @@ impl Votes {
 }
 
 /// What one briefing says of names: all that linking needs of it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Reading {
     pub mentions: Vec<Spotted>,
     pub names: Vec<Name>,
@@ -91,6 +93,25 @@ pub(crate) struct Reading {
     pub bodies: Vec<(String, String, u32)>,
     /// Votes for the unknown names.
     pub votes: Vec<(u32, Votes)>,
+}
+
+impl Reading {
+    /// Mentions that are linked elsewhere: only where they are and why.
+    pub fn of(mentions: impl Iterator<Item = (Span, Level, Why)>) -> Reading {
+        let spotted = |(span, level, why)| Spotted {
+            span,
+            guess: Guess::Unknown,
+            level,
+            sure: 0,
+            why,
+            name: 0,
+            others: Vec::new(),
+        };
+        Reading {
+            mentions: mentions.map(spotted).collect(),
+            ..Reading::default()
+        }
+    }
 }
 
 /// Collects the distinct names of a briefing.

@@ -131,7 +131,8 @@ impl People {
 
     fn promote(&mut self, doc: &Doc<'_>, spots: &mut [Spot], n: usize) {
         let spot = spots[n];
-        if spot.acronym || spot.words() > 6 {
+        let place = matches!(spot.guess, Guess::Sure(Kind::Country | Kind::Place));
+        if spot.acronym || spot.words() > 6 || spot.guess.sure() && !place {
             return;
         }
         let key = self.skeletons.key(doc, spot.from(), spot.to());
@@ -145,12 +146,11 @@ impl People {
         let beyond_doubt = |f: &&Vec<Full>| !ordinary || spots[f[0].spot as usize].sure > 60;
         let known = self.by_surname.get(&surname).filter(beyond_doubt);
         let (learned, then, sure) = if let Some(full) = known {
-            let listed = matches!(spot.guess, Guess::Sure(Kind::Country | Kind::Place));
             let placed = spot.level != Level::Name
                 || doc.before(spot.from()).is_some_and(|k| {
                     doc.has(k, is::PLACE_BEFORE) || doc.low_is(k, &["of", "and", "with", "the"])
                 });
-            if listed && !placed {
+            if place && !placed {
                 (
                     full[0].spot,
                     "; the surname of a full name in this briefing:",

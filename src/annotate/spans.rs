@@ -84,8 +84,11 @@ impl Spotter<'_, '_> {
     fn look_up(&mut self) {
         let doc = self.doc;
         for i in 0..doc.len() {
+            if !doc.has(i, is::LISTED) {
+                continue;
+            }
             let lower_start = doc.is(i, flag::LETTER) && doc.low_is(i, &["al", "the"]);
-            if !doc.has(i, is::LISTED) || !(doc.capital(i) || lower_start) {
+            if !(doc.capital(i) || lower_start) {
                 continue;
             }
             let Some((end, listing)) = doc.listed(i) else {

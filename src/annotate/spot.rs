@@ -3,11 +3,14 @@
 //! Invariant: `i < j`, both in the document.
 //! Must not know: which rule found it, beyond the words it left as its reason.
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::{Listing, Word};
+use crate::briefing::fixed::{self, Fixed};
 use crate::briefing::{Kind, Level, Span};
 
 /// How sure the kind of a spot is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Guess {
     /// A rule says so.
     Sure(Kind),
@@ -40,11 +43,13 @@ pub(crate) enum Of {
 }
 
 /// Why a rule fired, for the reader: fixed words with at most two quotations from the briefing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Why {
-    pub rule: &'static str,
+    #[serde(with = "fixed")]
+    pub rule: Fixed,
     pub seen: Option<Span>,
-    pub then: &'static str,
+    #[serde(with = "fixed")]
+    pub then: Fixed,
     pub learned: Option<Span>,
 }
 

@@ -3,10 +3,9 @@
 //! Invariant: tokens are in order, do not overlap, and lie on character boundaries of the body.
 //! Must not know: what the words mean beyond their identity in the lexicon.
 
-use std::collections::HashMap;
-
 use super::fold;
-use super::lexicon::{Fx, Lexicon, Word};
+use super::lexicon::{Facts, Lexicon, Word, is, key, shape};
+use super::spellings::Spellings;
 
 /// A word, number or sign.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +18,12 @@ pub(crate) struct Token {
     pub sentence: u32,
     /// Which part of the text, counted over [`super::doc::Doc::parts`].
     pub part: u32,
+    /// What the lists say of the word, see [`is`].
+    pub bits: u32,
+    /// The [`shape`] of the folded word.
+    pub shape: u16,
+    /// Whether terms of topics begin with the word.
+    pub term: bool,
     pub flags: u16,
     /// The sign itself, plain (`"` for every quotation mark), or 0 for words and numbers.
     pub sign: u8,
@@ -49,6 +54,7 @@ pub(crate) mod flag {
 }
 
 impl Token {
+    #[inline]
     pub fn is(&self, flag: u16) -> bool {
         self.flags & flag != 0
     }
@@ -57,8 +63,9 @@ impl Token {
 /// Words of one document that the lexicon does not hold.
 #[derive(Debug, Default)]
 pub(crate) struct Strangers {
-    ids: HashMap<String, Word, Fx>,
-    texts: Vec<String>,
+    spellings: Spellings,
+    /// For each word the place of its folded spelling.
+    own: Vec<u32>,
 }
 
 impl Strangers {
@@ -66,29 +73,41 @@ impl Strangers {
     pub fn text<'a>(&'a self, lexicon: &'a Lexicon, word: Word) -> &'a str {
         match word.index().checked_sub(lexicon.len()) {
             None => lexicon.text(word),
-            Some(i) => self.texts.get(i).map_or("", String::as_str),
+            Some(i) => self.own.get(i).map_or("", |&p| self.spellings.get(p)),
         }
     }
 
-    fn intern(&mut self, lexicon: &Lexicon, text: &str) -> Word {
-        if let Some(&word) = self.ids.get(text) {
+    /// What is known of a word: of one of the document, its shape.
+    fn facts(&self, lexicon: &Lexicon, word: Word) -> Facts {
+        match word.index() < lexicon.len() {
+            true => lexicon.facts(word),
+            false => Facts {
+                shape: shape(self.text(lexicon, word)),
+                ..Facts::default()
+            },
+        }
+    }
+
+    /// The word of a lower-case spelling that the lexicon does not hold.
+    fn intern(&mut self, lexicon: &Lexicon, text: &str, hash: u32) -> Word {
+        if let Some(word) = self.spellings.find(text, hash) {
             return word;
         }
-        let folded = fold::american(text);
-        let key = folded.as_deref().unwrap_or(text);
-        let word = lexicon.find(key).unwrap_or_else(|| {
-            let word = self
-                .ids
-                .get(key)
-                .copied()
-                .unwrap_or_else(|| Word::new(lexicon.len() + self.texts.len()));
-            if word.index() == lexicon.len() + self.texts.len() {
-                self.texts.push(key.to_owned());
-                self.ids.insert(key.to_owned(), word);
-            }
-            word
-        });
-        self.ids.insert(text.to_owned(), word);
+        let Some(folded) = fold::american(text) else {
+            return self.add(lexicon, text, hash);
+        };
+        let other = key(&folded);
+        let known = lexicon.spellings.find(&folded, other);
+        let word = known
+            .or_else(|| self.spellings.find(&folded, other))
+            .unwrap_or_else(|| self.add(lexicon, &folded, other));
+        self.spellings.add(text, hash, word);
+        word
+    }
+
+    fn add(&mut self, lexicon: &Lexicon, folded: &str, hash: u32) -> Word {
+        let word = Word::new(lexicon.len() + self.own.len());
+        self.own.push(self.spellings.add(folded, hash, word));
         word
     }
 }
@@ -155,11 +174,16 @@ impl<'a> Scanner<'a> {
         let end;
         if fold::is_letter(c) {
             flags |= flag::LETTER;
-            let (e, f) = self.word_end(at, to);
-            end = e;
-            flags |= f;
-            flags |= capitals(&self.text[at..end]);
-            word = self.identify(at, end, flags);
+            let small = small_end(self.text.as_bytes(), at, to);
+            if small > at {
+                end = small;
+                word = self.lower_word(at, end);
+            } else {
+                let (e, f) = self.word_end(at, to);
+                end = e;
+                flags |= f | capitals(&self.text[at..end]);
+                word = self.identify(at, end, flags);
+            }
         } else if c.is_ascii_digit() {
             flags |= flag::NUMBER;
             end = number_end(self.text.as_bytes(), at, to);
@@ -194,12 +218,16 @@ impl<'a> Scanner<'a> {
         if self.tokens.last().is_some_and(|t| t.end as usize == start) && !opens {
             flags |= flag::GLUED;
         }
+        let facts = self.strangers.facts(self.lexicon, word);
         let token = Token {
             start: start as u32,
             end: end as u32,
             word,
             sentence: 0,
             part,
+            bits: facts.bits,
+            shape: facts.shape,
+            term: facts.term,
             flags,
             sign,
         };
@@ -222,6 +250,9 @@ impl<'a> Scanner<'a> {
             return (true, true);
         }
         let previous = &self.tokens[n - 1];
+        if previous.is(flag::LETTER) && !previous.is(flag::DOTTED) {
+            return (false, false);
+        }
         let before = (n >= first + 2).then(|| &self.tokens[n - 2]);
         let closing = matches!(previous.sign, b'"' | b'\'' | b')' | b']') && before.is_some();
         let mark = if closing { before } else { Some(previous) };
@@ -233,7 +264,7 @@ impl<'a> Scanner<'a> {
             && !(closing && matches!(previous.sign, b'"' | b'\'') && token.sign == b'"');
         let dotted = mark.is_some_and(|m| m.is(flag::DOTTED))
             && token.is(flag::CAPITAL)
-            && self.lexicon.is_function(token.word);
+            && token.bits & is::FUNCTION != 0;
         if ended || dotted {
             return (true, true);
         }
@@ -325,6 +356,14 @@ impl<'a> Scanner<'a> {
         end
     }
 
+    /// The word of a text that is in plain lower case.
+    fn lower_word(&mut self, at: usize, end: usize) -> Word {
+        let lower = &self.text[at..end];
+        let hash = key(lower);
+        let known = self.lexicon.spellings.find(lower, hash);
+        known.unwrap_or_else(|| self.strangers.intern(self.lexicon, lower, hash))
+    }
+
     fn identify(&mut self, at: usize, end: usize, flags: u16) -> Word {
         let mut text = &self.text[at..end];
         if flags & (flag::INITIAL | flag::SHORTENED) != 0 {
@@ -332,10 +371,19 @@ impl<'a> Scanner<'a> {
         }
         self.buffer.clear();
         fold::push_lower(text, &mut self.buffer);
-        if let Some(word) = self.lexicon.find(&self.buffer) {
-            return word;
-        }
-        self.strangers.intern(self.lexicon, &self.buffer)
+        let hash = key(&self.buffer);
+        let known = self.lexicon.spellings.find(&self.buffer, hash);
+        known.unwrap_or_else(|| self.strangers.intern(self.lexicon, &self.buffer, hash))
+    }
+}
+
+/// Where the word at `at` ends if it is all in plain lower-case letters with a space or comma behind it, as most are; else `at`.
+fn small_end(bytes: &[u8], at: usize, to: usize) -> usize {
+    let rest = &bytes[at..to];
+    let letters = rest.iter().take_while(|b| b.is_ascii_lowercase()).count();
+    match rest.get(letters) {
+        Some(b' ' | b',') => at + letters,
+        _ => at,
     }
 }
 

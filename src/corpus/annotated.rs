@@ -2,22 +2,26 @@
 //!
 //! Must not know: queries, where briefings come from.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Corpus, Facts, facts};
+use super::shelf::Shelf;
+use super::{Corpus, Entry, Facts, Store, facts};
+use crate::annotate::names::Reading;
 use crate::annotate::{Annotations, annotate};
-use crate::briefing::{Briefing, Loaded, Problem};
-use crate::entity::link;
+use crate::briefing::{Briefing, Loaded, Origin, Problem};
+use crate::entity::{Entities, Linked, Mention, Tie, link_all, pack};
 
 /// A briefing with all that depends on it alone: the dear part of opening a corpus.
 #[derive(Debug)]
 pub struct Annotated {
     /// The briefing.
     pub briefing: Arc<Briefing>,
-    annotations: Annotations,
-    facts: Facts,
+    pub(super) annotations: Annotations,
+    pub(super) facts: Facts,
 }
 
 impl Annotated {
@@ -33,21 +37,87 @@ impl Annotated {
 }
 
 impl Corpus {
-    /// Annotates and links what was loaded; relative dates are seen from the day of the call.
+    /// Annotates and links what was loaded, in memory; relative dates are seen from the day of the call.
     pub fn build(loaded: Loaded) -> Corpus {
         let briefings = loaded.briefings.into_par_iter();
         let annotated: Vec<Annotated> = briefings.map(Annotated::new).collect();
-        let parts: Vec<&Annotated> = annotated.iter().collect();
-        Corpus::of(&parts, loaded.problems)
+        Corpus::in_memory(&annotated, &loaded.problems, &|shelf| link_all(shelf))
     }
 
-    /// Links briefings that are annotated already; they come in order of name. As [`Corpus::build`] otherwise.
-    pub fn of(parts: &[&Annotated], problems: Vec<Problem>) -> Corpus {
-        let briefings: Vec<Arc<Briefing>> = parts.iter().map(|p| Arc::clone(&p.briefing)).collect();
-        let annotations: Vec<&Annotations> = parts.iter().map(|p| &p.annotations).collect();
-        let entities = link(&briefings, &annotations);
-        let facts = parts.iter().map(|p| p.facts.clone()).collect();
-        let today = jiff::Zoned::now().date();
-        Corpus::of_facts(briefings, facts, entities, problems, today)
+    /// The corpus of briefings that are annotated and linked already; `annotations` and the mentions in `entities` run in
+    /// parallel to `briefings` (missing ones are empty).
+    pub fn assemble(
+        briefings: Vec<Arc<Briefing>>,
+        annotations: &[Annotations],
+        entities: Entities,
+        problems: Vec<Problem>,
+        today: Date,
+    ) -> Corpus {
+        let mut annotated = Vec::new();
+        let mut linked = Linked {
+            all: entities.all,
+            ties: Vec::new(),
+        };
+        for (at, briefing) in briefings.into_iter().enumerate() {
+            let mentions = entities.mentions.get(at).map_or(&[][..], Vec::as_slice);
+            let mut annotations = annotations.get(at).cloned().unwrap_or_default();
+            annotations.reading =
+                Reading::of(mentions.iter().map(|m| (m.span, m.level, m.reason.read)));
+            let tie = |m: &Mention| Tie {
+                entities: m.entities.iter().map(|e| e.0).collect(),
+                sure: m.confidence,
+                because: m.reason.because,
+                learned: m.reason.learned,
+            };
+            linked
+                .ties
+                .push(pack(&mentions.iter().map(tie).collect::<Vec<_>>()));
+            annotated.push(Annotated {
+                facts: facts::facts(&briefing, &annotations),
+                annotations,
+                briefing,
+            });
+        }
+        let linked = std::sync::Mutex::new(Some(linked));
+        let once = |_: &Shelf| {
+            linked
+                .lock()
+                .ok()
+                .and_then(|mut l| l.take())
+                .unwrap_or_default()
+        };
+        Corpus::in_memory(&annotated, &problems, &once).seen_from(today)
     }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "only a system without memory or threads refuses"
+    )]
+    fn in_memory(
+        annotated: &[Annotated],
+        problems: &[Problem],
+        link: &dyn Fn(&Shelf) -> Linked,
+    ) -> Corpus {
+        let published = Store::memory(0).and_then(|mut store| {
+            store.lock(1)?;
+            let mut entries = Vec::with_capacity(annotated.len());
+            for annotated in annotated {
+                let serial = store.serial();
+                store.put(serial, annotated)?;
+                let file = file_key(&annotated.briefing.origin);
+                entries.push(Entry { serial, file });
+            }
+            store.publish_with(&entries, problems, Vec::new(), link)
+        });
+        published
+            .map(|p| p.corpus)
+            .expect("an index in memory needs nothing but memory")
+    }
+}
+
+/// Equal for the same file, whatever is in it.
+pub(crate) fn file_key(origin: &Origin) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    origin.hash(&mut hasher);
+    hasher.finish()
 }

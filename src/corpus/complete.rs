@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::Corpus;
+use crate::entity::EntityId;
 use crate::fold;
 use crate::query::{Facet, Field, OFFERED, Order, partial, value_text};
 
@@ -47,10 +48,7 @@ impl Corpus {
 
     fn fields(&self, typed: &str) -> Vec<(String, String, u32)> {
         let size = |field: Field| match field.facet() {
-            _ if field.is_mention() => {
-                let of_kind = |k| field.kind().is_none_or(|wanted| wanted == k);
-                self.entities.all.iter().filter(|e| of_kind(e.kind)).count() as u32
-            }
+            _ if field.is_mention() => self.roster.of_kind(field.kind()).count() as u32,
             Some(facet) => self.facets.of(facet).len() as u32,
             None => 0,
         };
@@ -91,22 +89,15 @@ impl Corpus {
     }
 
     fn entity_values(&self, field: Field, typed: &str) -> Vec<(String, String, u32)> {
-        let of_kind = self
-            .entities
-            .all
-            .iter()
-            .filter(|e| field.kind().is_none_or(|k| e.kind == k));
-        let named = of_kind
-            .filter(|e| begins(&e.name, typed) || e.names.iter().any(|n| begins(&n.0, typed)));
-        let mut offers: Vec<_> = named
-            .map(|e| {
-                (
-                    value_text(field, &e.name),
-                    e.name.clone(),
-                    e.briefings.len() as u32,
-                )
-            })
-            .collect();
+        let mut named = self.roster.beginning(typed, field.kind());
+        named.sort_by_key(|e| std::cmp::Reverse(self.entity(*e).briefings));
+        named.truncate(MOST);
+        let offer = |e: &EntityId| {
+            let entity = self.entity(*e);
+            let text = value_text(field, entity.name);
+            (text, entity.name.to_owned(), entity.briefings)
+        };
+        let mut offers: Vec<_> = named.iter().map(offer).collect();
         offers.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
         offers
     }

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
 
-use super::forward::Forward;
 use super::{Corpus, FacetValue, facets};
+use crate::briefing::Kind;
 use crate::query::{Facet, Field, Query, value_of};
 
 impl Corpus {
@@ -23,9 +23,9 @@ impl Corpus {
         let named = query.named(facet);
         let mut values = match facet {
             Facet::Date => self.calendar(base, query, &named),
-            _ => match self.forward(facet) {
-                Some(forward) => forward.counts(base),
-                None => self.set_counts(facet, base),
+            _ => match Field::from(facet).kind() {
+                Some(kind) if facet != Facet::Country => self.entity_counts(kind, base),
+                _ => self.set_counts(facet, base),
             },
         };
         values.retain(|v| v.count > 0);
@@ -76,11 +76,24 @@ impl Corpus {
         }
     }
 
-    /// The forward lists of a facet of entities, made when they are first asked for.
-    fn forward(&self, facet: Facet) -> Option<&Forward> {
-        let kind = Field::from(facet).kind()?;
-        let made = || Forward::build(&self.entities, &self.names, kind, self.briefings.len());
-        Some(self.forward.get(kind as usize)?.get_or_init(made))
+    /// The names of a kind, counted by walking the lists of the briefings in question.
+    fn entity_counts(&self, kind: Kind, base: &RoaringBitmap) -> Vec<FacetValue> {
+        let Some((names, of)) = self.roster.values(kind) else {
+            return Vec::new();
+        };
+        let mut counts = vec![0u32; names.len()];
+        for value in base.iter().flat_map(|b| of.get(b as usize)) {
+            if let Some(count) = counts.get_mut(value as usize) {
+                *count += 1;
+            }
+        }
+        let some = names.iter().zip(counts).filter(|v| v.1 > 0);
+        some.map(|(name, count)| FacetValue {
+            key: name.to_owned(),
+            label: name.to_owned(),
+            count,
+        })
+        .collect()
     }
 
     /// The months of the one year that is chosen, or of which a month is named, and the days of each month that is named.

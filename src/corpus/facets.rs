@@ -3,14 +3,12 @@
 //! Must not know: queries' words, entities.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use super::Facts;
+use super::shelf::Card;
+use super::table::{Sections, Table};
 use crate::annotate::{country_name, topic_name};
-use crate::briefing::Briefing;
-use crate::entity::{Entities, Mention};
 use crate::fold;
 use crate::query::{Facet, Value};
 
@@ -32,57 +30,83 @@ pub(super) struct Facets {
     by_key: HashMap<(Facet, String), usize>,
 }
 
-/// Of the countries that a briefing only mentions, those that it names more than once: a reader who asks for a country
-/// wants them too, but not every list of states.
-fn named_again<'f>(entities: &Entities, briefing: u32, mentioned: &'f [String]) -> Vec<&'f String> {
-    let mentions = entities.mentions.get(briefing as usize);
-    let of = |code: &str| {
-        let slug = format!("country:{code}");
-        let means = |m: &&Mention| m.entities.iter().any(|&e| entities.get(e).slug == slug);
-        mentions.into_iter().flatten().filter(means).count()
-    };
-    mentioned.iter().filter(|code| of(code) > 1).collect()
-}
-
 impl Facets {
-    pub(super) fn build(
-        briefings: &[Arc<Briefing>],
-        facts: &[Facts],
-        entities: &Entities,
-    ) -> Facets {
-        let mut facets = Facets::default();
-        for (at, (briefing, facts)) in briefings.iter().zip(facts).enumerate() {
-            let at = at as u32;
-            for topic in &facts.topics {
-                facets.add(Facet::Topic, topic.clone(), at, || topic_label(topic));
-            }
-            let named = match briefing.stated.countries {
-                Some(_) => Vec::new(),
-                None => named_again(entities, at, &facts.mentioned),
-            };
-            for code in facts.countries.iter().chain(named) {
-                facets.add(Facet::Country, country_key(code), at, || {
-                    country_label(code)
-                });
-            }
-            let year = facts
-                .year()
-                .map_or("undated".to_string(), |y| y.to_string());
-            facets.add(Facet::Year, year.clone(), at, || year.clone());
-            let source = &facts.source.value;
-            facets.add(Facet::Source, fold::slug(source), at, || source.clone());
-            if let Some(lang) = &briefing.stated.lang {
-                let tag = lang.value.to_lowercase();
-                facets.add(Facet::Lang, tag.clone(), at, || tag.clone());
-            }
+    /// Adds what a briefing states and what was found out about it; `again` says of a country whether it names it more than once.
+    pub(super) fn take(&mut self, at: u32, card: &Card, again: &dyn Fn(&str) -> bool) {
+        let facts = &card.facts;
+        for topic in &facts.topics {
+            self.add(Facet::Topic, topic.clone(), at, || topic_label(topic));
         }
-        facets.widen_languages();
-        for (facet, entries) in &mut facets.entries {
+        // A reader who asks for a country wants the briefings that name it more than once too, but not every list of states.
+        let named = facts.mentioned.iter();
+        let named = named.filter(|code| !card.states_countries && again(code));
+        for code in facts.countries.iter().chain(named) {
+            self.add(Facet::Country, country_key(code), at, || {
+                country_label(code)
+            });
+        }
+        let year = facts.year();
+        let year = year.map_or("undated".to_string(), |y| y.to_string());
+        self.add(Facet::Year, year.clone(), at, || year.clone());
+        let source = &facts.source.value;
+        self.add(Facet::Source, fold::slug(source), at, || source.clone());
+        if let Some(lang) = &card.lang {
+            let tag = lang.to_lowercase();
+            self.add(Facet::Lang, tag.clone(), at, || tag.clone());
+        }
+    }
+
+    /// Puts the values in order, when all briefings are in.
+    pub(super) fn finish(&mut self) {
+        self.widen_languages();
+        for (facet, entries) in &mut self.entries {
             entries.sort_by(|a, b| order(*facet, (&a.key, a.set.len()), (&b.key, b.set.len())));
+        }
+        self.number();
+    }
+
+    fn number(&mut self) {
+        for (facet, entries) in &self.entries {
             for (at, entry) in entries.iter().enumerate() {
-                facets.by_key.insert((*facet, entry.key.clone()), at);
+                self.by_key.insert((*facet, entry.key.clone()), at);
             }
         }
+    }
+
+    /// Adds the values to a table.
+    pub(super) fn sections(&self, out: &mut Sections) {
+        for (facet, entries) in &self.entries {
+            let name = |what| format!("facet.{}.{what}", facet.name());
+            out.strings(&name("keys"), entries.iter().map(|e| &e.key));
+            out.strings(&name("labels"), entries.iter().map(|e| &e.label));
+            let set = |entry: &Entry| {
+                let mut bytes = Vec::new();
+                // Writing to memory does not fail.
+                let _ = entry.set.serialize_into(&mut bytes);
+                bytes
+            };
+            out.strings(&name("sets"), entries.iter().map(set));
+        }
+    }
+
+    /// The values of a table.
+    pub(super) fn read(table: &Table) -> Facets {
+        let mut facets = Facets::default();
+        for facet in Facet::ALL {
+            let name = |what| format!("facet.{}.{what}", facet.name());
+            let keys = table.strings(&name("keys"));
+            let (labels, sets) = (table.strings(&name("labels")), table.strings(&name("sets")));
+            let entry = |at| Entry {
+                key: keys.get(at).to_owned(),
+                label: labels.get(at).to_owned(),
+                set: RoaringBitmap::deserialize_from(sets.bytes(at)).unwrap_or_default(),
+            };
+            let entries: Vec<Entry> = (0..keys.len()).map(entry).collect();
+            if !entries.is_empty() {
+                facets.entries.insert(facet, entries);
+            }
+        }
+        facets.number();
         facets
     }
 

@@ -87,3 +87,17 @@ fn folder(briefing: &Briefing) -> Claim<String> {
         None => Claim::inferred("Unsorted".to_string(), 0, "nothing says who issued it"),
     }
 }
+
+impl Facts {
+    /// Of a briefing of which only the source is known.
+    pub(super) fn unknown(source: &str) -> Facts {
+        Facts {
+            source: Claim::inferred(source.to_owned(), 0, "it cannot be read back"),
+            published: None,
+            countries: Vec::new(),
+            mentioned: Vec::new(),
+            topics: Vec::new(),
+            words: 0,
+        }
+    }
+}

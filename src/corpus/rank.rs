@@ -12,8 +12,9 @@
 
 use rayon::prelude::*;
 
-use super::words::Wanted;
-use super::{Corpus, Marks};
+use super::publish::UNDATED;
+use super::text::In;
+use super::{Corpus, Marks, Order};
 
 /// How soon a word that is repeated says nothing new.
 const K1: f64 = 1.2;
@@ -27,48 +28,62 @@ const NEWER: f64 = 0.1;
 impl Corpus {
     /// Puts the hits in the order of their scores; equal ones by date.
     pub(super) fn rank_hits(&self, marks: &Marks, hits: &mut [u32]) {
-        let texts = marks.texts.iter().map(|w| (w, self.words.having(w), false));
-        let titles = marks.titles.iter().map(|w| (w, self.words.titled(w), true));
-        let all = self.briefings.len() as f64;
-        let weighed: Vec<(&Wanted, f64, bool)> = texts
-            .chain(titles)
-            .map(|(wanted, set, title)| {
-                let n = set.len() as f64;
-                (wanted, (1.0 + (all - n + 0.5) / (n + 0.5)).ln(), title)
-            })
-            .collect();
-        let scored = hits.par_iter().map(|&hit| {
-            let terms = weighed.iter().map(|(wanted, idf, title)| {
-                let (text, in_title) = self.words.times(wanted, hit);
-                let times = if *title { 0 } else { text } + TITLE * in_title;
-                idf * self.saturated(f64::from(times), hit)
-            });
-            (terms.sum::<f64>() * (1.0 + NEWER * self.newness(hit)), hit)
-        });
-        let mut scored: Vec<(f64, u32)> = scored.collect();
-        let date = &self.ranks[0];
-        scored.sort_by(|a, b| {
-            let places = (date[a.1 as usize], date[b.1 as usize]);
-            b.0.total_cmp(&a.0).then(places.0.cmp(&places.1))
+        let mean = (self.rows.total() as f64 / self.len().max(1) as f64).max(1.0);
+        let mut scores = vec![0f64; self.len()];
+        let mut times = vec![0u32; self.len()];
+        for (wanted, of_title) in
+            (marks.texts.iter().map(|w| (w, false))).chain(marks.titles.iter().map(|w| (w, true)))
+        {
+            let mut having: Vec<u32> = Vec::new();
+            let mut found = 0;
+            for (field, weight) in [(In::Text, 1), (In::Title, TITLE)] {
+                if of_title && field == In::Text {
+                    continue;
+                }
+                self.words.times(wanted, field, &mut |briefing, count| {
+                    let so_far = &mut times[briefing as usize];
+                    if *so_far == 0 {
+                        having.push(briefing);
+                    }
+                    *so_far += weight * count;
+                });
+                if field == In::Text || of_title {
+                    found = having.len();
+                }
+            }
+            let (all, n) = (self.len() as f64, found as f64);
+            let idf = (1.0 + (all - n + 0.5) / (n + 0.5)).ln();
+            for briefing in having {
+                let times = std::mem::take(&mut times[briefing as usize]);
+                let length = f64::from(self.rows.words(briefing)) / mean;
+                scores[briefing as usize] += idf * saturated(f64::from(times), length);
+            }
+        }
+        let newness = self.newness();
+        let score = |hit: u32| scores[hit as usize] * (1.0 + NEWER * newness(hit));
+        let mut scored: Vec<(f64, u32)> = hits.iter().map(|hit| (score(*hit), *hit)).collect();
+        let date = self.rows.places(Order::Date);
+        scored.par_sort_unstable_by(|a, b| {
+            let places = || date.get(a.1 as usize).cmp(&date.get(b.1 as usize));
+            b.0.total_cmp(&a.0).then_with(places)
         });
         for (hit, (_, ranked)) in hits.iter_mut().zip(scored) {
             *hit = ranked;
         }
     }
 
-    fn saturated(&self, times: f64, briefing: u32) -> f64 {
-        let length = self.words.length(briefing) / self.words.mean_length();
-        times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length))
+    /// For each briefing: from 0, the day of the oldest, or no date, to 1, the day of the newest.
+    fn newness(&self) -> impl Fn(u32) -> f64 {
+        let (oldest, newest) = self.rows.span().unwrap_or_default();
+        let days = f64::from(newest - oldest).max(1.0);
+        move |briefing| match self.rows.days(briefing).1 {
+            UNDATED => 0.0,
+            day => f64::from(day - oldest) / days,
+        }
     }
+}
 
-    /// From 0, the day of the oldest briefing, or no date, to 1, the day of the newest.
-    fn newness(&self, briefing: u32) -> f64 {
-        let (Some((day, _)), Some((oldest, newest))) = (self.date_key(briefing), self.dates) else {
-            return 0.0;
-        };
-        let days = |from: jiff::civil::Date, to: jiff::civil::Date| {
-            f64::from(from.duration_until(to).as_hours() as i32 / 24)
-        };
-        days(oldest, day) / days(oldest, newest).max(1.0)
-    }
+/// What a word adds that is found so often in a text of so many times the mean length.
+fn saturated(times: f64, length: f64) -> f64 {
+    times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length))
 }

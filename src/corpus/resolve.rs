@@ -2,74 +2,14 @@
 //!
 //! Must not know: how a query is parsed or answered.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Corpus, facets};
 use crate::annotate::country_code;
 use crate::briefing::Kind;
-use crate::entity::{Entities, EntityId};
+use crate::entity::EntityId;
 use crate::fold;
 use crate::query::{Facet, Field, Query, QueryError, Value, quoted, value_text};
-
-/// The names of all entities, folded.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    exact: HashMap<String, Vec<EntityId>>,
-    /// For each entity its names, each between spaces (` sergei lavrov `).
-    spaced: Vec<Vec<String>>,
-}
-
-impl Names {
-    pub(super) fn build(entities: &Entities) -> Names {
-        let mut names = Names::default();
-        for (at, entity) in entities.all.iter().enumerate() {
-            let all = entity.names.iter().map(|n| &n.0).chain([&entity.name]);
-            let mut folded: Vec<String> = all.map(|n| fold::name(n)).collect();
-            folded.sort();
-            folded.dedup();
-            for name in &folded {
-                names
-                    .exact
-                    .entry(name.clone())
-                    .or_default()
-                    .push(EntityId(at as u32));
-            }
-            names
-                .spaced
-                .push(folded.iter().map(|n| format!(" {n} ")).collect());
-        }
-        names
-    }
-
-    /// The entities that go by exactly this name, or if there are none, those with a name that holds all its words.
-    pub(super) fn matching(
-        &self,
-        entities: &Entities,
-        name: &str,
-        kind: Option<Kind>,
-    ) -> Vec<EntityId> {
-        let of_kind = |e: &EntityId| kind.is_none_or(|k| entities.get(*e).kind == k);
-        let folded = fold::name(name);
-        let exact: Vec<EntityId> = self
-            .exact
-            .get(&folded)
-            .into_iter()
-            .flatten()
-            .copied()
-            .filter(of_kind)
-            .collect();
-        if !exact.is_empty() || folded.is_empty() {
-            return exact;
-        }
-        let words: Vec<String> = folded.split(' ').map(|w| format!(" {w} ")).collect();
-        let holds = |names: &[String]| names.iter().any(|n| words.iter().all(|w| n.contains(w)));
-        let ids = self.spaced.iter().enumerate().filter(|(_, n)| holds(n));
-        ids.map(|(at, _)| EntityId(at as u32))
-            .filter(of_kind)
-            .collect()
-    }
-}
 
 impl Corpus {
     /// The query with every value in its canonical form (`country:TJ` → `country:tajikistan`), or where it names a value that
@@ -80,7 +20,7 @@ impl Corpus {
 
     /// The entities that a name stands for, as `mention:` (or, with a kind, `person:` …) would take it.
     pub fn entities_named(&self, name: &str, kind: Option<Kind>) -> Vec<EntityId> {
-        self.names.matching(&self.entities, name, kind)
+        self.roster.matching(name, kind)
     }
 
     fn resolve_value(
@@ -173,31 +113,22 @@ impl Corpus {
         name: &str,
         at: &Range<usize>,
     ) -> Result<String, QueryError> {
-        let matching = |name: &str| self.names.matching(&self.entities, name, field.kind());
+        let matching = |name: &str| self.roster.matching(name, field.kind());
         let meant = matching(name);
         if meant.is_empty() {
             return Err(self.no_entity(field, name, at));
         }
-        let names = || meant.iter().map(|e| &self.entities.get(*e).name);
+        let names = || meant.iter().map(|e| self.entity(*e).name);
         if field.facet().is_none() || names().any(|n| n == name) {
             return Ok(name.to_string());
         }
         let same = names().find(|n| matching(n) == meant);
-        Ok(same.cloned().unwrap_or(name.to_string()))
+        Ok(same.unwrap_or(name).to_string())
     }
 
     fn no_entity(&self, field: Field, name: &str, at: &Range<usize>) -> QueryError {
-        let of_kind = self
-            .entities
-            .all
-            .iter()
-            .filter(|e| field.kind().is_none_or(|k| e.kind == k));
-        let names = of_kind.flat_map(|e| {
-            e.names
-                .iter()
-                .map(|n| n.0.as_str())
-                .chain([e.name.as_str()])
-        });
+        let names = self.roster.of_kind(field.kind());
+        let names = names.map(|e| self.entity(e).name);
         let near = fold::nearest(name, names, 1);
         let what = field.kind().map_or("nobody and nothing", |k| match k {
             Kind::Person => "no person",

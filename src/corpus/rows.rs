@@ -1,29 +1,30 @@
-//! What is there to show of a briefing or an entity? A line of it cheaply, the whole of it on demand.
+//! What do lists show of a briefing? Its row, read from columns where they lie.
 //!
-//! Must not know: who shows it.
+//! Must not know: texts, queries.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Corpus, Facts};
-use crate::briefing::{Briefing, Kind, Problem, Published};
-use crate::entity::{EntityId, Mention};
+use super::Facts;
+use super::publish::UNDATED;
+use super::table::{Numbers, Strings, Table};
+use crate::briefing::{Briefing, Published};
+use crate::entity::Mention;
+use crate::query::Order;
 
-/// What a list shows of a briefing.
-#[derive(Debug, Clone, Copy)]
+/// A briefing as lists show it.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row<'c> {
-    /// Its path, as people and exports see it.
+    /// Its path in the folder.
     pub name: &'c str,
-    /// Its title, or else its first words.
+    /// Its title, or the first words of the text.
     pub title: &'c str,
     /// Who issued it.
     pub source: &'c str,
-    /// Equal for two briefings exactly when their sources are.
+    /// Equal if and only if the source is; in order of name.
     pub source_id: u32,
-    /// When it was published, if anything says.
+    /// When it was published.
     pub published: Option<Published>,
     /// Whether the document itself says when.
     pub stated: bool,
@@ -31,186 +32,165 @@ pub struct Row<'c> {
     pub words: u32,
 }
 
-/// A whole briefing.
-#[derive(Debug)]
-pub struct Page {
-    /// The document.
-    pub briefing: Arc<Briefing>,
-    /// What is known of it.
-    pub facts: Facts,
-    /// Whom and what it mentions, sorted by start, then longest first.
-    pub mentions: Vec<Mention>,
-}
-
-/// An entity, as it is shown.
-#[derive(Debug, Clone, Copy)]
-pub struct Named<'c> {
-    /// Stable over runs while its name stays.
-    pub slug: &'c str,
-    /// What it is.
-    pub kind: Kind,
-    /// The name it is shown by.
-    pub name: &'c str,
-    /// How often it is mentioned in all.
-    pub mentions: u32,
-    /// How many briefings mention it.
-    pub briefings: u32,
-}
-
-impl Named<'_> {
-    /// Whether more than one briefing mentions it.
-    pub fn is_linked(&self) -> bool {
-        self.briefings > 1
-    }
-}
-
-/// What tells briefings of two snapshots apart, or that they are one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What stays the same while a briefing does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BriefingKey {
-    /// Equal only for the same text of the same file; small numbers, fit for an index.
+    /// Of this text, never given to another.
     pub serial: u32,
-    /// Equal for the same file, whatever is in it.
+    /// Of the file, whatever is in it.
     pub file: u64,
 }
 
-/// What rows show and briefings do not hold, worked out when it is first asked for.
-#[derive(Debug, Default)]
-pub(super) struct Columns {
-    sources: OnceLock<Vec<u32>>,
-    keys: OnceLock<Vec<BriefingKey>>,
+/// A whole briefing.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The briefing.
+    pub briefing: Arc<Briefing>,
+    /// What is known of it.
+    pub facts: Facts,
+    /// Whom it mentions, in order.
+    pub mentions: Vec<Mention>,
 }
 
-impl Corpus {
-    /// How many briefings there are.
-    pub fn len(&self) -> usize {
-        self.briefings.len()
+/// The columns of all briefings.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rows {
+    titles: Strings,
+    names: Strings,
+    sources: Strings,
+    source: Numbers,
+    year: Numbers,
+    earliest: Numbers,
+    latest: Numbers,
+    stated: Numbers,
+    words: Numbers,
+    serials: Numbers,
+    files: Numbers,
+    orders: [Numbers; 4],
+}
+
+/// The day of number 0.
+const FIRST: Date = Date::constant(-9999, 1, 1);
+
+/// What stands for the year 0; 0 stands for none.
+const YEAR_0: u32 = 10_000;
+
+/// The number of a year.
+pub(super) fn year_number(year: Option<i16>) -> u32 {
+    year.map_or(0, |y| YEAR_0.saturating_add_signed(y.into()))
+}
+
+/// Days since the first that there is.
+pub(super) fn day_number(day: Date) -> u32 {
+    let days = FIRST.duration_until(day).as_hours() / 24;
+    u32::try_from(days).unwrap_or_default()
+}
+
+fn day(number: u32) -> Option<Date> {
+    let days = jiff::Span::new().try_days(i64::from(number)).ok()?;
+    (number != UNDATED)
+        .then(|| FIRST.checked_add(days).ok())
+        .flatten()
+}
+
+impl Rows {
+    pub(super) fn new(table: &Table) -> Rows {
+        let order = |name: &str| table.numbers(&format!("order.{name}"));
+        Rows {
+            titles: table.strings("titles"),
+            names: table.strings("names.of.files"),
+            sources: table.strings("sources"),
+            source: table.numbers("source"),
+            year: table.numbers("year"),
+            earliest: table.numbers("earliest"),
+            latest: table.numbers("latest"),
+            stated: table.numbers("stated"),
+            words: table.numbers("words"),
+            serials: table.numbers("serials"),
+            files: table.numbers("files"),
+            orders: ["date", "title", "source", "length"].map(order),
+        }
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.briefings.is_empty()
+    pub(super) fn len(&self) -> usize {
+        self.serials.len()
     }
 
-    /// What a list shows of a briefing: cheap.
-    pub fn row(&self, b: u32) -> Row<'_> {
-        let (briefing, facts) = (&self.briefings[b as usize], &self.facts[b as usize]);
-        let published = facts.published.as_ref();
+    pub(super) fn row(&self, briefing: u32) -> Row<'_> {
+        let at = briefing as usize;
+        let source_id = self.source.get(at);
         Row {
-            name: &briefing.name,
-            title: briefing.heading(),
-            source: &facts.source.value,
-            source_id: self.source_id(b),
-            published: published.map(|p| p.value),
-            stated: published.is_some_and(|p| p.is_stated()),
-            words: facts.words,
+            name: self.names.get(at),
+            title: self.titles.get(at),
+            source: self.sources.get(source_id as usize),
+            source_id,
+            published: self.published(briefing),
+            stated: self.stated.get(at) == 1,
+            words: self.words.get(at),
         }
     }
 
-    /// What [`Row::source_id`] says, for counting many briefings.
-    pub fn source_id(&self, b: u32) -> u32 {
-        self.sources()[b as usize]
+    /// The number of its source.
+    pub(super) fn source(&self, briefing: u32) -> u32 {
+        self.source.get(briefing as usize)
     }
 
-    /// The year of publication when there is no doubt about it, for counting many briefings.
-    pub fn year(&self, b: u32) -> Option<i16> {
-        self.facts[b as usize].year()
-    }
-
-    /// The whole briefing. It may have to be read from the disk: never for many briefings at a key or a frame.
-    pub fn page(&self, b: u32) -> Arc<Page> {
-        Arc::new(Page {
-            briefing: Arc::clone(&self.briefings[b as usize]),
-            facts: self.facts[b as usize].clone(),
-            mentions: self.mentions(b).to_vec(),
-        })
-    }
-
-    /// An entity.
-    pub fn entity(&self, e: EntityId) -> Named<'_> {
-        let entity = self.entities.get(e);
-        Named {
-            slug: &entity.slug,
-            kind: entity.kind,
-            name: &entity.name,
-            mentions: entity.mentions(),
-            briefings: entity.briefings.len() as u32,
+    /// The year of publication when there is no doubt about it.
+    pub(super) fn year(&self, briefing: u32) -> Option<i16> {
+        match self.year.get(briefing as usize) {
+            0 => None,
+            year => i16::try_from(i64::from(year) - i64::from(YEAR_0)).ok(),
         }
     }
 
-    /// How many entities there are; their ids count up from 0.
-    pub fn entities(&self) -> usize {
-        self.entities.all.len()
-    }
-
-    /// The briefings that mention an entity, ascending, with how often each does.
-    pub fn entity_briefings(&self, e: EntityId) -> Vec<(u32, u32)> {
-        self.entities.get(e).briefings.clone()
-    }
-
-    /// The surface forms of an entity with their counts, most frequent first.
-    pub fn entity_names(&self, e: EntityId) -> Vec<(String, u32)> {
-        self.entities.get(e).names.clone()
-    }
-
-    /// The entity of that slug.
-    pub fn entity_by_slug(&self, slug: &str) -> Option<EntityId> {
-        let at = self.entities.all.iter().position(|e| e.slug == slug)?;
-        Some(EntityId(at as u32))
-    }
-
-    /// What could not be read.
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
-    }
-
-    /// The day that relative dates are seen from.
-    pub fn today(&self) -> Date {
-        self.today
-    }
-
-    /// What tells whether a briefing of another snapshot is the same.
-    pub fn key(&self, b: u32) -> BriefingKey {
-        let keys = self.columns.keys.get_or_init(|| {
-            let key = |b: &Arc<Briefing>| BriefingKey {
-                serial: serial(b),
-                file: hash(&b.origin),
-            };
-            self.briefings.iter().map(key).collect()
-        });
-        keys[b as usize]
-    }
-
-    /// One line on a mention of a briefing: which rule and evidence made it and what it links to.
-    pub fn why(&self, b: u32, mention: &Mention) -> String {
-        self.entities.why(&self.briefings, b, mention)
-    }
-
-    /// For each briefing a number of its source.
-    fn sources(&self) -> &[u32] {
-        self.columns.sources.get_or_init(|| {
-            let mut ids: HashMap<&str, u32> = HashMap::new();
-            let mut of = Vec::with_capacity(self.facts.len());
-            for facts in &self.facts {
-                let next = ids.len() as u32;
-                of.push(*ids.entry(&facts.source.value).or_insert(next));
-            }
-            of
+    pub(super) fn published(&self, briefing: u32) -> Option<Published> {
+        let at = briefing as usize;
+        if at >= self.len() {
+            return None;
+        }
+        Some(Published {
+            earliest: day(self.earliest.get(at))?,
+            latest: day(self.latest.get(at))?,
         })
     }
-}
 
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
+    /// The numbers of the first and last possible day; [`UNDATED`] if there is none.
+    pub(super) fn days(&self, briefing: u32) -> (u32, u32) {
+        let at = briefing as usize;
+        (self.earliest.get(at), self.latest.get(at))
+    }
 
-/// The number of a text of a file, the same in every snapshot of this process.
-fn serial(briefing: &Briefing) -> u32 {
-    static SERIALS: Mutex<Option<HashMap<(u64, u64), u32>>> = Mutex::new(None);
-    let mut serials = SERIALS.lock().unwrap_or_else(PoisonError::into_inner);
-    let serials = serials.get_or_insert_default();
-    let next = serials.len() as u32;
-    let text = (hash(&briefing.origin), hash(&briefing.body));
-    *serials.entry(text).or_insert(next)
+    pub(super) fn words(&self, briefing: u32) -> u32 {
+        self.words.get(briefing as usize)
+    }
+
+    /// Words of all texts together.
+    pub(super) fn total(&self) -> u64 {
+        self.words.iter().map(u64::from).sum()
+    }
+
+    pub(super) fn key(&self, briefing: u32) -> BriefingKey {
+        let at = briefing as usize;
+        let (low, high) = (self.files.get(at * 2), self.files.get(at * 2 + 1));
+        BriefingKey {
+            serial: self.serials.get(at),
+            file: u64::from(low) | u64::from(high) << 32,
+        }
+    }
+
+    /// For each briefing its place in an order; relevance to no words is the order by date.
+    pub(super) fn places(&self, order: Order) -> &Numbers {
+        &self.orders[match order {
+            Order::Date | Order::Relevance => 0,
+            Order::Title => 1,
+            Order::Source => 2,
+            Order::Length => 3,
+        }]
+    }
+
+    /// The days of the oldest and the newest briefing that has a date.
+    pub(super) fn span(&self) -> Option<(u32, u32)> {
+        let dated = || self.latest.iter().filter(|d| *d != UNDATED);
+        dated().min().zip(dated().max())
+    }
 }

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 
 use roaring::RoaringBitmap;
 
-use super::words::Wanted;
+use super::publish::UNDATED;
+use super::rows::day_number;
+use super::text::In;
+use super::wanted::Wanted;
 use super::{Corpus, Order, Results};
 use crate::briefing::Span;
 use crate::entity::EntityId;
@@ -62,11 +65,12 @@ impl Corpus {
     /// a name that the query asks for.
     pub fn found(&self, marks: &Marks, briefing: u32) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
+        let page = self.page(briefing);
         for wanted in &marks.texts {
-            spans.extend(self.words.spans(wanted, briefing));
+            spans.extend(wanted.spans(&page.briefing));
         }
         if !marks.entities.is_empty() {
-            let named = self.mentions(briefing).iter();
+            let named = page.mentions.iter();
             let named = named.filter(|m| m.entities.iter().any(|e| marks.entities.contains(e)));
             spans.extend(named.map(|m| m.span));
         }
@@ -92,7 +96,7 @@ impl Corpus {
     /// The briefings for which a term holds.
     fn having(&self, term: &Term) -> RoaringBitmap {
         match term {
-            Term::Text(text) => self.words.having(&self.words.wanted(text)),
+            Term::Text(text) => self.words.having(&self.words.wanted(text), In::Text),
             Term::Not(inner) => self.everything() - self.having(inner),
             Term::Any(terms) => terms
                 .iter()
@@ -106,15 +110,12 @@ impl Corpus {
     /// The briefings that have a field's value.
     pub(super) fn field(&self, field: Field, value: &Value) -> RoaringBitmap {
         match (field.facet(), value) {
-            (_, Value::Text(text)) => self.words.titled(&self.words.wanted(text)),
+            (_, Value::Text(text)) => self.words.having(&self.words.wanted(text), In::Title),
             (_, Value::Dates(dates)) => self.dated(*dates),
             (_, Value::Name(name)) if field.is_mention() => {
-                let entities = self.names.matching(&self.entities, name, field.kind());
-                let all = &self.entities.all;
-                entities
-                    .iter()
-                    .flat_map(|e| all[e.0 as usize].briefings.iter().map(|b| b.0))
-                    .collect()
+                let entities = self.roster.matching(name, field.kind());
+                let briefings = entities.iter().flat_map(|e| self.roster.briefings(*e));
+                briefings.map(|b| b.0).collect()
             }
             (Some(facet), value) => self.facets.having(facet, value),
             // Reading state: `resolve` says that it is not there yet.
@@ -125,17 +126,17 @@ impl Corpus {
     /// The briefings that may have been published on one of these days.
     fn dated(&self, dates: Dates) -> RoaringBitmap {
         let (first, last) = dates.days(self.today);
-        let all = 0..self.briefings.len() as u32;
+        let (first, last) = (day_number(first), day_number(last));
         let within = |b: &u32| {
-            self.date_key(*b)
-                .is_some_and(|(latest, earliest)| earliest <= last && first <= latest)
+            let (earliest, latest) = self.rows.days(*b);
+            latest != UNDATED && earliest <= last && first <= latest
         };
-        all.filter(within).collect()
+        (0..self.len() as u32).filter(within).collect()
     }
 
     fn everything(&self) -> RoaringBitmap {
         let mut all = RoaringBitmap::new();
-        all.insert_range(0..self.briefings.len() as u32);
+        all.insert_range(0..self.len() as u32);
         all
     }
 
@@ -153,7 +154,7 @@ impl Corpus {
                     marks.titles.push(self.words.wanted(text));
                 }
                 Term::Field(field, Value::Name(name), _) if field.is_mention() => {
-                    let named = self.names.matching(&self.entities, name, field.kind());
+                    let named = self.roster.matching(name, field.kind());
                     marks.entities.extend(named);
                 }
                 Term::Any(terms) | Term::All(terms) => self.add_marks(terms, marks),

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use super::table::Table;
-use crate::annotate::Annotations;
 use crate::annotate::lexicon::lexicon;
 use crate::annotate::names::Name;
 
@@ -19,19 +18,15 @@ const SMALL: &[&str] = &[
 pub(super) struct Bodies {
     /// Name → the names it stands for: one, or several if ambiguous.
     same: BTreeMap<u32, Vec<u32>>,
-    /// (owner, head) → the bodies named in full with that owner.
-    owned: BTreeMap<(String, String), Vec<u32>>,
 }
 
 impl Bodies {
-    pub fn new(table: &Table, annotations: &[&Annotations]) -> Self {
+    pub fn new(table: &Table) -> Self {
         let mut bodies = Self {
             same: BTreeMap::new(),
-            owned: BTreeMap::new(),
         };
         bodies.listed(table);
-        bodies.acronyms(table, annotations);
-        bodies.owned(table, annotations);
+        bodies.acronyms(table);
         bodies
     }
 
@@ -51,14 +46,7 @@ impl Bodies {
         }
     }
 
-    fn acronyms(&mut self, table: &Table, annotations: &[&Annotations]) {
-        let mut explained: BTreeMap<&str, BTreeMap<u32, u32>> = BTreeMap::new();
-        for (annotation, ids) in annotations.iter().zip(&table.of_briefing) {
-            for (acronym, long) in &annotation.reading.acronyms {
-                let id = ids[*long as usize];
-                *explained.entry(acronym).or_default().entry(id).or_default() += 1;
-            }
-        }
+    fn acronyms(&mut self, table: &Table) {
         let mut by_initials: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (id, name) in table.names.iter().enumerate() {
             if let Name::Body { name, of } = name {
@@ -76,7 +64,8 @@ impl Bodies {
             if !single {
                 continue;
             }
-            let mut longs: Vec<(u32, u32)> = explained
+            let mut longs: Vec<(u32, u32)> = table
+                .acronyms
                 .get(name.as_str())
                 .map(|m| m.iter().map(|(&id, &n)| (id, n + 1)).collect())
                 .unwrap_or_default();
@@ -116,22 +105,6 @@ impl Bodies {
         self.same.entry(acronym).or_insert(ids);
     }
 
-    fn owned(&mut self, table: &Table, annotations: &[&Annotations]) {
-        for (annotation, ids) in annotations.iter().zip(&table.of_briefing) {
-            for (owner, head, name) in &annotation.reading.bodies {
-                let id = ids[*name as usize];
-                let key = (owner.clone(), head.clone());
-                let all = self.owned.entry(key).or_default();
-                if !all.contains(&id) {
-                    all.push(id);
-                }
-            }
-        }
-        for all in self.owned.values_mut() {
-            all.sort_unstable();
-        }
-    }
-
     /// The names that a name stands for; itself if nothing is known.
     pub fn roots(&self, table: &Table, id: u32) -> Vec<u32> {
         let mut id = id;
@@ -139,8 +112,8 @@ impl Bodies {
             && !of.is_empty()
             && !name.contains(' ')
         {
-            let key = (of.clone(), name.clone());
-            if let Some([only]) = self.owned.get(&key).map(Vec::as_slice) {
+            let named = table.bodies.get(&(of.clone(), name.clone()));
+            if let Some(only) = named.filter(|n| n.len() == 1).and_then(|n| n.first()) {
                 id = *only;
             }
         }

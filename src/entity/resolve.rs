@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Because;
 use super::bodies::Bodies;
 use super::people::People;
 use super::roles::{Holders, Learned};
@@ -29,7 +30,7 @@ pub(super) struct Resolved {
     pub roots: Vec<Root>,
     pub sure: u8,
     /// What the corpus added to the reason.
-    pub because: &'static str,
+    pub because: Because,
     pub learned: Option<Learned>,
 }
 
@@ -43,10 +44,10 @@ pub(super) struct Linker<'t> {
 }
 
 impl<'t> Linker<'t> {
-    pub fn new(table: &'t Table, annotations: &[&Annotations]) -> Self {
+    pub fn new(table: &'t Table) -> Self {
         let people = People::new(table);
-        let bodies = Bodies::new(table, annotations);
-        let verdicts = unknown::verdicts(table, annotations, &people);
+        let bodies = Bodies::new(table);
+        let verdicts = unknown::verdicts(table, &people);
         let mut linker = Self {
             table,
             people,
@@ -55,18 +56,16 @@ impl<'t> Linker<'t> {
             holders: Holders::default(),
         };
         let mut holders = Holders::default();
-        for (b, (annotation, ids)) in annotations.iter().zip(&table.of_briefing).enumerate() {
-            for fact in &annotation.reading.roles {
-                let person = linker.name(ids[fact.person as usize]);
-                let of = fact.of.and_then(|of| linker.name(ids[of as usize]));
-                if let (Some(person), Some(of)) = (person, of) {
-                    let learned = Learned {
-                        briefing: b as u32,
-                        span: fact.span,
-                        published: published(annotation),
-                    };
-                    holders.add(&fact.role, of.name, person.name, learned);
-                }
+        for fact in &table.roles {
+            let person = linker.name(fact.person);
+            let of = fact.of.and_then(|of| linker.name(of));
+            if let (Some(person), Some(of)) = (person, of) {
+                let learned = Learned {
+                    briefing: fact.briefing,
+                    span: fact.span,
+                    published: fact.published,
+                };
+                holders.add(&fact.role, of.name, person.name, learned);
             }
         }
         linker.holders = holders;
@@ -133,7 +132,7 @@ impl<'t> Linker<'t> {
         let mut resolved = Resolved {
             roots: Vec::new(),
             sure: mention.sure,
-            because: "",
+            because: Because::Nothing,
             learned: None,
         };
         match self.table.name(id) {
@@ -166,7 +165,7 @@ impl<'t> Linker<'t> {
         }
         if resolved.roots.len() > 1 {
             resolved.sure = resolved.sure.min(50);
-            resolved.because = "ambiguous: it has several owners";
+            resolved.because = Because::Ambiguous;
         }
         Some(resolved)
     }
@@ -174,9 +173,9 @@ impl<'t> Linker<'t> {
     fn bare(&self, bare: bool, id: u32, resolved: &mut Resolved) {
         if bare && resolved.roots.first().is_some_and(|r| r.name != id) {
             resolved.sure = resolved.sure.min(75);
-            resolved.because = "the surname of the only such full name in the collection";
+            resolved.because = Because::Surname;
         } else if !bare && resolved.roots.first().is_some_and(|r| r.name != id) {
-            resolved.because = "another name of the same";
+            resolved.because = Because::OtherName;
         }
     }
 
@@ -195,11 +194,11 @@ impl<'t> Linker<'t> {
                 };
                 resolved.roots = owners.iter().map(root).collect();
                 resolved.sure = 75;
-                resolved.because = "the surname of the only such full name in the collection";
+                resolved.because = Because::Surname;
                 return Some(());
             }
             Verdict::Kind(kind, sure) => {
-                resolved.because = "cues around all its occurrences";
+                resolved.because = Because::Cues;
                 (*kind, mention.sure.max(*sure))
             }
             Verdict::Open(seen) => {

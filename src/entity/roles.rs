@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Because;
 use crate::briefing::{Published, Span};
 
 /// Where a role was learned.
@@ -26,7 +27,7 @@ pub(super) struct Holders {
 pub(super) struct Found {
     pub person: u32,
     pub learned: Learned,
-    pub how: &'static str,
+    pub how: Because,
 }
 
 impl Holders {
@@ -76,7 +77,7 @@ impl Holders {
         only.map(|(&person, &learned)| Found {
             person,
             learned,
-            how: "the only one who can be meant",
+            how: Because::OnlyCandidate,
         })
     }
 
@@ -100,7 +101,7 @@ impl Holders {
             (Some((&person, &learned)), None) => Some(Found {
                 person,
                 learned,
-                how: "the only holder named in this briefing",
+                how: Because::NamedHere,
             }),
             _ => None,
         }
@@ -133,11 +134,11 @@ fn pick(
     };
     if all.len() == 1 {
         let only = all.iter().next()?;
-        return Some(found(only, "the only holder in the collection"));
+        return Some(found(only, Because::OnlyHolder));
     }
     let mut named = all.iter().filter(|(p, _)| here.contains(p));
     if let (Some(one), None) = (named.next(), named.next()) {
-        return Some(found(one, "the holder named in this briefing"));
+        return Some(found(one, Because::HolderNamedHere));
     }
     nearest(all, published?)
 }
@@ -159,7 +160,7 @@ fn nearest(all: &BTreeMap<u32, Vec<Learned>>, published: Published) -> Option<Fo
     clear.then_some(Found {
         person,
         learned,
-        how: "the holder nearest in date",
+        how: Because::Nearest,
     })
 }
 

@@ -8,10 +8,13 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::resolve::{Linker, Resolved, Root};
-use super::table::Table;
-use super::{Entities, Entity, EntityId, Mention, Reason};
-use crate::annotate::Annotations;
+use super::table::{Table, WINDOW};
+use super::{
+    Because, Entity, EntityId, Linked, Mention, Readings, Reason, Said, Tie, pack, unpack,
+};
 use crate::annotate::fold;
 use crate::annotate::lexicon::{Fx, lexicon};
 use crate::annotate::names::{Name, Spotted};
@@ -21,61 +24,103 @@ use crate::briefing::{Briefing, Kind, Level, Span};
 const QUOTED: usize = 80;
 
 #[derive(Default)]
-struct Draft<'b> {
-    names: HashMap<Cow<'b, str>, u32, Fx>,
+struct Draft {
+    root: Option<Root>,
+    names: HashMap<String, u32, Fx>,
     briefings: Vec<(u32, u32)>,
 }
 
+/// Entities on their way, numbered as they come.
+#[derive(Default)]
+struct Drafts {
+    all: Vec<Draft>,
+    numbers: HashMap<Root, u32, Fx>,
+}
+
 /// Resolves all mentions and makes the entities.
-pub(super) fn entities(
-    briefings: &[Arc<Briefing>],
-    annotations: &[&Annotations],
-    table: &Table,
-    linker: &Linker<'_>,
-) -> Entities {
-    let mut drafts: HashMap<Root, Draft<'_>, Fx> = HashMap::default();
-    let mut resolved: Vec<Vec<Option<Resolved>>> = Vec::with_capacity(briefings.len());
-    for (b, annotation) in annotations.iter().enumerate() {
-        let ids = &table.of_briefing[b];
-        let here = linker.persons(annotation, ids);
-        let mentions: Vec<Option<Resolved>> = annotation
-            .reading
-            .mentions
-            .iter()
-            .map(|m| linker.mention(annotation, ids, &here, m))
+pub(super) fn linked(readings: &dyn Readings, table: &Table, linker: &Linker<'_>) -> Linked {
+    let mut drafts = Drafts::default();
+    let mut ties: Vec<Vec<u8>> = Vec::with_capacity(readings.len());
+    let mut from = 0;
+    while from < readings.len() {
+        let said = readings.read(from..(from + WINDOW).min(readings.len()));
+        let resolved: Vec<Vec<Option<Resolved>>> = said
+            .par_iter()
+            .zip(from..from + said.len())
+            .map(|(said, b)| {
+                let ids = table.of_briefing(b);
+                let here = linker.persons(&said.annotations, ids);
+                let mentions = said.annotations.reading.mentions.iter();
+                let resolve = |m| linker.mention(&said.annotations, ids, &here, m);
+                mentions.map(resolve).collect()
+            })
             .collect();
-        for (mention, found) in annotation.reading.mentions.iter().zip(&mentions) {
-            let surface = clean(&briefings[b].body, mention.span);
-            for root in found.iter().flat_map(|f| &f.roots) {
-                let draft = drafts.entry(*root).or_default();
-                let counted = u32::from(mention.level == Level::Name);
-                *draft.names.entry(surface.clone()).or_default() += counted;
-                match draft.briefings.last_mut() {
-                    Some(last) if last.0 == b as u32 => last.1 += 1,
-                    _ => draft.briefings.push((b as u32, 1)),
-                }
-            }
+        for ((said, resolved), b) in said.iter().zip(resolved).zip(from as u32..) {
+            ties.push(pack(&drafts.take(b, said, resolved)));
         }
-        resolved.push(mentions);
+        from += said.len();
     }
-    let (all, ids) = number(table, drafts);
-    let mentions = briefings
-        .iter()
-        .enumerate()
-        .map(|(b, _)| {
-            let read = &annotations[b].reading.mentions;
-            let pairs = read.iter().zip(&resolved[b]);
-            pairs
-                .filter_map(|(m, r)| Some(shown(m, r.as_ref()?, &ids)))
-                .collect()
+    let (all, ids) = number(table, drafts.all);
+    ties.par_iter_mut().for_each(|packed| {
+        let mut ties = unpack(packed);
+        for entity in ties.iter_mut().flat_map(|t| &mut t.entities) {
+            *entity = ids[*entity as usize];
+        }
+        *packed = pack(&ties);
+    });
+    Linked { all, ties }
+}
+
+impl Drafts {
+    /// Counts the mentions of a briefing; the ties that it gives hold numbers of drafts.
+    fn take(&mut self, b: u32, said: &Said, resolved: Vec<Option<Resolved>>) -> Vec<Tie> {
+        let spotted = said.annotations.reading.mentions.iter();
+        let tie = |(mention, found): (&Spotted, Option<Resolved>)| {
+            let Some(found) = found else {
+                return Tie::default();
+            };
+            let surface = clean(&said.body, mention.span);
+            let counted = u32::from(mention.level == Level::Name);
+            let entities = found.roots.iter().map(|root| {
+                let number = self.number(*root);
+                let draft = &mut self.all[number as usize];
+                match draft.names.get_mut(&*surface) {
+                    Some(count) => *count += counted,
+                    None => {
+                        draft.names.insert(surface.to_string(), counted);
+                    }
+                }
+                match draft.briefings.last_mut() {
+                    Some(last) if last.0 == b => last.1 += 1,
+                    _ => draft.briefings.push((b, 1)),
+                }
+                number
+            });
+            Tie {
+                entities: entities.collect(),
+                sure: found.sure,
+                because: found.because,
+                learned: found.learned.map(|l| (l.briefing, l.span)),
+            }
+        };
+        spotted.zip(resolved).map(tie).collect()
+    }
+
+    fn number(&mut self, root: Root) -> u32 {
+        let next = self.all.len() as u32;
+        *self.numbers.entry(root).or_insert_with(|| {
+            self.all.push(Draft {
+                root: Some(root),
+                ..Draft::default()
+            });
+            next
         })
-        .collect();
-    Entities { all, mentions }
+    }
 }
 
 /// The words of a span with single spaces.
 fn clean(body: &str, span: Span) -> Cow<'_, str> {
-    let text = &body[span.range()];
+    let text = body.get(span.range()).unwrap_or_default();
     let plain = |b: [u8; 2]| b != *b"  " && !b.contains(&b'\n') && !b.contains(&b'\t');
     let single = text.is_ascii() && text.as_bytes().windows(2).all(|w| plain([w[0], w[1]]));
     if single && text.trim().len() == text.len() {
@@ -85,44 +130,39 @@ fn clean(body: &str, span: Span) -> Cow<'_, str> {
     Cow::Owned(words.join(" "))
 }
 
-/// Gives the drafts names and slugs, and numbers them by slug.
-fn number(
-    table: &Table,
-    drafts: HashMap<Root, Draft<'_>, Fx>,
-) -> (Vec<Entity>, HashMap<Root, EntityId, Fx>) {
-    let mut named: Vec<(String, Root, String, Draft<'_>)> = drafts
-        .into_iter()
-        .map(|(root, draft)| {
+/// Gives the drafts names and slugs, and numbers them by slug; also says which number each draft got.
+fn number(table: &Table, drafts: Vec<Draft>) -> (Vec<Entity>, Vec<u32>) {
+    let mut ids = vec![0; drafts.len()];
+    let mut named: Vec<(String, Root, u32, String, Draft)> = drafts
+        .into_par_iter()
+        .zip(0..ids.len() as u32)
+        .filter_map(|(draft, number)| {
+            let root = draft.root?;
             let name = name(table, root, &draft);
-            (slug(table, root, &name), root, name, draft)
+            Some((slug(table, root, &name), root, number, name, draft))
         })
         .collect();
-    named.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    named.par_sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     let mut all: Vec<Entity> = Vec::with_capacity(named.len());
-    let mut ids = HashMap::default();
     let mut twins = 1;
-    for (i, (slug, root, name, draft)) in named.iter_mut().enumerate() {
+    for (slug, root, number, name, draft) in named {
         let same = all
             .last()
-            .is_some_and(|e| e.slug.starts_with(slug.as_str()) && twin(&e.slug, slug));
+            .is_some_and(|e| e.slug.starts_with(slug.as_str()) && twin(&e.slug, &slug));
         twins = if same { twins + 1 } else { 1 };
-        let names = std::mem::take(&mut draft.names).into_iter();
-        let mut names: Vec<(String, u32)> = names
-            .filter(|n| n.1 > 0)
-            .map(|(text, n)| (text.into_owned(), n))
-            .collect();
-        names.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        ids.insert(*root, EntityId(i as u32));
+        let mut names: Vec<(String, u32)> = draft.names.into_iter().filter(|n| n.1 > 0).collect();
+        names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        ids[number as usize] = all.len() as u32;
         all.push(Entity {
             slug: if same {
                 format!("{slug}-{twins}")
             } else {
-                slug.clone()
+                slug
             },
             kind: root.kind,
-            name: std::mem::take(name),
+            name,
             names,
-            briefings: std::mem::take(&mut draft.briefings),
+            briefings: draft.briefings,
         });
     }
     (all, ids)
@@ -138,7 +178,7 @@ fn twin(slug: &str, base: &str) -> bool {
 }
 
 /// The name an entity is shown by: of the lists, or the most frequent full form.
-fn name(table: &Table, root: Root, draft: &Draft<'_>) -> String {
+fn name(table: &Table, root: Root, draft: &Draft) -> String {
     if let Name::Listed(entry) = table.name(root.name) {
         return lexicon().entry(*entry).name.clone();
     }
@@ -151,7 +191,7 @@ fn name(table: &Table, root: Root, draft: &Draft<'_>) -> String {
         let order = rank(a.0, *a.1).cmp(&rank(b.0, *b.1));
         order.then_with(|| b.0.cmp(a.0))
     });
-    best.map_or_else(String::new, |(text, _)| text.clone().into_owned())
+    best.map_or_else(String::new, |(text, _)| text.clone())
 }
 
 fn slug(table: &Table, root: Root, name: &str) -> String {
@@ -166,26 +206,12 @@ fn slug(table: &Table, root: Root, name: &str) -> String {
     format!("{}:{}", root.kind.name(), fold::slug(&of_name))
 }
 
-fn shown(mention: &Spotted, resolved: &Resolved, ids: &HashMap<Root, EntityId, Fx>) -> Mention {
-    Mention {
-        span: mention.span,
-        level: mention.level,
-        entities: resolved.roots.iter().map(|r| ids[r]).collect(),
-        confidence: resolved.sure,
-        reason: Reason {
-            read: mention.why,
-            because: resolved.because,
-            learned: resolved.learned.map(|l| (l.briefing, l.span)),
-        },
-    }
-}
-
 /// The reason of a mention in words.
 pub(super) fn why(
-    entities: &Entities,
-    briefings: &[Arc<Briefing>],
     briefing: u32,
     mention: &Mention,
+    page: &dyn Fn(u32) -> Arc<Briefing>,
+    name: &dyn Fn(EntityId) -> String,
 ) -> String {
     let Reason {
         read,
@@ -194,7 +220,8 @@ pub(super) fn why(
     } = mention.reason;
     let mut why = String::from(read.rule);
     let quote = |why: &mut String, briefing: u32, span: Span| {
-        let text = clean(&briefings[briefing as usize].body, span);
+        let briefing = page(briefing);
+        let text = clean(&briefing.body, span);
         let short: String = text.chars().take(QUOTED).collect();
         let dots = if short.len() < text.len() { "…" } else { "" };
         let _ = write!(why, " “{short}{dots}”");
@@ -206,19 +233,15 @@ pub(super) fn why(
     if let Some(span) = read.learned {
         quote(&mut why, briefing, span);
     }
-    if !because.is_empty() {
+    if because != Because::Nothing {
         why.push_str("; ");
-        why.push_str(because);
+        why.push_str(because.words());
     }
     if let Some((from, span)) = learned {
-        let _ = write!(why, ", learned in {}:", briefings[from as usize].name);
+        let _ = write!(why, ", learned in {}:", page(from).name);
         quote(&mut why, from, span);
     }
-    let names: Vec<&str> = mention
-        .entities
-        .iter()
-        .map(|e| entities.get(*e).name.as_str())
-        .collect();
+    let names: Vec<String> = mention.entities.iter().map(|e| name(*e)).collect();
     let _ = write!(why, " → {}", names.join(" or "));
     why
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use super::people::People;
 use super::table::Table;
-use crate::annotate::Annotations;
 use crate::annotate::fold;
 use crate::annotate::lexicon::{is, lexicon};
 use crate::annotate::names::{Name, Votes};
@@ -26,19 +25,9 @@ pub(super) enum Verdict {
 }
 
 /// The verdict on every unknown name.
-pub(super) fn verdicts(
-    table: &Table,
-    annotations: &[&Annotations],
-    people: &People,
-) -> BTreeMap<u32, Verdict> {
-    let mut votes: BTreeMap<u32, Votes> = BTreeMap::new();
-    for (annotation, ids) in annotations.iter().zip(&table.of_briefing) {
-        for (name, vote) in &annotation.reading.votes {
-            votes.entry(ids[*name as usize]).or_default().add(*vote);
-        }
-    }
+pub(super) fn verdicts(table: &Table, people: &People) -> BTreeMap<u32, Verdict> {
     let mut out = BTreeMap::new();
-    for (id, mut vote) in votes {
+    for (&id, &(mut vote)) in &table.votes {
         let Name::Unknown { name } = table.name(id) else {
             continue;
         };

@@ -7,13 +7,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::PathBuf;
+use std::path::Path;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::format::Format;
 use super::{boilerplate, dates, lines, markdown, text};
-use crate::briefing::{Block, BlockKind, Briefing, Origin};
+use crate::briefing::{Block, BlockKind, Briefing};
 use crate::fold;
 
 /// From so many files on a line can be the site's: two documents may well agree by chance or quote each other.
@@ -29,36 +30,35 @@ const SHORT: usize = 15;
 const LONGEST: usize = 400;
 
 /// For each page, in order of name, the blocks that are repeated.
-pub(super) fn repeated(pages: &[&Page]) -> Vec<Vec<usize>> {
-    let mut folders: HashMap<&PathBuf, Folder> = HashMap::new();
-    for page in pages {
-        folders.entry(&page.folder).or_default().count(page);
+pub(super) fn repeated(pages: &[(&Path, &Lines)]) -> Vec<Vec<u32>> {
+    let mut folders: HashMap<&Path, Folder> = HashMap::new();
+    for (folder, page) in pages {
+        folders.entry(folder).or_default().count(page);
     }
-    let of = |page: &&Page| folders[&page.folder].repeated(page);
+    let of = |(folder, page): &(&Path, &Lines)| folders[folder].repeated(page);
     pages.par_iter().map(of).collect()
 }
 
 /// A file as far as its neighbours are concerned.
-#[derive(Debug)]
-pub(super) struct Page {
-    folder: PathBuf,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lines {
     lines: Vec<Line>,
     /// The longest piece of running text, hashed: copies and versions of a document mostly share it.
     longest: Option<u64>,
 }
 
 /// A short line that is a block of its own.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Line {
-    /// As it is compared.
-    folded: String,
-    block: usize,
+    /// As it is compared: folded, hashed.
+    folded: u64,
+    block: u32,
     is_title: bool,
     /// Whether it stands before the first running text or after the last, and heads nothing.
     at_edge: bool,
 }
 
-impl Page {
+impl Lines {
     pub(super) fn new(briefing: &Briefing, format: Format) -> Self {
         let (body, blocks) = (briefing.body.as_str(), briefing.blocks.as_slice());
         let running: Vec<usize> = running(body, blocks);
@@ -76,25 +76,17 @@ impl Page {
                 Some(heads(block.kind, next.kind, above_text, format))
             };
             Some(Line {
-                folded: fold::fold(text),
-                block: at,
+                folded: hash(&fold::fold(text)),
+                block: at as u32,
                 is_title,
                 at_edge: is_title || edge(at) && heads() != Some(true),
             })
         };
         let longest = running.iter().map(|i| &body[blocks[*i].span.range()]);
         Self {
-            folder: folder(&briefing.origin),
             lines: blocks.iter().enumerate().filter_map(line).collect(),
             longest: longest.max_by_key(|text| text.len()).map(hash),
         }
-    }
-}
-
-fn folder(origin: &Origin) -> PathBuf {
-    match origin {
-        Origin::File(path) => path.parent().map(PathBuf::from).unwrap_or_default(),
-        Origin::Bundled(_) => PathBuf::new(),
     }
 }
 
@@ -170,7 +162,7 @@ struct Folder {
     /// How many files, copies left out.
     files: usize,
     seen: HashSet<u64>,
-    lines: HashMap<String, Count>,
+    lines: HashMap<u64, Count>,
 }
 
 /// In how many files a line is.
@@ -182,24 +174,24 @@ struct Count {
 
 impl Folder {
     /// Three copies of a document share all their lines, which makes none of them the site's: only the first one counts.
-    fn count(&mut self, page: &Page) {
+    fn count(&mut self, page: &Lines) {
         if page.longest.is_some_and(|hash| !self.seen.insert(hash)) {
             return;
         }
         self.files += 1;
-        let mut own: HashMap<&str, bool> = HashMap::new();
+        let mut own: HashMap<u64, bool> = HashMap::new();
         for line in &page.lines {
-            *own.entry(&line.folded).or_default() |= line.at_edge;
+            *own.entry(line.folded).or_default() |= line.at_edge;
         }
         for (folded, at_edge) in own {
-            let count = self.lines.entry(folded.to_string()).or_default();
+            let count = self.lines.entry(folded).or_default();
             count.files += 1;
             count.at_edge += usize::from(at_edge);
         }
     }
 
     /// The blocks of the page that are lines of the site, in order.
-    fn repeated(&self, page: &Page) -> Vec<usize> {
+    fn repeated(&self, page: &Lines) -> Vec<u32> {
         let is_repeated = |line: &&Line| {
             let count = self.lines.get(&line.folded).copied().unwrap_or_default();
             line.at_edge && self.is_of_site(count) && (!line.is_title || self.is_name(count))
@@ -223,19 +215,24 @@ impl Folder {
 }
 
 /// Reads the file again, as if the `repeated` blocks were not there.
-pub(super) fn set_aside(briefing: &mut Briefing, format: Format, repeated: &[usize]) {
+pub(super) fn set_aside(briefing: &mut Briefing, format: Format, repeated: &[u32]) {
     if format == Format::Markdown {
         return set_aside_in_markdown(briefing, repeated);
     }
     let blocks = &briefing.blocks;
-    let starts: Vec<u32> = repeated.iter().map(|i| blocks[*i].span.start).collect();
+    let starts: Vec<u32> = repeated
+        .iter()
+        .filter_map(|i| Some(blocks.get(*i as usize)?.span.start))
+        .collect();
     (briefing.title, briefing.blocks) = text::structure(&briefing.body, &starts);
 }
 
-fn set_aside_in_markdown(briefing: &mut Briefing, repeated: &[usize]) {
+fn set_aside_in_markdown(briefing: &mut Briefing, repeated: &[u32]) {
     let mut deepest = 1;
     for &i in repeated {
-        let block = &mut briefing.blocks[i];
+        let Some(block) = briefing.blocks.get_mut(i as usize) else {
+            continue;
+        };
         if block.kind == BlockKind::Title {
             // Where the site's name took the first level, the document's own title is one below.
             deepest = 6;

@@ -7,17 +7,19 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
+use serde::{Deserialize, Serialize};
 
 use super::format;
 use crate::briefing::Problem;
 use crate::sanitize;
 
 /// A file to read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Found {
     /// Relative to the folder that was opened, with `/`, clean.
     pub name: String,
     /// Where it is.
+    #[serde(with = "crate::briefing::path")]
     pub path: PathBuf,
 }
 

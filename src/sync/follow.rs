@@ -3,8 +3,10 @@
 //! Invariant: while nothing happens the thread is blocked, without a timer.
 //! Must not know: who listens.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -17,44 +19,89 @@ use crate::load::Limits;
 /// Bytes that are read before the first briefings are shown: some 250 short ones.
 const FIRST: u64 = 1 << 20;
 
+/// Once a step takes so long, steps grow no more.
+const AT_LEAST: Duration = Duration::from_secs(60);
+
+/// How often we look whether another process has published what it reads.
+const POLL: Duration = Duration::from_millis(300);
+
 /// What there is to tell while a corpus follows its folder.
 #[derive(Debug)]
 pub enum News {
     /// So far reading has come.
     Progress(Progress),
     /// The corpus is another: as far as it has been read, or whole. What has changed is told after the first reading.
-    Corpus(Box<Corpus>, Option<Progress>, Option<Changes>),
+    Corpus(Arc<Corpus>, Option<Progress>, Option<Changes>),
 }
 
-/// Reads `paths`, and again whatever changes in them, and tells of it; does not come back while they can be watched.
+/// Tells of what was kept of `paths` in `cache`, then reads what has changed since, and again whatever changes; does not come
+/// back while they can be watched.
 ///
-/// What has been read is shown whenever it has doubled, so that linking it again and again costs no more than reading it did.
-pub fn follow(paths: Vec<PathBuf>, limits: Limits, tell: &(dyn Fn(News) + std::marker::Sync)) {
+/// What has been read is shown whenever it has doubled, so that linking it again and again costs no more than reading it did;
+/// and at least every [`AT_LEAST`], so that no more than that is lost when the program is killed.
+pub fn follow(
+    paths: Vec<PathBuf>,
+    limits: Limits,
+    cache: Option<&Path>,
+    tell: &(dyn Fn(News) + std::marker::Sync),
+) {
     let pool = pool();
     let mut watch = Watch::new(&paths);
-    let mut sync = Sync::new(paths, limits);
-    let mut first = true;
+    let mut sync = Sync::new(paths, limits, cache);
+    let mut first = !sync.published();
+    if !first {
+        tell(News::Corpus(sync.corpus(), None, None));
+    }
     loop {
         look(pool.as_ref(), &mut sync, &mut watch);
-        let mut bytes = FIRST;
-        loop {
-            apart(pool.as_ref(), || {
-                sync.read(bytes, &|p| tell(News::Progress(p)))
-            });
-            let progress = sync.progress();
-            let changes = sync.take_changes();
-            if first || progress.is_some() || !changes.is_empty() {
-                let corpus = Box::new(apart(pool.as_ref(), || sync.corpus()));
-                tell(News::Corpus(corpus, progress, (!first).then_some(changes)));
-            }
-            if progress.is_none() {
-                break;
-            }
-            bytes *= 2;
+        if first && !sync.has_work() {
+            tell(News::Corpus(sync.corpus(), None, None));
         }
+        work(pool.as_ref(), &mut sync, first, tell);
         first = false;
         watch.wait();
     }
+}
+
+/// Reads and publishes until nothing is left to do.
+fn work(
+    pool: Option<&ThreadPool>,
+    sync: &mut Sync,
+    first: bool,
+    tell: &(dyn Fn(News) + std::marker::Sync),
+) {
+    let (mut bytes, mut last) = (FIRST, Instant::now());
+    while sync.has_work() {
+        if !apart(pool, || sync.lock()) {
+            // Another process reads the same: what it publishes is ours too.
+            std::thread::sleep(POLL);
+            if sync.published() {
+                tell(News::Corpus(sync.corpus(), None, None));
+                apart(pool, || sync.look());
+            }
+            continue;
+        }
+        if !sync.has_work() {
+            break;
+        }
+        apart(pool, || sync.read(bytes, &|p| tell(News::Progress(p))));
+        let progress = sync.progress();
+        bytes = match last.elapsed() {
+            passed if passed < AT_LEAST => bytes * 2,
+            _ => bytes,
+        };
+        if progress.is_none() || sync.is_fit() {
+            apart(pool, || sync.publish());
+            let changes = sync.take_changes();
+            last = Instant::now();
+            tell(News::Corpus(
+                sync.corpus(),
+                progress,
+                (!first).then_some(changes),
+            ));
+        }
+    }
+    apart(pool, || sync.finish());
 }
 
 /// Compares, until every folder that was found was watched before it was looked into: nothing then goes unheard.
@@ -71,11 +118,11 @@ fn look(pool: Option<&ThreadPool>, sync: &mut Sync, watch: &mut Watch) {
     }
 }
 
-/// Threads of low priority for reading, one fewer than there are cores: keys and searches go first.
+/// Threads of low priority for reading: keys and searches go first.
 fn pool() -> Option<ThreadPool> {
     let cores = available_parallelism().map_or(1, usize::from);
     let pool = ThreadPoolBuilder::new()
-        .num_threads((cores - 1).max(1))
+        .num_threads(cores)
         .thread_name(|n| format!("sync {n}"))
         .start_handler(|_| step_back());
     pool.build().ok()

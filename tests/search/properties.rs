@@ -323,8 +323,10 @@ fn candidates(facet: Facet, query: &Query, docs: &[Random]) -> Vec<String> {
 }
 
 pub fn is_in(text: &Text, passage: &str) -> bool {
-    let wanted: Vec<String> = fold::words(&text.text).map(|w| w.text).collect();
-    let words: Vec<String> = fold::words(passage).map(|w| w.text).collect();
+    let wanted: Vec<String> = fold::words(&text.text)
+        .map(|w| w.text.into_owned())
+        .collect();
+    let words: Vec<String> = fold::words(passage).map(|w| w.text.into_owned()).collect();
     let same = |a: &String, b: &String| fold::stem(a) == fold::stem(b);
     match text.how {
         How::Prefix => words.iter().any(|w| w.starts_with(&wanted[0])),

@@ -104,7 +104,7 @@ fn wanted(terms: &[Term]) -> Vec<(&Text, bool)> {
 /// How often a text stands in a passage, window by window.
 fn times(text: &Text, passage: &str) -> f64 {
     let size = fold::words(&text.text).count();
-    let words: Vec<String> = fold::words(passage).map(|w| w.text).collect();
+    let words: Vec<String> = fold::words(passage).map(|w| w.text.into_owned()).collect();
     let windows = words.windows(size);
     windows.filter(|w| is_in(text, &w.join(" "))).count() as f64
 }

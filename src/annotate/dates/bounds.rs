@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::names_month;
+use super::{days, names_month};
 use crate::annotate::doc::Doc;
 use crate::annotate::tokens::flag;
 use crate::briefing::{Claim, Published};
@@ -94,7 +94,7 @@ pub(super) fn infer(doc: &Doc<'_>) -> Option<Claim<Published>> {
             bounds.add(&Spoken { doc, i, year });
         }
     }
-    bounds.conclude()
+    Some(days::narrow(doc, bounds.conclude()?))
 }
 
 /// Whether the number is a year in running text: no part of a span ("2015-2019"), decade, name or address.
@@ -121,14 +121,11 @@ struct Spoken<'d, 'a> {
 }
 
 impl Spoken<'_, '_> {
-    fn sentence(&self) -> std::ops::Range<usize> {
-        let number = self.doc.tokens[self.i].sentence as usize;
-        let next = self.doc.sentences.get(number + 1);
-        self.doc.sentences[number] as usize..next.map_or(self.doc.len(), |s| *s as usize)
-    }
-
     fn quote(&self) -> String {
-        let from = self.i.saturating_sub(5).max(self.sentence().start);
+        let from = self
+            .i
+            .saturating_sub(5)
+            .max(self.doc.sentence(self.i).start);
         let text = self.doc.slice(from, self.i + 1);
         let words: Vec<&str> = text.split_whitespace().collect();
         format!("“{}”", words.join(" "))
@@ -191,10 +188,10 @@ impl Spoken<'_, '_> {
         let named = self.after(&[&["year"], &["the"]]) || doc.tokens[self.i].is(flag::START);
         let now = named && doc.low_is(self.i + 1, IS);
         let so_far = self.after(&[&["in"], &["far"], &["so"]])
-            || self.after(&[&["enter", "entered"]]) && self.any(self.sentence(), &["we"]);
+            || self.after(&[&["enter", "entered"]]) && self.any(self.doc.sentence(self.i), &["we"]);
         // "We will hold the exercise Grom-2013 this year."
         let hyphened = self.i > 1 && doc.sign(self.i - 1, b'-') && doc.capital(self.i - 2);
-        let this_year = self.sentence().any(|k| {
+        let this_year = self.doc.sentence(self.i).any(|k| {
             doc.low_is(k, &["this"]) && doc.low_is(k + 1, &["year"]) && !doc.low_is(k + 1, &["'s"])
         });
         // Nobody says that something will start at the end of a year that is not this one.
@@ -207,7 +204,7 @@ impl Spoken<'_, '_> {
 
     /// Whether the words around put the year in the future.
     fn is_ahead(&self) -> bool {
-        let sentence = self.sentence();
+        let sentence = self.doc.sentence(self.i);
         let compared = self.after(&[&["in"], &["than"]]);
         let titled = self.after(&[&["of"]]) && !self.part_named();
         if compared || titled || self.any(sentence.clone(), PAST) {
@@ -242,7 +239,10 @@ impl Spoken<'_, '_> {
                 .doc
                 .low_is(k, &["late", "spring", "summer", "autumn", "winter"]);
         // "Until the end of 2018" may be far off.
-        let due = self.i.saturating_sub(4).max(self.sentence().start)..self.i;
+        let due = self
+            .i
+            .saturating_sub(4)
+            .max(self.doc.sentence(self.i).start)..self.i;
         let named = named && !self.any(due, &["until", "through"]);
         let date = Date::new(self.year, last.unwrap_or(12), 1).ok()?;
         Some((date.last_of_month(), named))
@@ -251,16 +251,26 @@ impl Spoken<'_, '_> {
     /// Whether the sentence tells the year as past.
     fn is_past(&self) -> bool {
         let doc = self.doc;
+        // "Agreed on cooperation up to 2020", "asked for the sums for the year 1913": what was done is past, the year may not be.
+        let aimed_at = self.after(&[&["to"], &["up"]])
+            || self.after(&[&["till"]])
+            || self.after(&[&["year"], &["the"], &["for"]]);
+        if aimed_at {
+            return false;
+        }
         let bracketed = self.i > 0 && doc.sign(self.i - 1, b'(') && doc.sign(self.i + 1, b')');
-        let told = |k: usize| {
-            let participle = !doc.capital(k) && doc.low(k).ends_with("ed") && doc.low(k).len() > 4;
-            participle || doc.low_is(k, PAST) || doc.low_is(k, PERFECT)
-        };
-        let sentence = self.sentence();
+        let sentence = doc.sentence(self.i);
         let near =
             self.i.saturating_sub(TOLD).max(sentence.start)..(self.i + TOLD).min(sentence.end);
+        let told = |k: usize| tells_past(doc, k) || doc.low_is(k, PERFECT);
         bracketed || !self.any(sentence, MAYBE_AHEAD) && near.into_iter().any(told)
     }
+}
+
+/// Whether token `k` is a verb that tells what has happened.
+pub(super) fn tells_past(doc: &Doc<'_>, k: usize) -> bool {
+    let participle = !doc.capital(k) && doc.low(k).ends_with("ed") && doc.low(k).len() > 4;
+    participle || doc.low_is(k, PAST)
 }
 
 #[derive(Default)]

@@ -1,5 +1,7 @@
 //! Are the data files whole? No duplicates, every country with its parts, every file with its terms.
 
+use super::super::known::{Country, Topic};
+use super::super::listed::Places;
 use super::*;
 use std::collections::BTreeSet;
 
@@ -74,7 +76,7 @@ fn no_list_says_a_thing_twice() {
     );
     let titles: Titles = read(FILES[5].1);
     once("titles", titles.single.iter().chain(&titles.other));
-    let topics: BTreeMap<String, TopicTerms> = read(FILES[6].1);
+    let topics: BTreeMap<String, Topic> = read(FILES[6].1);
     assert!(topics.len() >= 40, "{}", topics.len());
     for (id, topic) in &topics {
         once(

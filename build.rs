@@ -1,0 +1,40 @@
+//! Which rules does this program annotate by? A hash of their sources, so that an index made by others is made anew.
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+/// What annotations, and how they are stored, depend on.
+const RULES: [&str; 8] = [
+    "Cargo.lock",
+    "src/annotate",
+    "src/annotate.rs",
+    "src/briefing.rs",
+    "src/corpus",
+    "src/fold",
+    "src/fold.rs",
+    "src/load",
+];
+
+fn files(path: &Path, all: &mut BTreeSet<PathBuf>) {
+    match std::fs::read_dir(path) {
+        Ok(entries) => entries.flatten().for_each(|e| files(&e.path(), all)),
+        Err(_) => {
+            all.insert(path.to_owned());
+        }
+    }
+}
+
+fn main() {
+    let mut all = BTreeSet::new();
+    for path in RULES {
+        println!("cargo::rerun-if-changed={path}");
+        files(Path::new(path), &mut all);
+    }
+    let mut hasher = DefaultHasher::new();
+    for path in all {
+        path.hash(&mut hasher);
+        std::fs::read(&path).unwrap_or_default().hash(&mut hasher);
+    }
+    println!("cargo::rustc-env=BRIEFING_RULES={:016x}", hasher.finish());
+}

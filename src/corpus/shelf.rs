@@ -1,0 +1,251 @@
+//! What was stored of each briefing? Read back from the index, one by one or range by range.
+//!
+//! Invariant: what cannot be read back is as if it said nothing; nothing here panics on a damaged index.
+//! Must not know: queries, how entities are merged.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use tantivy::schema::document::Value;
+use tantivy::store::StoreReader;
+use tantivy::{Searcher, TantivyDocument, Term};
+
+use super::schema::{Fields, PART};
+use super::wanted::texts;
+use super::{Annotated, Facts};
+use crate::annotate::Annotations;
+use crate::briefing::{Block, Briefing, Claim, Inline, Origin, SourceMap, Stated};
+use crate::entity::{Readings, Said};
+
+/// Blocks of stored briefings that are kept unpacked, for each part of the index.
+const BLOCKS: usize = 32;
+
+/// What lists and facets need of a briefing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Card {
+    pub origin: Origin,
+    pub name: String,
+    pub heading: String,
+    /// Whether it says itself which countries it is about.
+    pub states_countries: bool,
+    pub lang: Option<String>,
+    pub facts: Facts,
+}
+
+/// A briefing but its text.
+#[derive(Debug, Serialize, Deserialize)]
+struct Shape {
+    origin: Origin,
+    name: String,
+    title: Option<Claim<String>>,
+    stated: Stated,
+    blocks: Vec<Block>,
+    inlines: Vec<Inline>,
+    map: SourceMap,
+}
+
+/// A briefing as the index takes it.
+pub(super) fn document(fields: &Fields, serial: u32, annotated: &Annotated) -> TantivyDocument {
+    let briefing = &*annotated.briefing;
+    let card = Card {
+        origin: briefing.origin.clone(),
+        name: briefing.name.clone(),
+        heading: briefing.heading().to_owned(),
+        states_countries: briefing.stated.countries.is_some(),
+        lang: briefing.stated.lang.as_ref().map(|l| l.value.clone()),
+        facts: annotated.facts.clone(),
+    };
+    let shape = Shape {
+        origin: briefing.origin.clone(),
+        name: briefing.name.clone(),
+        title: briefing.title.clone(),
+        stated: briefing.stated.clone(),
+        blocks: briefing.blocks.clone(),
+        inlines: briefing.inlines.clone(),
+        map: briefing.map.clone(),
+    };
+    let mut text = String::with_capacity(briefing.body.len() + briefing.blocks.len());
+    for (_, block) in texts(briefing) {
+        text.push_str(block);
+        text.push(PART);
+    }
+    let mut document = TantivyDocument::new();
+    document.add_u64(fields.serial, serial.into());
+    document.add_text(fields.text, text);
+    document.add_text(fields.title, briefing.heading());
+    document.add_bytes(fields.body, briefing.body.as_bytes());
+    document.add_bytes(fields.card, &packed(&card));
+    document.add_bytes(fields.shape, &packed(&shape));
+    document.add_bytes(fields.reading, &packed(&annotated.annotations));
+    document
+}
+
+fn packed<T: Serialize>(value: &T) -> Vec<u8> {
+    // Writing to memory fails for no value of ours; were it to, nothing would be read back.
+    postcard::to_stdvec(value).unwrap_or_default()
+}
+
+fn unpacked<T: for<'de> Deserialize<'de>>(
+    document: &TantivyDocument,
+    field: tantivy::schema::Field,
+) -> Option<T> {
+    postcard::from_bytes(document.get_first(field)?.as_bytes()?).ok()
+}
+
+fn body(document: &TantivyDocument, fields: &Fields) -> Option<String> {
+    let bytes = document.get_first(fields.body)?.as_bytes()?;
+    String::from_utf8(bytes.to_vec()).ok()
+}
+
+/// All that was stored of one briefing.
+pub(super) struct Stored {
+    pub briefing: Briefing,
+    pub facts: Facts,
+    pub annotations: Annotations,
+}
+
+/// What was stored under a serial number.
+pub(super) fn stored(searcher: &Searcher, serial: u32) -> Option<Stored> {
+    let fields = Fields::of(searcher.schema())?;
+    let term = Term::from_field_u64(fields.serial, serial.into());
+    let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
+    let found = searcher.search(&query, &tantivy::collector::DocSetCollector);
+    let address = found.ok()?.into_iter().next()?;
+    let document: TantivyDocument = searcher.doc(address).ok()?;
+    let card: Card = unpacked(&document, fields.card)?;
+    let shape: Shape = unpacked(&document, fields.shape)?;
+    let body = body(&document, &fields)?;
+    // Spans that lie elsewhere than in this text would be a damaged index.
+    let fits = |b: &Block| body.get(b.span.range()).is_some();
+    shape.blocks.iter().all(fits).then_some(())?;
+    Some(Stored {
+        briefing: Briefing {
+            origin: shape.origin,
+            name: shape.name,
+            title: shape.title,
+            stated: shape.stated,
+            body,
+            blocks: shape.blocks,
+            inlines: shape.inlines,
+            map: shape.map,
+        },
+        facts: card.facts,
+        annotations: unpacked(&document, fields.reading).unwrap_or_default(),
+    })
+}
+
+/// The stored briefings of a corpus, in its order.
+pub(super) struct Shelf {
+    fields: Fields,
+    stores: Vec<StoreReader>,
+    /// For each briefing its part of the index, and its number there.
+    places: Vec<Option<(u32, u32)>>,
+}
+
+impl Shelf {
+    /// The briefings of these serial numbers, in this order.
+    pub(super) fn new(searcher: &Searcher, serials: &[u32]) -> tantivy::Result<Shelf> {
+        let fields = Fields::of(searcher.schema())
+            .ok_or_else(|| tantivy::TantivyError::SchemaError("not ours".to_owned()))?;
+        let most = serials.iter().max().map_or(0, |m| *m as usize + 1);
+        let mut of_serial = vec![None; most];
+        let mut stores = Vec::new();
+        for (reader, part) in searcher.segment_readers().iter().zip(0u32..) {
+            stores.push(reader.get_store_reader(BLOCKS)?);
+            let column = reader.fast_fields().u64("serial")?;
+            let column = column.first_or_default_col(u64::MAX);
+            for doc in reader.doc_ids_alive() {
+                if let Some(place) = of_serial.get_mut(column.get_val(doc) as usize) {
+                    *place = Some((part, doc));
+                }
+            }
+        }
+        let places = serials.iter().map(|s| of_serial[*s as usize]).collect();
+        Ok(Shelf {
+            fields,
+            stores,
+            places,
+        })
+    }
+
+    fn document(&self, briefing: usize) -> Option<TantivyDocument> {
+        let (part, doc) = (*self.places.get(briefing)?)?;
+        self.stores.get(part as usize)?.get(doc).ok()
+    }
+
+    /// The cards of a range of briefings, in order.
+    pub(super) fn cards(&self, range: Range<usize>) -> Vec<Option<Card>> {
+        let card = |b| unpacked(&self.document(b)?, self.fields.card);
+        range.into_par_iter().with_min_len(64).map(card).collect()
+    }
+}
+
+impl Readings for Shelf {
+    fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    fn read(&self, range: Range<usize>) -> Vec<Said> {
+        let said = |b| {
+            let document = self.document(b).unwrap_or_default();
+            Said {
+                annotations: unpacked(&document, self.fields.reading).unwrap_or_default(),
+                body: body(&document, &self.fields).unwrap_or_default(),
+            }
+        };
+        range.into_par_iter().with_min_len(64).map(said).collect()
+    }
+}
+
+/// A briefing that stands for one that cannot be read back.
+pub(super) fn lost(name: &str) -> Briefing {
+    let body = "This briefing cannot be read back from the index: it has changed since, or the index is damaged. \
+                It is read again as soon as the folder has been compared.";
+    Briefing {
+        origin: Origin::File(name.into()),
+        name: name.to_owned(),
+        title: None,
+        stated: Stated::default(),
+        blocks: vec![Block {
+            kind: crate::briefing::BlockKind::Paragraph,
+            span: crate::briefing::Span::new(0, body.len()),
+        }],
+        body: body.to_owned(),
+        inlines: Vec::new(),
+        map: SourceMap::default(),
+    }
+}
+
+/// The pages that were looked at last.
+#[derive(Debug, Default)]
+pub(super) struct Pages {
+    last: std::sync::Mutex<std::collections::VecDeque<(u32, Arc<super::Page>)>>,
+}
+
+/// Pages that are kept.
+const KEPT: usize = 64;
+
+impl Pages {
+    /// The page of a briefing, made if it is not among the last ones.
+    pub(super) fn get(
+        &self,
+        briefing: u32,
+        make: impl FnOnce() -> super::Page,
+    ) -> Arc<super::Page> {
+        let lock = || {
+            self.last
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+        };
+        if let Some((_, page)) = lock().iter().find(|(b, _)| *b == briefing) {
+            return Arc::clone(page);
+        }
+        let page = Arc::new(make());
+        let mut last = lock();
+        last.push_front((briefing, Arc::clone(&page)));
+        last.truncate(KEPT);
+        page
+    }
+}

@@ -1,0 +1,370 @@
+//! Where is a corpus kept between runs? In a folder of its own: the search engine's index, and the tables of the last state
+//! that was published; or in memory.
+//!
+//! A state is published by writing the briefings into the index, committing, and then putting a table of a higher number beside
+//! it, whole or not at all. Whatever is interrupted, the last table stands; what it does not name is dropped by the next
+//! writer. One process writes at a time, by the engine's lock; others read the last table.
+//! Must not know: files of the reader, queries, how often it is asked.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+use tantivy::query::RangeQuery;
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
+
+use super::publish::sections;
+use super::schema::{Fields, schema, tokenizers};
+use super::shelf::{Shelf, document};
+use super::table::Table;
+use super::{Annotated, Corpus, text};
+use crate::briefing::Problem;
+use crate::entity::{Linked, link_all};
+
+/// Changes with the layout of tables and index, so that a newer program does not read what an older one wrote.
+pub const FORMAT: u32 = 1;
+
+/// Memory for words on their way into the index, for each thread.
+const ARENA: usize = 40 << 20;
+/// The same for a corpus in memory, which is small; the engine's least.
+const SMALL_ARENA: usize = 15 << 20;
+
+/// A briefing of a state to publish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// What [`Store::put`] gave.
+    pub serial: u32,
+    /// Equal for the same file, whatever is in it.
+    pub file: u64,
+}
+
+/// Why a store cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process is writing.
+    #[error("another briefing is writing the index")]
+    Busy,
+    /// The system refuses.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// The index is damaged, or another program's.
+    #[error("{0}")]
+    Damaged(String),
+}
+
+impl From<TantivyError> for StoreError {
+    fn from(error: TantivyError) -> Self {
+        match error {
+            TantivyError::LockFailure(tantivy::directory::error::LockError::LockBusy, _) => {
+                StoreError::Busy
+            }
+            TantivyError::IoError(e) => StoreError::Io(io::Error::new(e.kind(), e.to_string())),
+            TantivyError::OpenDirectoryError(e) => StoreError::Io(io::Error::other(e.to_string())),
+            TantivyError::LockFailure(e, _) => StoreError::Io(io::Error::other(e.to_string())),
+            other => StoreError::Damaged(other.to_string()),
+        }
+    }
+}
+
+/// A corpus as it is kept.
+pub struct Store {
+    /// `None`: in memory.
+    folder: Option<PathBuf>,
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+    writer: Option<IndexWriter>,
+    /// Of the last table that was read or written.
+    generation: u64,
+    next: u32,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = f.debug_struct("Store");
+        out.field("folder", &self.folder)
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A state that was published, and what its writer kept with it.
+#[derive(Debug)]
+pub struct Published {
+    /// The corpus.
+    pub corpus: Corpus,
+    /// As it was handed to [`Store::publish`].
+    pub files: OwnedBytes,
+}
+
+impl Store {
+    /// An empty one in memory; serial numbers begin at `first`.
+    ///
+    /// # Errors
+    /// The engine has no memory.
+    pub fn memory(first: u32) -> Result<Store, StoreError> {
+        let index = Index::builder().schema(schema()).tokenizers(tokenizers());
+        let mut store = Store::of(None, index.create_in_ram()?)?;
+        store.next = first;
+        Ok(store)
+    }
+
+    /// The one in a folder, which is made if it is not there.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or what is in it is damaged.
+    pub fn open(folder: &Path) -> Result<Store, StoreError> {
+        create(&folder.join("index"))?;
+        create(&folder.join("tables"))?;
+        let directory = MmapDirectory::open(folder.join("index"))
+            .map_err(|e| StoreError::Io(io::Error::other(e.to_string())))?;
+        let index = Index::builder()
+            .schema(schema())
+            .tokenizers(tokenizers())
+            .open_or_create(directory)?;
+        Store::of(Some(folder.to_owned()), index)
+    }
+
+    fn of(folder: Option<PathBuf>, index: Index) -> Result<Store, StoreError> {
+        let fields = Fields::of(&index.schema());
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        Ok(Store {
+            folder,
+            fields: fields.ok_or_else(|| StoreError::Damaged("fields are missing".to_owned()))?,
+            reader: reader.num_warming_threads(0).try_into()?,
+            index,
+            writer: None,
+            generation: 0,
+            next: 0,
+        })
+    }
+
+    /// Whether it outlives the process.
+    pub fn is_kept(&self) -> bool {
+        self.folder.is_some()
+    }
+
+    /// The next serial number; smaller ones may be in use.
+    pub fn next(&self) -> u32 {
+        self.next
+    }
+
+    /// Whether a state has been published that this store has not read yet.
+    pub fn is_behind(&self) -> bool {
+        self.folder
+            .as_ref()
+            .and_then(|f| tables(f).first().copied())
+            .is_some_and(|newest| newest > self.generation)
+    }
+
+    /// The last state that was published; nothing if there is none.
+    ///
+    /// # Errors
+    /// What there is cannot be read.
+    pub fn published(&mut self) -> Result<Option<Published>, StoreError> {
+        let Some(folder) = &self.folder else {
+            return Ok(None);
+        };
+        let all = tables(folder);
+        let found = all.iter().find_map(|number| {
+            let directory = MmapDirectory::open(folder.join("tables")).ok()?;
+            let file = directory.open_read(Path::new(&table_name(*number))).ok()?;
+            Some((*number, Table::read(file.read_bytes().ok()?)?))
+        });
+        let Some((number, table)) = found else {
+            return match all.is_empty() {
+                true => Ok(None),
+                false => Err(StoreError::Damaged("its tables cannot be read".to_owned())),
+            };
+        };
+        self.reader.reload()?;
+        self.generation = number;
+        self.next = self.next.max(table.numbers("next").get(0));
+        let files = table.bytes("kept");
+        let corpus = Corpus::new(&table, self.reader.searcher());
+        Ok(Some(Published { corpus, files }))
+    }
+
+    /// Becomes the one that writes, until [`Store::finish`].
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], or the folder cannot be written.
+    pub fn lock(&mut self, threads: usize) -> Result<(), StoreError> {
+        if self.writer.is_some() {
+            return Ok(());
+        }
+        if let Some(folder) = &self.folder {
+            // A writer goes on from the segments that it found when the index was opened.
+            *self = Store {
+                generation: self.generation,
+                next: self.next,
+                ..Store::open(&folder.clone())?
+            };
+        }
+        let arena = if self.is_kept() { ARENA } else { SMALL_ARENA };
+        let threads = if self.is_kept() { threads.max(1) } else { 1 };
+        let writer = self
+            .index
+            .writer_with_num_threads(threads, arena * threads)?;
+        if self.is_kept() {
+            // What an interrupted writer left behind.
+            let from = Term::from_field_u64(self.fields.serial, self.next.into());
+            let query =
+                RangeQuery::new(std::ops::Bound::Included(from), std::ops::Bound::Unbounded);
+            writer.delete_query(Box::new(query))?;
+        }
+        self.writer = Some(writer);
+        Ok(())
+    }
+
+    /// Stops writing: what was not published is lost, and others may write. Waits until the index is tidy.
+    pub fn finish(&mut self) {
+        if let Some(writer) = self.writer.take() {
+            // A merge that fails leaves the index as it was.
+            let _ = writer.wait_merging_threads();
+        }
+    }
+
+    /// A number for a briefing that will be put.
+    pub fn serial(&mut self) -> u32 {
+        self.next += 1;
+        self.next - 1
+    }
+
+    /// Puts a briefing into the index, to be published.
+    ///
+    /// # Errors
+    /// The index cannot be written.
+    pub fn put(&self, serial: u32, annotated: &Annotated) -> Result<(), StoreError> {
+        let document: TantivyDocument = document(&self.fields, serial, annotated);
+        self.writing()?.add_document(document)?;
+        Ok(())
+    }
+
+    /// Takes a briefing out of the index.
+    ///
+    /// # Errors
+    /// The index is not being written.
+    pub fn drop(&self, serial: u32) -> Result<(), StoreError> {
+        let term = Term::from_field_u64(self.fields.serial, serial.into());
+        self.writing()?.delete_term(term);
+        Ok(())
+    }
+
+    fn writing(&self) -> Result<&IndexWriter, StoreError> {
+        self.writer.as_ref().ok_or(StoreError::Busy)
+    }
+
+    /// Links and publishes these briefings, which stand in order of name, with whatever else is to be kept.
+    ///
+    /// # Errors
+    /// The index cannot be written; the state before stands.
+    pub fn publish(
+        &mut self,
+        entries: &[Entry],
+        problems: &[Problem],
+        files: Vec<u8>,
+    ) -> Result<Published, StoreError> {
+        self.publish_with(entries, problems, files, &|shelf| link_all(shelf))
+    }
+
+    pub(super) fn publish_with(
+        &mut self,
+        entries: &[Entry],
+        problems: &[Problem],
+        files: Vec<u8>,
+        link: &dyn Fn(&Shelf) -> Linked,
+    ) -> Result<Published, StoreError> {
+        self.writer.as_mut().ok_or(StoreError::Busy)?.commit()?;
+        self.reader.reload()?;
+        let searcher = self.reader.searcher();
+        let serials: Vec<u32> = entries.iter().map(|e| e.serial).collect();
+        let shelf = Shelf::new(&searcher, &serials)?;
+        let linked = link(&shelf);
+        let mut out = sections(&shelf, entries, &linked, problems);
+        drop((shelf, linked));
+        text::vocabulary(&searcher, &self.fields, &mut out);
+        out.numbers("next", [self.next]);
+        out.bytes("kept", files);
+        let bytes = out.into_bytes();
+        if let Some(folder) = self.folder.clone() {
+            let newest = tables(&folder).first().copied().unwrap_or(0);
+            let number = newest.max(self.generation) + 1;
+            write(&folder.join("tables"), &table_name(number), &bytes)?;
+            drop(bytes);
+            let published = self.published()?;
+            for old in tables(&folder).into_iter().skip(2) {
+                // Who still reads it holds it; who cannot remove it does so next time.
+                let _ = fs::remove_file(folder.join("tables").join(table_name(old)));
+            }
+            return published.ok_or_else(|| StoreError::Damaged("a table vanished".to_owned()));
+        }
+        let table = Table::read(OwnedBytes::new(bytes))
+            .ok_or_else(|| StoreError::Damaged("a table of our own".to_owned()))?;
+        self.generation += 1;
+        Ok(Published {
+            files: table.bytes("kept"),
+            corpus: Corpus::new(&table, searcher),
+        })
+    }
+}
+
+/// Puts what is in the folder aside, so that a new store can be made in its place; what was put aside before goes.
+///
+/// # Errors
+/// The system refuses.
+pub fn set_aside(folder: &Path) -> io::Result<PathBuf> {
+    let mut name = folder.as_os_str().to_owned();
+    name.push(".damaged");
+    let aside = PathBuf::from(name);
+    if aside.exists() {
+        fs::remove_dir_all(&aside)?;
+    }
+    fs::rename(folder, &aside)?;
+    Ok(aside)
+}
+
+/// Makes a folder that is nobody else's business.
+fn create(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
+
+fn table_name(number: u64) -> String {
+    format!("{number:012}.table")
+}
+
+/// The numbers of the tables in a store, newest first.
+fn tables(folder: &Path) -> Vec<u64> {
+    let entries = fs::read_dir(folder.join("tables")).into_iter().flatten();
+    let number = |name: &str| name.strip_suffix(".table")?.parse().ok();
+    let mut all: Vec<u64> = entries
+        .filter_map(|e| number(e.ok()?.file_name().to_str()?))
+        .collect();
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    all
+}
+
+/// Writes a file whole or not at all.
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let temporary = folder.join(format!("{name}.{}.new", std::process::id()));
+    let written = fs::File::create(&temporary).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    let placed = written.and_then(|()| fs::rename(&temporary, folder.join(name)));
+    if placed.is_err() {
+        // The disk may be full: leave nothing of it behind.
+        let _ = fs::remove_file(&temporary);
+    }
+    placed?;
+    // That the name lasts is the folder's business.
+    fs::File::open(folder).and_then(|f| f.sync_all())
+}

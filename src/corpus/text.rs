@@ -1,0 +1,299 @@
+//! Which briefings have these words? The words of all texts, in the search engine's index.
+//!
+//! What is indexed are folded forms with their places; which forms belong to one stem is kept beside them, sorted.
+//! Must not know: facets, entities, whole queries, what briefings are made of.
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use roaring::RoaringBitmap;
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, Searcher, TERMINATED, Term};
+
+use super::schema::{BREAK_TOKEN, Fields};
+use super::table::{Lists, Numbers, Sections, Strings, Table};
+use super::wanted::{BREAK, Met, Wanted};
+use crate::fold;
+use crate::query::{How, Text};
+
+/// A briefing that this snapshot does not have.
+const NONE: u32 = u32::MAX;
+
+/// Which field is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum In {
+    Text,
+    Title,
+}
+
+/// The words of all briefings.
+#[derive(Default)]
+pub(super) struct Words {
+    forms: Strings,
+    stems: Strings,
+    forms_of_stem: Lists,
+    serials: Numbers,
+    searcher: Option<Searcher>,
+    segments: OnceLock<Vec<Segment>>,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Words").finish_non_exhaustive()
+    }
+}
+
+/// A part of the index.
+struct Segment {
+    text: std::sync::Arc<InvertedIndexReader>,
+    title: std::sync::Arc<InvertedIndexReader>,
+    /// For each of its documents, the briefing that it is.
+    briefings: Vec<u32>,
+}
+
+/// Adds which forms the index has, and which of them are of one stem.
+pub(super) fn vocabulary(searcher: &Searcher, fields: &Fields, out: &mut Sections) {
+    let mut forms: Vec<String> = Vec::new();
+    for segment in searcher.segment_readers() {
+        for field in [fields.text, fields.title] {
+            let Ok(index) = segment.inverted_index(field) else {
+                continue;
+            };
+            let Ok(mut terms) = index.terms().stream() else {
+                continue;
+            };
+            while terms.advance() {
+                if let Ok(form) = std::str::from_utf8(terms.key())
+                    && form != BREAK_TOKEN
+                {
+                    forms.push(form.to_owned());
+                }
+            }
+        }
+    }
+    forms.par_sort_unstable();
+    forms.dedup();
+    let mut stems: Vec<(String, u32)> = forms
+        .par_iter()
+        .zip(0..forms.len() as u32)
+        .map(|(form, number)| (fold::stem(form), number))
+        .collect();
+    stems.par_sort_unstable();
+    let groups: Vec<&[(String, u32)]> = stems.chunk_by(|a, b| a.0 == b.0).collect();
+    out.strings("stems", groups.iter().map(|g| &g[0].0));
+    let of_stem = |g: &&[(String, u32)]| g.iter().map(|s| s.1).collect::<Vec<u32>>();
+    out.lists("stem_forms", groups.iter().map(of_stem));
+    out.strings("forms", forms);
+}
+
+impl Words {
+    pub(super) fn new(table: &Table, searcher: Searcher) -> Words {
+        Words {
+            forms: table.strings("forms"),
+            stems: table.strings("stems"),
+            forms_of_stem: table.lists("stem_forms"),
+            serials: table.numbers("serials"),
+            searcher: Some(searcher),
+            segments: OnceLock::new(),
+        }
+    }
+
+    fn segments(&self) -> &[Segment] {
+        self.segments.get_or_init(|| {
+            let Some(searcher) = &self.searcher else {
+                return Vec::new();
+            };
+            let most = self.serials.iter().max().map_or(0, |m| m as usize + 1);
+            let mut of_serial = vec![NONE; most];
+            for (briefing, serial) in self.serials.iter().enumerate() {
+                of_serial[serial as usize] = briefing as u32;
+            }
+            let readers = searcher.segment_readers().iter();
+            readers
+                .filter_map(|reader| {
+                    let fields = Fields::of(reader.schema())?;
+                    let serials = reader.fast_fields().u64("serial").ok()?;
+                    let serials = serials.first_or_default_col(u64::MAX);
+                    let briefing = |doc| {
+                        let serial = serials.get_val(doc) as usize;
+                        match reader.is_deleted(doc) {
+                            true => NONE,
+                            false => of_serial.get(serial).copied().unwrap_or(NONE),
+                        }
+                    };
+                    Some(Segment {
+                        text: reader.inverted_index(fields.text).ok()?,
+                        title: reader.inverted_index(fields.title).ok()?,
+                        briefings: (0..reader.max_doc()).map(briefing).collect(),
+                    })
+                })
+                .collect()
+        })
+    }
+
+    /// The forms that a text of the query stands for.
+    pub(super) fn wanted(&self, text: &Text) -> Wanted {
+        let words = fold::words(&text.text);
+        Wanted::new(
+            words.map(|w| self.forms(&w.text, text.how)).collect(),
+            text.how,
+        )
+    }
+
+    fn forms(&self, word: &str, how: How) -> Vec<String> {
+        let stemmed = || -> Vec<String> {
+            let stem = self.stems.find(&fold::stem(word));
+            let forms = stem.into_iter().flat_map(|s| self.forms_of_stem.get(s));
+            forms
+                .map(|f| self.forms.get(f as usize).to_owned())
+                .collect()
+        };
+        match how {
+            How::Phrase | How::Near(_) => stemmed(),
+            How::Prefix => {
+                let from = self.forms.before(word);
+                let begun = (from..self.forms.len()).map(|f| self.forms.get(f));
+                let begun = begun.take_while(|f| f.starts_with(word));
+                begun.map(str::to_owned).collect()
+            }
+            How::Typo => {
+                let all = (0..self.forms.len()).into_par_iter();
+                let near = all
+                    .map(|f| self.forms.get(f))
+                    .filter(|f| fold::one_typo(f, word));
+                let mut forms: Vec<String> = near.map(str::to_owned).collect();
+                forms.extend(stemmed());
+                forms
+            }
+        }
+    }
+
+    /// The briefings in which it is found.
+    pub(super) fn having(&self, wanted: &Wanted, field: In) -> RoaringBitmap {
+        let mut bits = vec![0u64; self.serials.len().div_ceil(64)];
+        self.each(wanted, field, false, &mut |briefing, _| {
+            bits[briefing as usize / 64] |= 1 << (briefing % 64);
+        });
+        let ones = bits.iter().zip(0u32..).flat_map(|(word, at)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros())?;
+                left &= left - 1;
+                Some(at * 64 + bit)
+            })
+        });
+        RoaringBitmap::from_sorted_iter(ones).unwrap_or_default()
+    }
+
+    /// How often it is found in each briefing; a briefing may come more than once, with a part of the times.
+    pub(super) fn times(&self, wanted: &Wanted, field: In, told: &mut dyn FnMut(u32, u32)) {
+        self.each(wanted, field, true, told);
+    }
+
+    fn each(&self, wanted: &Wanted, field: In, times: bool, told: &mut dyn FnMut(u32, u32)) {
+        for segment in self.segments() {
+            if wanted.is_word() {
+                segment.words(wanted, field, times, told);
+            } else {
+                segment.phrases(wanted, field, times, told);
+            }
+        }
+    }
+}
+
+impl Segment {
+    fn postings(&self, form: &str, field: In, what: IndexRecordOption) -> Option<SegmentPostings> {
+        let index = match field {
+            In::Text => &self.text,
+            In::Title => &self.title,
+        };
+        // The field of a term does not matter here: the index is of one field.
+        let term = Term::from_field_text(tantivy::schema::Field::from_field_id(0), form);
+        index.read_postings(&term, what).ok()?
+    }
+
+    fn words(&self, wanted: &Wanted, field: In, times: bool, told: &mut dyn FnMut(u32, u32)) {
+        let what = match times {
+            true => IndexRecordOption::WithFreqs,
+            false => IndexRecordOption::Basic,
+        };
+        for form in &wanted.forms {
+            let Some(mut postings) = self.postings(form, field, what) else {
+                continue;
+            };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                let briefing = self.briefings[doc as usize];
+                if briefing != NONE {
+                    told(briefing, if times { postings.term_freq() } else { 1 });
+                }
+                doc = postings.advance();
+            }
+        }
+    }
+
+    fn phrases(&self, wanted: &Wanted, field: In, times: bool, told: &mut dyn FnMut(u32, u32)) {
+        let candidates = self.candidates(wanted, field);
+        if candidates.is_empty() {
+            return;
+        }
+        let open =
+            |form: &str| self.postings(form, field, IndexRecordOption::WithFreqsAndPositions);
+        let forms = wanted.forms.iter().map(|f| open(f)).zip(0u32..);
+        let mut all: Vec<(SegmentPostings, u32)> = forms
+            .chain([(open(BREAK_TOKEN), BREAK)])
+            .filter_map(|(postings, form)| Some((postings?, form)))
+            .collect();
+        let (mut row, mut places) = (Vec::new(), Vec::new());
+        for doc in candidates {
+            row.clear();
+            for (postings, form) in &mut all {
+                if postings.doc() < doc {
+                    postings.seek(doc);
+                }
+                if postings.doc() == doc {
+                    postings.positions(&mut places);
+                    row.extend(places.iter().map(|&at| Met { at, form: *form }));
+                }
+            }
+            row.sort_unstable();
+            let found = match times {
+                true => wanted.times(&row),
+                false => u32::from(wanted.is_in(&row)),
+            };
+            if found > 0 {
+                told(self.briefings[doc as usize], found);
+            }
+        }
+    }
+
+    /// The documents that have a form of every word, ascending.
+    fn candidates(&self, wanted: &Wanted, field: In) -> Vec<u32> {
+        let mut both: Option<Vec<u32>> = None;
+        for place in wanted.places() {
+            let mut having = vec![false; self.briefings.len()];
+            for form in place {
+                let form = &wanted.forms[*form as usize];
+                let Some(mut postings) = self.postings(form, field, IndexRecordOption::Basic)
+                else {
+                    continue;
+                };
+                while postings.doc() != TERMINATED {
+                    having[postings.doc() as usize] = true;
+                    postings.advance();
+                }
+            }
+            both = Some(match both {
+                Some(docs) => docs.into_iter().filter(|d| having[*d as usize]).collect(),
+                None => {
+                    let docs = (0..self.briefings.len() as u32).zip(&self.briefings);
+                    let known = docs.filter(|(doc, b)| **b != NONE && having[*doc as usize]);
+                    known.map(|(doc, _)| doc).collect()
+                }
+            });
+        }
+        both.unwrap_or_default()
+    }
+}
