@@ -1,22 +1,23 @@
-//! How long do reading, linking and searching take, and how does it grow? One table a run, with the floor beside it:
-//! the time to just read the bytes. See `benches/README.md`.
+//! How long do indexing, opening, following and searching take, and how does it grow? One table a run, with the floors beside
+//! it: the time to just read the bytes, and the search engine alone on the same texts. See `benches/README.md`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)] // the table is what it is for
 
 #[path = "corpus/briefings.rs"]
 mod briefings;
 
+use std::fs;
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use briefing::annotate::{Annotations, annotate};
 use briefing::corpus::{Corpus, Order};
-use briefing::entity;
-use briefing::load::{self, Limits};
+use briefing::load::Limits;
 use briefing::query::Facet;
-use jiff::civil::Date;
+use briefing::sync::Sync;
 use rayon::prelude::*;
+use tantivy::schema::{STORED, Schema, TEXT};
 
 const SEED: u64 = 2;
 /// How often a search is repeated; the median counts.
@@ -26,6 +27,11 @@ const PANE: [Facet; 4] = [Facet::Topic, Facet::Country, Facet::Year, Facet::Date
 
 fn main() {
     let given = || std::env::args().skip(1);
+    if let [command, folder, cache] = &given().collect::<Vec<_>>()[..]
+        && command == "read"
+    {
+        return read_only(Path::new(folder), Path::new(cache));
+    }
     let mut sizes: Vec<usize> = given().filter_map(|a| a.parse().ok()).collect();
     if !given().any(|a| a == "--bench") {
         // `cargo test --all-targets` only wants to know whether it runs.
@@ -55,50 +61,145 @@ fn main() {
 
 /// One column of the table.
 fn measure(count: usize) -> Vec<(&'static str, String)> {
-    let folder = tempfile::tempdir().expect("a folder for the briefings");
-    let bytes = briefings::write(folder.path(), count, SEED).expect("the briefings are written");
+    let place = tempfile::tempdir().expect("a folder for the briefings");
+    let (folder, cache) = (place.path().join("briefings"), place.path().join("cache"));
+    let bytes = briefings::write(&folder, count, SEED).expect("the briefings are written");
     eprintln!("{count} briefings written");
-    let before = memory();
-    let (floor, read) = timed(|| read_bytes(folder.path()));
+    let (floor, read) = timed(|| read_bytes(&folder));
     assert_eq!(read, bytes, "the floor reads what was written");
-    let paths = [folder.path().to_path_buf()];
-    let (loading, loaded) = timed(|| load::load(&paths, Limits::default(), &|_| ()));
-    assert_eq!(
-        loaded.briefings.len(),
-        count,
-        "{:?}",
-        loaded.problems.first()
-    );
-    let (annotating, annotations) = timed(|| -> Vec<Annotations> {
-        loaded.briefings.par_iter().map(|b| annotate(b)).collect()
-    });
-    let (linking, entities) = timed(|| entity::link(&loaded.briefings, &annotations));
-    let names = entities.all.iter().filter(|e| e.is_linked()).count();
-    let today = Date::constant(2025, 1, 1);
-    let (indexing, corpus) =
-        timed(|| Corpus::assemble(loaded.briefings, &annotations, entities, Vec::new(), today));
-    drop(annotations);
-    let used = memory()
-        .zip(before)
-        .map(|(now, then)| now.saturating_sub(then));
+    let (engine, _) = timed(|| engine_alone(&folder, &place.path().join("engine")));
+    eprintln!("engine alone: {}", ms(engine));
+    let mut sync = sync(&folder, &cache);
+    let (indexing, _) = timed(|| sync.refresh());
+    assert_eq!(sync.corpus().len(), count, "{:?}", sync.problems().first());
+    let linked = (0..sync.corpus().entities() as u32).map(briefing::entity::EntityId);
+    let linked = linked
+        .filter(|e| sync.corpus().entity(*e).is_linked())
+        .count();
+    drop(sync);
+    eprintln!("indexed: {}", ms(indexing));
+    let (nothing, changed) = follow(&folder, &cache);
     let megabytes = bytes as f64 / 1e6;
     let per_second = |d: Duration| format!("{:.1} MB/s", megabytes / d.as_secs_f64());
+    let size = size_of(&cache) as f64 / bytes as f64;
     let mut rows = vec![
         ("text", format!("{megabytes:.1} MB")),
-        ("linked names", names.to_string()),
+        ("linked names", linked.to_string()),
         ("floor: read the bytes", ms(floor)),
-        ("read", ms(loading)),
-        ("annotate", ms(annotating)),
-        ("read and annotate", per_second(loading + annotating)),
-        ("link", ms(linking)),
-        ("postings and sets", ms(indexing)),
+        ("search engine alone", per_second(engine)),
+        ("read, annotate, link, index", per_second(indexing)),
         (
-            "memory",
-            used.map_or("-".into(), |b| format!("{:.0} MB", b as f64 / 1e6)),
+            "the same, times the engine alone",
+            format!("{:.2}", engine.as_secs_f64() / indexing.as_secs_f64()),
         ),
+        ("index, times the text", format!("{size:.2}")),
+        ("compare the folder, nothing new", ms(nothing)),
+        ("one file changed, until published", ms(changed)),
     ];
-    rows.extend(searches(&corpus));
+    rows.extend(reading(&folder, &cache));
     rows
+}
+
+fn sync(folder: &Path, cache: &Path) -> Sync {
+    Sync::new(vec![folder.to_owned()], Limits::default(), Some(cache))
+}
+
+/// The search engine with what it brings itself: words with their places, and the text stored.
+fn engine_alone(folder: &Path, index: &Path) {
+    let mut schema = Schema::builder();
+    let body = schema.add_text_field("body", TEXT | STORED);
+    fs::create_dir_all(index).expect("a folder for the engine");
+    let index = tantivy::Index::create_in_dir(index, schema.build()).expect("an index");
+    let threads = rayon::current_num_threads();
+    let mut writer: tantivy::IndexWriter = index
+        .writer_with_num_threads(threads, threads * (40 << 20))
+        .expect("a writer");
+    files(folder).par_iter().for_each(|path| {
+        let text = fs::read_to_string(path).expect("a file of ours");
+        let document = tantivy::doc!(body => text);
+        writer.add_document(document).expect("room for a document");
+    });
+    writer.commit().expect("a commit");
+    writer.wait_merging_threads().expect("merges");
+}
+
+/// The time to find that nothing has changed, and to publish the change of one file.
+fn follow(folder: &Path, cache: &Path) -> (Duration, Duration) {
+    let mut sync = sync(folder, cache);
+    sync.published();
+    let (nothing, changes) = timed(|| sync.refresh());
+    assert!(changes.is_empty(), "{changes}");
+    let all = files(folder);
+    let path = &all[all.len() / 2];
+    let text = fs::read_to_string(path).expect("a file of ours");
+    fs::write(path, format!("{text}\nAda Okello said so.\n")).expect("a file of ours");
+    let (changed, changes) = timed(|| sync.refresh());
+    assert_eq!(changes.changed, 1, "{changes}");
+    (nothing, changed)
+}
+
+/// What another process needs to open the index and to search it: its rows of the table, by its own account.
+fn reading(folder: &Path, cache: &Path) -> Vec<(&'static str, String)> {
+    let this = std::env::current_exe().expect("this program");
+    let said = Command::new(this)
+        .arg("read")
+        .args([folder, cache])
+        .output();
+    let said = String::from_utf8(said.expect("a process").stdout).expect("a table");
+    let row = |line: &str| -> Option<(&'static str, String)> {
+        let (name, figure) = line.split_once('\t')?;
+        Some((name.to_owned().leak(), figure.to_owned()))
+    };
+    said.lines().filter_map(row).collect()
+}
+
+fn read_only(folder: &Path, cache: &Path) {
+    let (opening, corpus) = timed(|| {
+        let mut sync = sync(folder, cache);
+        sync.published();
+        sync.corpus()
+    });
+    let first = || {
+        let query = corpus.read("").expect("an empty query");
+        let results = corpus.search(&query, Order::Date, &PANE);
+        let rows = results
+            .hits
+            .iter()
+            .take(60)
+            .map(|b| corpus.row(*b).title.len());
+        black_box(rows.sum::<usize>())
+    };
+    let (first, _) = timed(first);
+    println!("open the index\t{}", ms(opening));
+    println!("first page with its counts\t{}", ms(first));
+    let own = || memory().map_or("-".into(), |b| format!("{:.0} MB", b as f64 / 1e6));
+    println!("memory of its own, open\t{}", own());
+    for (name, figure) in searches(&corpus) {
+        println!("{name}\t{figure}");
+    }
+    println!("memory of its own, after all searches\t{}", own());
+}
+
+/// All files, in order of name.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of ours") {
+            let path = entry.expect("an entry of ours").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => all.push(path),
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
+fn size_of(folder: &Path) -> u64 {
+    let size = |path: &PathBuf| fs::metadata(path).map_or(0, |m| m.len());
+    files(folder).iter().map(size).sum()
 }
 
 /// What the reader waits for: all of it with counts, and what it finds.
@@ -149,15 +250,8 @@ fn ms(time: Duration) -> String {
 
 /// Reads every file and does nothing with it.
 fn read_bytes(folder: &Path) -> u64 {
-    let entries = std::fs::read_dir(folder).expect("a folder of ours");
-    let size = |entry: std::io::Result<std::fs::DirEntry>| {
-        let path = entry.expect("an entry of ours").path();
-        match path.is_dir() {
-            true => read_bytes(&path),
-            false => black_box(std::fs::read(path).expect("a file of ours")).len() as u64,
-        }
-    };
-    entries.map(size).sum()
+    let size = |path: &PathBuf| black_box(fs::read(path).expect("a file of ours")).len() as u64;
+    files(folder).iter().map(size).sum()
 }
 
 /// Bytes of memory that are this process's own, where the system tells.

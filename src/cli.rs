@@ -4,6 +4,7 @@
 //! Must not know: the terminal, the screen.
 
 mod export;
+mod index;
 mod print;
 mod search;
 
@@ -61,7 +62,12 @@ impl Args {
         let after = self.command.as_ref().and_then(Command::within);
         let named = std::iter::once(&self.within).chain(after);
         let named = named.flat_map(|within| &within.corpus);
-        self.paths.iter().chain(named).cloned().collect()
+        let indexed = match &self.command {
+            Some(Command::Index { paths, .. }) => paths.as_slice(),
+            _ => &[],
+        };
+        let all = self.paths.iter().chain(indexed).chain(named);
+        all.cloned().collect()
     }
 
     /// Whether there is anything of what was named; if not, which command was perhaps meant.
@@ -143,6 +149,17 @@ pub enum Command {
         /// Which briefings; all of them without
         query: Vec<String>,
     },
+    /// Bring the index of folders up to date, as opening them does, without the screen
+    Index {
+        /// Folders and files
+        paths: Vec<PathBuf>,
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+        /// Read everything again
+        #[arg(long)]
+        rebuild: bool,
+    },
     /// Print every key
     Keys {
         /// One JSON object a line
@@ -173,7 +190,9 @@ impl Command {
         match self {
             Command::List(listed) | Command::Search(listed) => Some(&listed.ask.within),
             Command::Show(ask) | Command::Facets(ask) | Command::Mentions(ask) => Some(&ask.within),
-            Command::Export { within, .. } | Command::Check { within, .. } => Some(within),
+            Command::Export { within, .. }
+            | Command::Check { within, .. }
+            | Command::Index { within, .. } => Some(within),
             Command::Keys { .. } | Command::Completions { .. } => None,
         }
     }
@@ -246,6 +265,7 @@ pub fn run(
             out.write_all(&script)?;
             ExitCode::SUCCESS
         }
+        Command::Index { rebuild, .. } => index::index(args, *rebuild, &mut out)?,
         Command::Check { json, .. } => print::problems(&*open(args)?, *json, &mut out)?,
         Command::List(a) => print::list(&ask(&a.ask.query)?, &a.page, a.ask.json, &mut out)?,
         Command::Search(a) => search::search(&ask(&a.ask.query)?, &a.page, a.ask.json, &mut out)?,

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant, SystemTime};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use follow::{News, follow};
+pub use follow::{News, follow, index};
 
 use crate::briefing::{Origin, Problem, Progress};
 use crate::corpus::{Annotated, Corpus, Entry, Store, StoreError, file_key};
@@ -191,7 +191,9 @@ impl Sync {
         while self.has_work() {
             if self.lock() {
                 self.read(u64::MAX, &|_| ());
-                self.publish();
+                if self.has_work() {
+                    self.publish();
+                }
                 self.finish();
             } else if Instant::now() > until {
                 break;
@@ -239,10 +241,18 @@ impl Sync {
         let again = self.outdated || kept.file_size != self.limits.file_size;
         let mut known = kept.known;
         for (_, known) in known.iter_mut().filter(|_| again) {
-            known.settled = false;
-            known.content = None;
+            known.forget();
         }
         self.known = Some(known.into_iter().collect());
+    }
+
+    /// Forgets what was read before; what was published stays until there is something to take its place.
+    pub fn rebuild(&mut self) {
+        for known in self.known.iter_mut().flat_map(BTreeMap::values_mut) {
+            known.forget();
+        }
+        self.outdated = true;
+        self.touched = true;
     }
 
     /// Whether something is to be read, or to be published.
@@ -357,7 +367,6 @@ impl Sync {
             Known::read(found, *stamp, self.limits, known.get(found))
         };
         let read: Vec<Known> = batch.par_iter().map(one).collect();
-        self.touched = true;
         for ((found, _), known) in batch.into_iter().zip(read) {
             self.take(found, known);
         }
@@ -494,6 +503,9 @@ impl Sync {
             (Some(_), None) => changes.gone += 1,
             (Some(_) | None, _) => {}
         }
+        // That a file has come to rest is worth keeping, too: it is not read at the next start.
+        let is_same = |k: &Known| k.content == new.content && k.settled == new.settled;
+        self.touched |= !old.as_ref().is_some_and(is_same);
         let problems = old.as_ref().map_or(&[][..], |k| k.problems.as_slice());
         changes.problems |= problems != new.problems;
         if let Some((_, serial)) = old.and_then(|k| k.stored).filter(|_| new.stored.is_none()) {
@@ -508,6 +520,12 @@ impl Sync {
 }
 
 impl Known {
+    /// Reads it again whatever it is like.
+    fn forget(&mut self) {
+        self.settled = false;
+        self.content = None;
+    }
+
     fn read(found: &Found, stamp: Stamp, limits: Limits, before: Option<&Known>) -> Known {
         let settled = stamp.is_settled(SystemTime::now());
         let bytes = load::content(found, limits);

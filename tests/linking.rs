@@ -244,6 +244,67 @@ fn notions_in_capitals_name_nobody() {
     assert_eq!(found, expected);
 }
 
+/// Text and kind of the mentions of a text that stands alone.
+fn kinds(text: &str) -> Vec<(String, &'static str)> {
+    let briefings = vec![blocks::briefing("alone.txt", text)];
+    let (_, entities) = linked(&briefings);
+    let mentions = entities.mentions[0].iter();
+    let seen = mentions.map(|m| {
+        let kind = kind_name(entities.get(m.entities[0]).kind);
+        (text[m.span.range()].to_owned(), kind)
+    });
+    seen.collect()
+}
+
+#[test]
+fn capitals_offices_and_products_are_not_taken_for_cities_and_people() {
+    for (text, name, expected) in [
+        // Between ordinary words "GAO" is no city; where all is in capitals, or a dateline opens, it may be one.
+        ("A report of the GAO was read.", "GAO", Some("organisation")),
+        ("The road to Gao was closed.", "Gao", Some("place")),
+        (
+            "GAO, 3 May 2014 – The road was closed.",
+            "GAO",
+            Some("place"),
+        ),
+        ("She wrote the minutes in MS Word.", "Word", None),
+        (
+            "Thanks go to Ms Kalnina for that.",
+            "Kalnina",
+            Some("person"),
+        ),
+        (
+            "Our Chief Information Officer agreed.",
+            "Information Officer",
+            None,
+        ),
+        (
+            "The page is in Quillon. We use Quillon daily, and Quillon files are small.",
+            "Quillon",
+            Some("organisation"),
+        ),
+        (
+            "The boat lay in Quillon. They sailed to Quillon twice.",
+            "Quillon",
+            Some("place"),
+        ),
+        (
+            "We went to Hillary for help. Then Hillary wrote to them.",
+            "Hillary",
+            Some("person"),
+        ),
+        (
+            "They opened a mill in Charlotte. The people of Charlotte came to see it.",
+            "Charlotte",
+            Some("place"),
+        ),
+    ] {
+        let found = kinds(text);
+        let kind = found.iter().find(|m| m.0 == name).map(|m| m.1);
+        assert_eq!(kind, expected, "{name} in “{text}”: {found:?}");
+    }
+}
+
 #[test]
 fn a_bare_title_is_not_another_countrys_office() {
     let text = "The Foreign Secretary received Latvian Foreign Minister Anna Kalnina on Monday. \

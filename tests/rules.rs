@@ -26,6 +26,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("frostem", &["fold"]),
     ("fuzzy_matcher", ONE),
     ("ignore", &["load"]),
+    ("indicatif", &["cli"]),
     ("notify", &["sync"]),
     ("pulldown_cmark", &["load"]),
     // Geometry in layout, drawing in view, the screen itself in terminal.

@@ -675,3 +675,177 @@ fn a_single_file_is_followed_however_it_is_saved() {
     apply(dir.path(), &[write("a.txt", ONE)]);
     told.wait("a.txt", 0);
 }
+
+/// Folders with an index that outlives the session.
+struct Shelf {
+    docs: TempDir,
+    cache: PathBuf,
+}
+
+impl Shelf {
+    fn new() -> Shelf {
+        Shelf {
+            docs: folder(&[("a.txt", ONE), ("b.txt", TWO), ("sub/c.txt", THREE)]),
+            cache: cache(),
+        }
+    }
+
+    /// As another process would open it.
+    fn open(&self) -> Sync {
+        let paths = vec![self.docs.path().to_path_buf()];
+        Sync::new(paths, Limits::default(), Some(&self.cache))
+    }
+
+    fn files(&self, below: &str) -> Vec<PathBuf> {
+        let index = fs::read_dir(&self.cache).unwrap().next().unwrap().unwrap();
+        let files = fs::read_dir(index.path().join(below)).unwrap();
+        let mut files: Vec<PathBuf> = files.map(|f| f.unwrap().path()).collect();
+        files.sort();
+        files
+    }
+
+    /// That what is there now is what reading everything afresh gives.
+    fn check(&self, sync: &Sync) {
+        let root = self.docs.path().to_path_buf();
+        let afresh = load::load(&[root], Limits::default(), &|_| ());
+        let told = |c: &Corpus| c.problems().is_empty();
+        assert!(told(&sync.corpus()), "{:?}", sync.corpus().problems());
+        same(&sync.corpus(), &Corpus::build(afresh));
+    }
+}
+
+fn serials(corpus: &Corpus) -> Vec<u32> {
+    (0..corpus.len() as u32)
+        .map(|b| corpus.key(b).serial)
+        .collect()
+}
+
+#[test]
+fn what_was_published_is_there_at_once_and_nothing_of_it_is_read_again() {
+    let shelf = Shelf::new();
+    let mut first = shelf.open();
+    first.refresh();
+    let mut second = shelf.open();
+    assert!(second.published());
+    same(&first.corpus(), &second.corpus());
+    assert!(second.refresh().is_empty());
+    assert_eq!(serials(&first.corpus()), serials(&second.corpus()));
+    apply(shelf.docs.path(), &[write("b.txt", ONE), remove("a.txt")]);
+    let mut third = shelf.open();
+    assert_eq!(third.refresh().to_string(), "1 changed, 1 gone");
+    shelf.check(&third);
+    // The one that was open all the while takes what the other has published.
+    assert!(first.published());
+    same(&first.corpus(), &third.corpus());
+}
+
+#[test]
+fn whatever_was_not_published_is_read_again_and_leaves_nothing_behind() {
+    let shelf = Shelf::new();
+    let mut interrupted = shelf.open();
+    interrupted.look();
+    assert!(interrupted.lock());
+    interrupted.read(u64::MAX, &|_| ());
+    drop(interrupted);
+    let mut next = shelf.open();
+    assert_eq!(next.refresh().to_string(), "3 new");
+    shelf.check(&next);
+    // After a state, too.
+    apply(
+        shelf.docs.path(),
+        &[write("d.txt", ONE), write("a.txt", THREE)],
+    );
+    let mut interrupted = shelf.open();
+    interrupted.published();
+    interrupted.look();
+    assert!(interrupted.lock());
+    interrupted.read(u64::MAX, &|_| ());
+    drop(interrupted);
+    let mut last = shelf.open();
+    assert_eq!(last.refresh().to_string(), "1 new, 1 changed");
+    shelf.check(&last);
+}
+
+#[test]
+fn a_table_that_is_cut_off_is_passed_over_for_the_one_before() {
+    let shelf = Shelf::new();
+    shelf.open().refresh();
+    apply(shelf.docs.path(), &[write("d.txt", ONE)]);
+    shelf.open().refresh();
+    let newest = shelf.files("tables").pop().unwrap();
+    let bytes = fs::read(&newest).unwrap();
+    fs::write(&newest, &bytes[..bytes.len() / 2]).unwrap();
+    let mut sync = shelf.open();
+    assert!(sync.published());
+    assert_eq!(sync.corpus().len(), 3);
+    assert_eq!(sync.refresh().to_string(), "1 new");
+    shelf.check(&sync);
+}
+
+#[test]
+fn a_damaged_index_is_set_aside_and_made_anew_with_a_word_about_it() {
+    for (what, below) in [
+        ("tables", "tables"),
+        ("what the engine knows of itself", "index"),
+    ] {
+        let shelf = Shelf::new();
+        shelf.open().refresh();
+        for file in shelf.files(below) {
+            if below == "tables" || file.ends_with("meta.json") {
+                fs::write(file, "not what was here").unwrap();
+            }
+        }
+        let mut sync = shelf.open();
+        sync.refresh();
+        assert_eq!(names(&sync.corpus()), "a.txt b.txt sub/c.txt", "{what}");
+        let corpus = sync.corpus();
+        let [problem] = corpus.problems() else {
+            panic!("{what}: {:?}", corpus.problems());
+        };
+        assert!(
+            problem.cause.starts_with("the index was damaged"),
+            "{problem:?}"
+        );
+        // The next start finds all well.
+        let mut again = shelf.open();
+        assert!(again.refresh().is_empty(), "{what}");
+    }
+}
+
+#[test]
+fn where_no_index_can_be_kept_all_is_read_into_memory_with_a_word_about_it() {
+    let docs = folder(&[("a.txt", ONE), ("b.txt", TWO)]);
+    let file = docs.path().join("a.txt");
+    for cache in [None, Some(file.as_path())] {
+        let mut sync = Sync::new(vec![docs.path().to_path_buf()], Limits::default(), cache);
+        assert_eq!(sync.refresh().to_string(), "2 new");
+        let corpus = sync.corpus();
+        assert_eq!(names(&corpus), "a.txt b.txt");
+        let hints: Vec<&str> = corpus.problems().iter().map(|p| p.hint.as_str()).collect();
+        assert_eq!(
+            hints,
+            ["the index is held in memory, and made anew at the next start"]
+        );
+        assert!(sync.refresh().is_empty());
+    }
+}
+
+#[test]
+fn while_one_writes_the_others_read_and_then_take_over() {
+    let shelf = Shelf::new();
+    let (mut one, mut other) = (shelf.open(), shelf.open());
+    one.look();
+    other.look();
+    assert!(one.lock());
+    assert!(!other.lock(), "two write at once");
+    one.read(u64::MAX, &|_| ());
+    one.publish();
+    assert!(other.published());
+    same(&one.corpus(), &other.corpus());
+    one.finish();
+    assert!(other.refresh().is_empty());
+    apply(shelf.docs.path(), &[write("d.txt", ONE)]);
+    drop(one);
+    assert_eq!(other.refresh().to_string(), "1 new");
+    shelf.check(&other);
+}

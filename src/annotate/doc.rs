@@ -284,6 +284,11 @@ impl<'a> Doc<'a> {
         if !self.has(i, is::TITLED) {
             return None;
         }
+        // "MS Word": a form of address in capitals is something else, unless the name is in capitals too.
+        let address = self.is(i, flag::ALL_CAPS) && self.low_is(i, &["mr", "mrs", "ms", "dr"]);
+        if address && !self.is(i + 1, flag::ALL_CAPS) {
+            return None;
+        }
         let mut node = 0;
         let mut best = None;
         let mut k = i;

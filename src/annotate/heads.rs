@@ -106,6 +106,11 @@ pub(crate) fn person(s: &mut Spotter<'_, '_>, mut a: usize, b: usize, sure: u8, 
         s.add_listed(a, b, listing);
         return;
     }
+    // "Chief Information Officer": words of an office are no name.
+    let office = |k: usize| doc.common(k) && !doc.has(k, is::GIVEN);
+    if b > a + 1 && doc.has(b - 1, is::TITLE) && (a..b).all(office) {
+        return;
+    }
     let short = doc.is(a, flag::ALL_CAPS) && doc.text(a).len() <= 5;
     if short && b > a + 1 && !doc.has(a, is::GIVEN) && doc.part(a).caps != Caps::All {
         s.out.push(acronym(a));

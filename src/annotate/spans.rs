@@ -102,6 +102,9 @@ impl Spotter<'_, '_> {
                 if opens && (ordinary || doubtful) {
                     continue;
                 }
+                if self.kind_of(listing) == Kind::Place && self.acronym_amid_words(i) {
+                    continue;
+                }
                 // In a shouted line "US" and "WHO" may be the words.
                 if shouted && listing.exact.is_some() && doc.has(i, is::DOUBTFUL) {
                     continue;
@@ -115,6 +118,16 @@ impl Spotter<'_, '_> {
             }
             self.listed[i] = Some((end as u32, listing));
         }
+    }
+
+    /// "A report of the GAO": a short word in capitals between words that are not is an acronym, not the city that is spelt so.
+    fn acronym_amid_words(&self, i: usize) -> bool {
+        let doc = self.doc;
+        let part = doc.part(i);
+        let beside = doc.is(i + 1, flag::ALL_CAPS) || i > 0 && doc.is(i - 1, flag::ALL_CAPS);
+        let opens = part.first as usize == i;
+        let short = doc.is(i, flag::ALL_CAPS) && doc.text(i).len() <= 4;
+        short && part.caps == Caps::Tell && !part.heading && !beside && !opens
     }
 
     fn walk(&mut self) {

@@ -54,7 +54,7 @@ fn padded(text: &str, cells: usize) -> String {
 }
 
 /// `1 briefing`, `2 briefings`.
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
 }

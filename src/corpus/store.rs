@@ -179,7 +179,8 @@ impl Store {
             };
         };
         self.reader.reload()?;
-        self.generation = number;
+        // A newer one that cannot be read will not be better next time.
+        self.generation = all.first().copied().unwrap_or(number);
         self.next = self.next.max(table.numbers("next").get(0));
         let files = table.bytes("kept");
         let corpus = Corpus::new(&table, self.reader.searcher());

@@ -63,6 +63,26 @@ pub fn follow(
     }
 }
 
+/// Brings the index of `paths` up to date, or with `rebuild` makes it anew, and comes back; tells of progress and states as
+/// [`follow`] does.
+pub fn index(
+    paths: Vec<PathBuf>,
+    limits: Limits,
+    cache: Option<&Path>,
+    rebuild: bool,
+    tell: &(dyn Fn(News) + std::marker::Sync),
+) -> Sync {
+    let pool = pool();
+    let mut sync = Sync::new(paths, limits, cache);
+    let first = !sync.published();
+    if rebuild {
+        sync.rebuild();
+    }
+    apart(pool.as_ref(), || sync.look());
+    work(pool.as_ref(), &mut sync, first, tell);
+    sync
+}
+
 /// Reads and publishes until nothing is left to do.
 fn work(
     pool: Option<&ThreadPool>,
@@ -90,7 +110,7 @@ fn work(
             passed if passed < AT_LEAST => bytes * 2,
             _ => bytes,
         };
-        if progress.is_none() || sync.is_fit() {
+        if sync.has_work() && (progress.is_none() || sync.is_fit()) {
             apart(pool, || sync.publish());
             let changes = sync.take_changes();
             last = Instant::now();
