@@ -98,20 +98,28 @@ impl State {
         lock(&self.noted).push(edit);
     }
 
-    /// Writes what was noted, and says what is kept now of the kinds that were edited.
+    /// Writes what was noted, and says what is kept now of the kinds that were edited. What cannot be written stays noted.
     pub fn write(&self) -> Vec<Result<Part, Error>> {
         let _one_at_a_time = lock(&self.writing);
         let edits = std::mem::take(&mut *lock(&self.noted));
         let (asks, saves): (Vec<Edit>, Vec<Edit>) =
             edits.into_iter().partition(|e| matches!(e, Edit::Ask(_)));
-        let written = |edits: &[Edit], write: Edited| {
-            let folder = self.folder.as_deref().ok_or(Error::Homeless)?;
-            let _others_wait = locked(folder)?;
-            write(folder, edits)
+        let write = |edits: Vec<Edit>, write: Edited| {
+            let written = self.edited(&edits, write);
+            if written.is_err() {
+                lock(&self.noted).splice(..0, edits);
+            }
+            written
         };
-        let kinds: [(&[Edit], Edited); 2] = [(&asks, write_asked), (&saves, write_saved)];
-        let edited = kinds.into_iter().filter(|(edits, _)| !edits.is_empty());
-        edited.map(|(edits, write)| written(edits, write)).collect()
+        let kinds: [(Vec<Edit>, Edited); 2] = [(asks, write_asked), (saves, write_saved)];
+        let some = kinds.into_iter().filter(|(edits, _)| !edits.is_empty());
+        some.map(|(edits, how)| write(edits, how)).collect()
+    }
+
+    fn edited(&self, edits: &[Edit], write: Edited) -> Result<Part, Error> {
+        let folder = self.folder.as_deref().ok_or(Error::Homeless)?;
+        let _others_wait = locked(folder)?;
+        write(folder, edits)
     }
 }
 
@@ -219,7 +227,7 @@ fn locked(folder: &Path) -> Result<File, Error> {
             Err(TryLockError::WouldBlock) if began.elapsed() > PATIENCE => {
                 return Err(wrong(&path, "another program holds it"));
             }
-            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(1)),
         }
     }
 }
