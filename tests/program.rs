@@ -12,6 +12,8 @@ mod export;
 mod harness;
 #[path = "program/hostile.rs"]
 mod hostile;
+#[path = "program/indexing.rs"]
+mod indexing;
 #[path = "program/place.rs"]
 mod place;
 #[path = "program/reading.rs"]

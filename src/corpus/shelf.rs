@@ -190,8 +190,11 @@ impl Readings for Shelf {
     fn read(&self, range: Range<usize>) -> Vec<Said> {
         let said = |b| {
             let document = self.document(b).unwrap_or_default();
+            let annotations: Option<Annotations> = unpacked(&document, self.fields.reading);
             Said {
-                annotations: unpacked(&document, self.fields.reading).unwrap_or_default(),
+                annotations: annotations
+                    .filter(|a| a.reading.is_sound())
+                    .unwrap_or_default(),
                 body: body(&document, &self.fields).unwrap_or_default(),
             }
         };
