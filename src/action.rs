@@ -121,6 +121,7 @@ actions! {
     Back, "back", Global, "back", "Go back to where you were";
     Forward, "forward", Global, "", "Go forward again";
     Problems, "problems", Global, "", "List the files that could not be read";
+    SaveQuery, "save-query", Global, "save", "Save the query under a name, above the sources";
     ClearQuery, "clear-query", Global, "", "Clear the whole query";
     Redraw, "redraw", Global, "", "Draw the screen anew";
     Suspend, "suspend", Global, "", "Stop the program; `fg` brings it back";
@@ -152,6 +153,9 @@ actions! {
     Group, "group", Sources, "", "Group by source, by year, or not";
     Sort, "sort", Sources, "", "Change the order: date, relevance, title, source, length";
 
+    RenameQuery, "rename-query", Sources, "rename", "Give the saved query another name";
+    RemoveQuery, "remove-query", Sources, "remove", "Remove the saved query";
+
     Include, "include", Facets, "include", "Include the value, or take it back";
     Exclude, "exclude", Facets, "exclude", "Exclude the value, or take it back";
     Only, "only", Facets, "only", "Only this value of its facet";
@@ -173,6 +177,6 @@ actions! {
     CaretWordRight, "caret-word-right", Prompt, "", "A word to the right";
     CaretStart, "caret-start", Prompt, "", "To the beginning";
     CaretEnd, "caret-end", Prompt, "", "To the end";
-    SelectNext, "select-next", Prompt, "", "Next suggestion";
-    SelectPrevious, "select-previous", Prompt, "", "Previous suggestion";
+    SelectNext, "select-next", Prompt, "", "Next suggestion; after an earlier query, the one after it";
+    SelectPrevious, "select-previous", Prompt, "", "Previous suggestion; in the query line, above them, the query asked before";
 }

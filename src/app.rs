@@ -7,6 +7,7 @@ pub mod article;
 pub mod concordance;
 pub mod facets;
 pub mod help;
+mod kept;
 pub mod list;
 pub mod prompt;
 pub mod sources;
@@ -22,7 +23,7 @@ use crate::action::{Action, Focus};
 use crate::briefing::Progress;
 use crate::corpus::{Corpus, Results};
 use crate::layout::{self, Areas, Pane, Rect};
-use crate::query::{Facet, Order, Query, QueryError};
+use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
 
 use article::Article;
 use concordance::Concordance;
@@ -52,6 +53,10 @@ pub enum Effect {
     Redraw,
     /// Run the search on a worker and give back what it found.
     Search(Search),
+    /// Count on a worker what the saved queries find, and give that back.
+    Count(Count),
+    /// Keep this for later sessions.
+    Keep(Edit),
 }
 
 /// A question to the corpus, to be answered off the loop.
@@ -164,6 +169,10 @@ pub struct App {
     pub article: Option<Article>,
     /// What lies on top, topmost last.
     pub layers: Vec<Layer>,
+    /// Queries of this session and those before.
+    pub kept: Kept,
+    /// What the saved ones find, as far as it is known.
+    pub counts: Counts,
     /// What is being typed.
     pub prompt: Option<Prompt>,
     /// Suggestions for what is being typed.
@@ -185,6 +194,7 @@ pub struct App {
     generation: u64,
 }
 
+pub use kept::{Count, Counts};
 pub use prompts::Offer;
 
 impl App {
@@ -204,6 +214,8 @@ impl App {
             facets: facets::Facets::default(),
             article: None,
             layers: Vec::new(),
+            kept: Kept::default(),
+            counts: Counts::new(),
             prompt: None,
             offers: Vec::new(),
             offers_cut: None,
@@ -234,7 +246,8 @@ impl App {
     /// Does what the reader asked for.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
         self.message = None;
-        if self.prompt.is_some() {
+        let typing = self.prompt.is_some();
+        if typing && !matches!(action, Action::Suspend | Action::Redraw) {
             return self.prompt_action(action);
         }
         match action {
@@ -261,6 +274,9 @@ impl App {
                 let query = self.offered().map(|w| w.query.clone()).unwrap_or_default();
                 self.ask(query)
             }
+            Action::SaveQuery => self.name_query(),
+            Action::RenameQuery | Action::RemoveQuery => self.change_saved(action),
+            Action::Open if self.saved_here().is_some() => self.run_saved(),
             other => {
                 self.move_about(other);
                 Vec::new()
@@ -356,14 +372,14 @@ impl App {
         vec![Effect::Search(search)]
     }
 
+    fn in_sources(&self) -> bool {
+        self.layers.is_empty() && self.focus == Pane::Sources
+    }
+
     /// The part of the query that the cursor offers to drop.
     fn offered(&self) -> Option<&Without> {
         match self.sources.selected_row() {
-            Some(sources::Row::Without(i))
-                if self.layers.is_empty() && self.focus == Pane::Sources =>
-            {
-                self.without.get(i)
-            }
+            Some(sources::Row::Without(i)) if self.in_sources() => self.without.get(i),
             _ => None,
         }
     }
@@ -418,8 +434,12 @@ impl App {
 
     fn rebuild_sources(&mut self) {
         let height = usize::from(layout::body(self.areas.sources).height);
+        let more = sources::More {
+            saved: self.kept.saved.len(),
+            without: self.without.len(),
+        };
         self.sources
-            .rebuild(&self.corpus, &self.results, self.without.len(), height);
+            .rebuild(&self.corpus, &self.results, more, height);
     }
 
     fn rebuild_facets(&mut self) {

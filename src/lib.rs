@@ -8,6 +8,7 @@
 //! | 3 | corpus | below, not keymap, settings, layout |
 //! | 4 | app | below, not keymap, settings, load, annotate |
 //! | 4 | sync | briefing, sanitize, load, corpus |
+//! | 4 | state | sanitize, query |
 //! | 5 | view | app, keymap, layout, typeset, action, briefing, fold, query, entity, corpus; only `&` |
 //! | 6 | session, terminal, cli | below, not annotate |
 //! | 7 | reader | below |
@@ -33,6 +34,7 @@ pub mod reader;
 pub mod sanitize;
 pub mod session;
 pub mod settings;
+pub mod state;
 pub mod sync;
 pub mod terminal;
 pub mod typeset;

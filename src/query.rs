@@ -9,6 +9,7 @@
 
 mod choices;
 mod dates;
+mod kept;
 mod normal;
 mod parse;
 mod partial;
@@ -20,6 +21,7 @@ pub use choices::{Choice, Facet};
 pub(crate) use choices::{facet_choice, value_of};
 pub(crate) use dates::OFFERED;
 pub use dates::{Dates, Relative, Unit, When};
+pub use kept::{Edit, Kept, Saved};
 pub(crate) use parse::quoted;
 pub use parse::{MAX_DEPTH, MAX_LEN, parse};
 pub use partial::{Partial, partial};

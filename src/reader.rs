@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use crate::app::{App, Effect, Found, Options, Search};
+use crate::app::{App, Counts, Effect, Found, Options};
 use crate::briefing::Progress;
 use crate::corpus::Corpus;
 use crate::keymap::{Key, Keymap};
 use crate::load::{self, Limits};
 use crate::session::Session;
 use crate::settings::{self, Settings, When};
+use crate::state::{self, Part, State};
 use crate::sync::{self, Changes, News};
 use crate::terminal::{self, Event, Exit, Job, Manners};
 use crate::view::Frame;
@@ -30,12 +31,19 @@ enum Answer {
     Opened(Arc<Corpus>, Option<Progress>, Option<Changes>),
     /// A search has been answered.
     Found(Found),
+    /// So many briefings match the saved queries.
+    Counted(Counts),
+    /// What is kept beyond the session, or why not.
+    Kept(Vec<Result<Part, state::Error>>),
 }
 
 struct Reader {
     session: Session,
     paths: Vec<PathBuf>,
     limits: Limits,
+    state: Arc<State>,
+    /// What the reader was told of it last.
+    told: String,
     /// Whether reading the corpus has been asked for.
     started: bool,
 }
@@ -67,9 +75,14 @@ pub fn read(paths: Vec<PathBuf>, settings: Settings, keymap: Keymap) -> std::io:
         session,
         paths,
         limits,
+        state: Arc::new(State::in_folder(settings::state_dir())),
+        told: String::new(),
         started: false,
     };
-    terminal::run(&mut reader, Manners::of_environment())
+    let exit = terminal::run(&mut reader, Manners::of_environment());
+    // What was asked last may still wait for its turn; that it cannot be kept has been told.
+    reader.state.write();
+    exit
 }
 
 /// What the folder is called, clean.
@@ -105,7 +118,43 @@ fn theme(settings: Settings) -> Theme {
 
 impl Reader {
     fn effects(&mut self, effects: Vec<Effect>) -> Vec<terminal::Effect<Answer>> {
-        effects.into_iter().map(wish).collect()
+        effects.into_iter().map(|e| self.wish(e)).collect()
+    }
+
+    fn wish(&self, effect: Effect) -> terminal::Effect<Answer> {
+        match effect {
+            Effect::Quit => terminal::Effect::Quit,
+            Effect::Suspend => terminal::Effect::Suspend,
+            Effect::Redraw => terminal::Effect::Redraw,
+            Effect::Search(search) => job("search", move || Answer::Found(search.run())),
+            Effect::Count(count) => job("count", move || Answer::Counted(count.run())),
+            Effect::Keep(edit) => {
+                let state = Arc::clone(&self.state);
+                state.note(edit);
+                // A job that is replaced before it begins loses nothing: the next one writes what it would have written.
+                job("state", move || Answer::Kept(state.write()))
+            }
+        }
+    }
+
+    /// Takes over what is kept, and says once why something is not.
+    fn kept(&mut self, parts: Vec<Result<Part, state::Error>>) -> Vec<Effect> {
+        let app = &mut self.session.app;
+        let mut effects = Vec::new();
+        for part in parts {
+            match part {
+                Ok(Part::Asked(asked)) => app.asked(asked),
+                Ok(Part::Saved(saved)) => effects.extend(app.saved(saved)),
+                Err(error) => {
+                    let text = format!("Queries are not kept for the next session: {error}");
+                    if self.told != text {
+                        app.warn(text.clone());
+                        self.told = text;
+                    }
+                }
+            }
+        }
+        effects
     }
 
     /// Reads what was asked for, and follows it as long as the session lasts.
@@ -153,19 +202,12 @@ impl Reader {
     }
 }
 
-fn wish(effect: Effect) -> terminal::Effect<Answer> {
-    match effect {
-        Effect::Quit => terminal::Effect::Quit,
-        Effect::Suspend => terminal::Effect::Suspend,
-        Effect::Redraw => terminal::Effect::Redraw,
-        Effect::Search(search) => terminal::Effect::Job(search_job(search)),
-    }
-}
-
-fn search_job(search: Search) -> Job<Answer> {
-    Job::new("search", move |reply| {
-        reply.send(Answer::Found(search.run()))
-    })
+/// A question with one answer.
+fn job(
+    lane: &'static str,
+    work: impl FnOnce() -> Answer + Send + 'static,
+) -> terminal::Effect<Answer> {
+    terminal::Effect::Job(Job::new(lane, move |reply| reply.send(work())))
 }
 
 impl terminal::Session for Reader {
@@ -178,7 +220,9 @@ impl terminal::Session for Reader {
             Event::Resize(width, height) => {
                 self.session.app.resize(width, height);
                 if !std::mem::replace(&mut self.started, true) {
-                    return vec![self.open()];
+                    let state = Arc::clone(&self.state);
+                    let kept = job("kept", move || Answer::Kept(state.read()));
+                    return vec![kept, self.open()];
                 }
                 Vec::new()
             }
@@ -193,6 +237,11 @@ impl terminal::Session for Reader {
                 self.session.app.found(found);
                 Vec::new()
             }
+            Event::Answer(Answer::Counted(counts)) => {
+                self.session.app.counted(counts);
+                Vec::new()
+            }
+            Event::Answer(Answer::Kept(parts)) => self.kept(parts),
             Event::Failed(lane, said) => {
                 let text = format!(
                     "The {lane} failed, which is our mistake: {}",

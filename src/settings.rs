@@ -71,6 +71,13 @@ impl Default for Settings {
     }
 }
 
+/// The folder of what the program keeps for the reader, by the XDG rules; `None` when there is no home.
+pub fn state_dir() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    let state = base.state_dir().unwrap_or_else(|| base.data_dir());
+    Some(state.join("briefing"))
+}
+
 /// The folder of the reader's files, by the XDG rules; `None` when there is no home.
 pub fn config_dir() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;

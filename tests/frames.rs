@@ -67,8 +67,10 @@ impl Screen {
 
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            if let Effect::Search(search) = effect {
-                self.session.app.found(search.run());
+            match effect {
+                Effect::Search(search) => self.session.app.found(search.run()),
+                Effect::Count(count) => self.session.app.counted(count.run()),
+                _ => {}
             }
         }
     }
@@ -232,6 +234,19 @@ fn narrowing_by_facets_and_by_words() {
         "ctrl-f 'spoken:1990..2020' enter 3",
         true,
     );
+    check(
+        "saved",
+        (80, 24),
+        "ctrl-f 'nets' enter 1 ctrl-s 'Nets' enter C g g",
+        true,
+    );
+    check("naming", (80, 24), "ctrl-f 'nets' ctrl-s 'Ne'", false);
+    check(
+        "earlier-query",
+        (80, 24),
+        "ctrl-f 'nets' enter C ctrl-f up",
+        false,
+    );
     check("range-marked", (80, 24), "3 G k k k r", true);
     check("range", (80, 24), "3 G k k k r j r", true);
 }
@@ -291,6 +306,12 @@ fn what_is_taken_back_leaves_no_trace() {
         ("2 ] enter esc", "2 ]"),
         ("2 ] } H", "2 ]"),
         ("k space space", "k"),
+        ("3 G k k k r esc", "3 G k k k"),
+        (
+            "ctrl-f 'nets' enter C ctrl-f up down esc",
+            "ctrl-f 'nets' enter C",
+        ),
+        ("ctrl-f 'nets' enter ctrl-s 'x' esc", "ctrl-f 'nets' enter"),
     ];
     for (there_and_back, stayed) in pairs {
         let picture = |keys| {

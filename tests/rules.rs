@@ -46,7 +46,9 @@ const DOORS: &[(&str, &[&str])] = &[
     // The format of every file that is written by hand.
     (
         "toml",
-        &["diagnose", "settings", "keymap", "load", "annotate"],
+        &[
+            "diagnose", "settings", "keymap", "load", "annotate", "state",
+        ],
     ),
     ("tantivy", &["corpus"]),
     ("tui_input", &["app"]),
@@ -72,13 +74,14 @@ const TOP: &[&str] = &[
     ".git",
     ".github",
     ".gitignore",
-    "build.rs",
+    "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
     "benches",
     "briefings",
+    "build.rs",
     "keymap.toml",
     "src",
     "tests",

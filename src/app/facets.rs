@@ -27,7 +27,7 @@ pub const OTHERS: [Facet; 7] = [
     Facet::Lang,
 ];
 
-/// Values that one of the others shows while it is folded.
+/// Values that a facet shows at least, if there are more of them; the others no more than that while they are folded.
 const FOLDED: usize = 3;
 
 /// A row of the facets pane.
@@ -69,19 +69,14 @@ impl Facets {
     pub fn rebuild(&mut self, results: &Results, query: &Query, height: usize) {
         let selected = self.selected().map(|(f, v)| (f, v.key.clone()));
         self.rows.clear();
-        // Each facet gets its share of the pane; the years, last, need no more than they have.
-        let share = (height.saturating_sub(8) / SHOWN.len()).max(3);
-        for facet in self.wanted(query) {
-            let values = results.facets.get(&facet).map_or(&[][..], Vec::as_slice);
-            let share = if OTHERS.contains(&facet) {
-                FOLDED
-            } else {
-                share
-            };
+        let listed = |facet: Facet| (facet, self.listed(facet, results, query));
+        let lists: Vec<_> = self.wanted(query).into_iter().map(listed).collect();
+        let rows = self.shares(&lists, height);
+        for ((facet, values), rows) in lists.into_iter().zip(rows) {
             if facet == Facet::Date {
-                self.insert_dates(values);
+                self.insert_dates(&values);
             } else {
-                self.push_facet(facet, values, query, share);
+                self.push_facet(facet, &values, query, rows);
             }
         }
         if !self.rows.is_empty() && self.narrow.is_empty() {
@@ -108,48 +103,80 @@ impl Facets {
             .collect()
     }
 
-    /// Puts months and days below their years; while narrowed, or without their year, at the end of the years.
-    fn insert_dates(&mut self, values: &[FacetValue]) {
-        let fits: Vec<&FacetValue> = match self.narrow.as_str() {
-            "" => values.iter().collect(),
-            narrow => fuzzy::rank(narrow, values.iter().map(|v| (v, v.label.as_str()))),
+    /// The values of a facet that are worth a row.
+    fn listed<'r>(&self, facet: Facet, results: &'r Results, query: &Query) -> Vec<&'r FacetValue> {
+        let values = results.facets.get(&facet).map_or(&[][..], Vec::as_slice);
+        if !self.narrow.is_empty() {
+            return fuzzy::rank(&self.narrow, values.iter().map(|v| (v, v.label.as_str())));
+        }
+        // A value that leaves nothing is only worth a row while it is chosen.
+        let chosen = |v: &FacetValue| query.choice(facet, &v.key) != Choice::None;
+        values.iter().filter(|v| v.count > 0 || chosen(v)).collect()
+    }
+
+    /// How many rows each facet gets for its values: whoever has the fewest gets the next one, until all have what they need
+    /// or the pane is full.
+    fn shares(&self, lists: &[(Facet, Vec<&FacetValue>)], height: usize) -> Vec<usize> {
+        let is_main = |facet: Facet| SHOWN.contains(&facet);
+        let need = |(facet, values): &(Facet, Vec<&FacetValue>)| match values.len() {
+            n if *facet == Facet::Date || self.expanded.contains(facet) => n,
+            n if self.narrow.is_empty() => n.min(FOLDED + 1),
+            n => n,
         };
+        let mut given: Vec<usize> = lists.iter().map(need).collect();
+        // What the reader asked for beyond the pane does not take away from what was there.
+        let counted = |facet: Facet| facet == Facet::Date || is_main(facet) || !self.others;
+        let in_pane = || lists.iter().zip(&given).filter(|((f, _), _)| counted(*f));
+        let heads = in_pane().filter(|((f, _), n)| *f != Facet::Date && **n > 0);
+        // A head and a gap each; the last gap stands before the row that shows the others.
+        let fixed = 2 * heads.count() + 1;
+        let taken: usize = in_pane().map(|(_, n)| n).sum();
+        let mut left = height.saturating_sub(fixed + taken);
+        while left > 0 {
+            let short = |i: &usize| is_main(lists[*i].0) && given[*i] < lists[*i].1.len();
+            let Some(next) = (0..lists.len()).filter(short).min_by_key(|i| given[*i]) else {
+                break;
+            };
+            given[next] += 1;
+            left -= 1;
+        }
+        given
+    }
+
+    /// Puts months and days below their years; while narrowed, or without their year, at the end of the years.
+    fn insert_dates(&mut self, values: &[&FacetValue]) {
         let mut last: Option<usize> = None;
-        for value in fits {
+        for value in values {
             let year = |r: &Row| matches!(r, Row::Value(Facet::Year, y) if value.key.starts_with(&format!("{}-", y.key)));
             let same = |at: usize| matches!(&self.rows[at], Row::Value(_, v) if v.key[..4] == value.key[..4]);
             let after = last
                 .filter(|at| same(*at))
                 .or_else(|| self.rows.iter().position(year))
                 .map_or(self.rows.len(), |at| at + 1);
-            let row = Row::Value(Facet::Date, value.clone());
+            let row = Row::Value(Facet::Date, (*value).clone());
             self.rows.insert(after, row);
             last = Some(after);
         }
     }
 
-    fn push_facet(&mut self, facet: Facet, values: &[FacetValue], query: &Query, share: usize) {
-        let wanted: Vec<&FacetValue> = if self.narrow.is_empty() {
-            // A value that leaves nothing is only worth a row while it is chosen.
-            let chosen = |v: &FacetValue| query.choice(facet, &v.key) != Choice::None;
-            values.iter().filter(|v| v.count > 0 || chosen(v)).collect()
-        } else {
-            fuzzy::rank(&self.narrow, values.iter().map(|v| (v, v.label.as_str())))
-        };
-        if wanted.is_empty() {
+    /// A facet in so many rows, and one more for each chosen value that would not be among them.
+    fn push_facet(&mut self, facet: Facet, values: &[&FacetValue], query: &Query, rows: usize) {
+        if values.is_empty() {
             return;
         }
         if !self.rows.is_empty() {
             self.rows.push(Row::Gap);
         }
         self.rows.push(Row::Head(facet));
-        let all =
-            self.expanded.contains(&facet) || !self.narrow.is_empty() || wanted.len() <= share + 1;
+        let first = match values.len() <= rows {
+            true => values.len(),
+            false => rows.saturating_sub(1),
+        };
         let chosen = |v: &FacetValue| query.choice(facet, &v.key) != Choice::None;
         let mut hidden = 0;
-        for (i, value) in wanted.into_iter().enumerate() {
-            if all || i < share || chosen(value) {
-                self.rows.push(Row::Value(facet, value.clone()));
+        for (i, value) in values.iter().enumerate() {
+            if i < first || chosen(value) {
+                self.rows.push(Row::Value(facet, (*value).clone()));
             } else {
                 hidden += 1;
             }
@@ -211,5 +238,46 @@ impl App {
             None => self.say("A range goes from one year to another: mark a year"),
         }
         Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_row_of_the_pane_is_blank_while_values_are_hidden() {
+        let values = |n: usize| -> Vec<FacetValue> {
+            let value = |i: usize| FacetValue {
+                key: (2000 - i).to_string(),
+                label: i.to_string(),
+                count: 1,
+            };
+            (0..n).map(value).collect()
+        };
+        // (values of topic, country and year; height; rows of each, a row for those hidden among them)
+        let table = [
+            ([40, 40, 40], 36, [10, 10, 9]),
+            ([40, 2, 3], 36, [24, 2, 3]),
+            ([5, 6, 7], 36, [5, 6, 7]),
+            ([9, 40, 1], 20, [6, 6, 1]),
+            ([9, 9, 9], 3, [4, 4, 4]),
+        ];
+        for (counts, height, expected) in table {
+            let mut results = Results::default();
+            for (facet, n) in SHOWN.into_iter().zip(counts) {
+                results.facets.insert(facet, values(n));
+            }
+            let mut facets = Facets::default();
+            facets.rebuild(&results, &Query::default(), height);
+            let of = |f: Facet| {
+                let own = |r: &&Row| matches!(r, Row::Value(g, _) | Row::More(g, _) if *g == f);
+                facets.rows.iter().filter(own).count()
+            };
+            assert_eq!(SHOWN.map(of), expected, "{counts:?} in {height}");
+            let hidden = facets.rows.iter().any(|r| matches!(r, Row::More(..)));
+            let full = facets.rows.len() >= height;
+            assert!(full || !hidden, "{counts:?} in {height}");
+        }
     }
 }

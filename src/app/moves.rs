@@ -76,6 +76,9 @@ impl App {
         if self.layers.pop().is_some() {
             return;
         }
+        if self.focus == Pane::Facets && self.facets.marked.take().is_some() {
+            return;
+        }
         let narrow = match self.focus {
             Pane::Sources => &mut self.sources.narrow,
             Pane::Facets => &mut self.facets.narrow,
@@ -170,7 +173,7 @@ impl App {
         match self.sources.selected_row() {
             Some(Row::Briefing(briefing)) => self.go_to(briefing),
             Some(Row::Group { .. }) => self.fold(),
-            Some(Row::Without(_)) | None => {}
+            Some(Row::Saved(_) | Row::Without(_)) | None => {}
         }
     }
 

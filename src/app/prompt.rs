@@ -17,6 +17,10 @@ pub enum Purpose {
     Narrow,
     /// The palette.
     Palette,
+    /// The name to save the query under.
+    Save,
+    /// Another name for a saved query.
+    Rename,
 }
 
 /// A text being typed.
@@ -28,7 +32,17 @@ pub struct Prompt {
     pub before: String,
     /// The suggestion that is selected, if the reader has gone among them.
     pub chosen: Option<usize>,
+    recalled: Option<Recalled>,
     input: Input,
+}
+
+/// Where the reader is among earlier queries.
+#[derive(Debug, Clone)]
+struct Recalled {
+    /// What was typed before.
+    typed: String,
+    /// Those that were passed, the one shown last.
+    passed: Vec<String>,
 }
 
 impl Prompt {
@@ -38,6 +52,7 @@ impl Prompt {
             purpose,
             before: text.to_owned(),
             chosen: None,
+            recalled: None,
             input: Input::new(text.to_owned()),
         }
     }
@@ -67,6 +82,7 @@ impl Prompt {
 
     /// Puts text in at the caret, line breaks as spaces; `text` must be clean.
     pub fn insert(&mut self, text: &str) {
+        self.recalled = None;
         for c in text.chars() {
             self.input
                 .handle(InputRequest::InsertChar(if c == '\n' { ' ' } else { c }));
@@ -75,6 +91,7 @@ impl Prompt {
 
     /// Replaces `range` (bytes) by `text` and puts the caret behind it.
     pub fn replace(&mut self, range: std::ops::Range<usize>, text: &str) {
+        self.recalled = None;
         let old = self.text();
         let caret = old[..range.start].chars().count() + text.chars().count();
         let new = format!("{}{}{}", &old[..range.start], text, &old[range.end..]);
@@ -101,7 +118,54 @@ impl Prompt {
             Action::CaretEnd => InputRequest::GoToEnd,
             _ => return false,
         };
+        self.recalled = None;
         self.input.handle(request);
         true
+    }
+
+    /// Whether an earlier text is shown instead of what was typed.
+    pub fn is_recalled(&self) -> bool {
+        self.recalled.is_some()
+    }
+
+    /// Shows the next older of `earlier` (newest last) that begins as what was typed; what was there when the prompt was
+    /// opened was not typed. False if there is none.
+    pub fn recall_earlier(&mut self, earlier: &[String]) -> bool {
+        let shown = self.text().to_owned();
+        let typed = match &self.recalled {
+            Some(recalled) => recalled.typed.clone(),
+            None => shown.clone(),
+        };
+        let begun = if typed == self.before {
+            ""
+        } else {
+            typed.as_str()
+        };
+        let passed = self.recalled.as_ref().map_or(&[][..], |r| &r.passed);
+        let fits =
+            |q: &&String| q.starts_with(begun) && q.trim() != typed.trim() && !passed.contains(q);
+        let Some(next) = earlier.iter().rev().find(fits).cloned() else {
+            return false;
+        };
+        let mut passed = passed.to_vec();
+        passed.push(next.clone());
+        self.input = Input::new(next);
+        self.recalled = Some(Recalled { typed, passed });
+        true
+    }
+
+    /// Shows the one before again, at last what was typed.
+    pub fn recall_later(&mut self) {
+        let Some(mut recalled) = self.recalled.take() else {
+            return;
+        };
+        recalled.passed.pop();
+        match recalled.passed.last() {
+            Some(text) => {
+                self.input = Input::new(text.clone());
+                self.recalled = Some(recalled);
+            }
+            None => self.input = Input::new(recalled.typed),
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! Invariant: wrong input changes nothing but the complaint beside it; the last good list stays.
 //! Must not know: keys, how anything is drawn.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::action::{ACTIONS, Action, Focus, Row};
@@ -11,7 +12,7 @@ use crate::corpus::Completion;
 use crate::fold;
 use crate::fuzzy;
 use crate::layout::Pane;
-use crate::query::{Query, QueryError};
+use crate::query::{self, Field, Query, QueryError};
 
 use super::prompt::{Prompt, Purpose};
 use super::{App, Effect, Layer};
@@ -45,8 +46,16 @@ impl App {
             Purpose::Query if self.query.is_empty() => String::new(),
             Purpose::Query => format!("{} ", self.query),
             Purpose::Narrow => self.narrow_text().cloned().unwrap_or_default(),
-            Purpose::Find => String::new(),
-            Purpose::Palette => String::new(),
+            Purpose::Find | Purpose::Palette => String::new(),
+            Purpose::Save => {
+                let query = self.query.to_string();
+                let same = self.kept.saved.iter().find(|s| s.query == query);
+                same.map(|s| s.name.clone()).unwrap_or_default()
+            }
+            Purpose::Rename => self
+                .saved_here()
+                .map(|s| s.name.clone())
+                .unwrap_or_default(),
         };
         if purpose == Purpose::Narrow && self.narrow_text().is_none() {
             return Vec::new();
@@ -83,6 +92,16 @@ impl App {
             Action::Accept => self.accept(),
             Action::Close => self.cancel(),
             Action::Complete => self.complete(),
+            Action::SaveQuery if prompt.purpose == Purpose::Query => {
+                let mut effects = self.accept_query();
+                if self.prompt.is_none() {
+                    effects.extend(self.name_query());
+                }
+                effects
+            }
+            Action::SelectNext | Action::SelectPrevious if prompt.purpose == Purpose::Query => {
+                self.step_query_line(action == Action::SelectPrevious)
+            }
             Action::SelectNext | Action::SelectPrevious => {
                 let n = self.offers.len();
                 if n > 0 {
@@ -144,13 +163,13 @@ impl App {
                 self.narrow(&text);
                 Vec::new()
             }
-            Purpose::Palette => Vec::new(),
+            Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
         };
         self.refresh_offers();
         effects
     }
 
-    fn read_query(&self, text: &str) -> Result<Query, QueryError> {
+    pub(super) fn read_query(&self, text: &str) -> Result<Query, QueryError> {
         self.corpus.read(text)
     }
 
@@ -194,19 +213,14 @@ impl App {
         };
         match prompt.purpose {
             Purpose::Query if prompt.chosen.is_some() => self.complete(),
-            Purpose::Query => {
-                let text = prompt.text().to_owned();
-                match self.read_query(&text) {
-                    Ok(query) => {
-                        self.prompt = None;
-                        self.ask(query)
-                    }
-                    Err(error) => {
-                        self.query_error = Some(error);
-                        self.complained = true;
-                        Vec::new()
-                    }
-                }
+            Purpose::Query => self.accept_query(),
+            Purpose::Save => {
+                let name = prompt.text().to_owned();
+                self.accept_name(&name, None)
+            }
+            Purpose::Rename => {
+                let (name, old) = (prompt.text().to_owned(), prompt.before.clone());
+                self.accept_name(&name, Some(old))
             }
             Purpose::Palette => {
                 let offer = self.offers.get(prompt.chosen.unwrap_or(0)).cloned();
@@ -227,6 +241,24 @@ impl App {
                 if nothing && self.article.as_ref().is_some_and(|a| a.finds.is_empty()) {
                     self.say("Not in this article; ctrl-f asks all of them");
                 }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Asks what stands in the query line, or says why it is no query.
+    fn accept_query(&mut self) -> Vec<Effect> {
+        let text = self.prompt.as_ref().map(|p| p.text().to_owned());
+        match self.read_query(&text.unwrap_or_default()) {
+            Ok(query) => {
+                self.prompt = None;
+                let mut effects = self.ask(query);
+                effects.extend(self.remember());
+                effects
+            }
+            Err(error) => {
+                self.query_error = Some(error);
+                self.complained = true;
                 Vec::new()
             }
         }
@@ -253,7 +285,7 @@ impl App {
                 self.narrow("");
                 Vec::new()
             }
-            Purpose::Palette => Vec::new(),
+            Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
         }
     }
 
@@ -283,7 +315,8 @@ impl App {
     }
 
     fn completions(&self, prompt: &Prompt) -> Vec<Offer> {
-        let completions = self.corpus.completions(prompt.text(), prompt.caret());
+        let mut completions = self.corpus.completions(prompt.text(), prompt.caret());
+        self.recount(&mut completions, prompt);
         let offer = |c: Completion| Offer::Text {
             range: c.at,
             insert: c.insert,
@@ -291,6 +324,22 @@ impl App {
             count: c.count,
         };
         completions.into_iter().map(offer).collect()
+    }
+
+    /// Counts the values of a facet that is counted anyway under the rest of the query, as the facets pane does.
+    fn recount(&self, completions: &mut [Completion], prompt: &Prompt) {
+        let field = query::partial(prompt.text(), prompt.caret()).field;
+        // Of people and bodies, a completion may be another spelling of the value.
+        let field = field.and_then(Result::ok).filter(|f| f.kind().is_none());
+        let facet = field.and_then(Field::facet);
+        let Some(values) = facet.and_then(|f| self.results.facets.get(&f)) else {
+            return;
+        };
+        for completion in &mut *completions {
+            let value = values.iter().find(|v| v.label == completion.label);
+            completion.count = value.map_or(0, |v| v.count);
+        }
+        completions.sort_by_key(|c| Reverse(c.count));
     }
 
     /// Actions and titles that fit; all of them while nothing is typed. And how many titles were looked at, if not all.

@@ -36,7 +36,9 @@ impl App {
         self.renew_layers(&renewal);
         self.refresh_offers();
         let query = self.query.clone();
-        self.ask(query)
+        let mut effects = self.ask(query);
+        effects.extend(self.count_saved());
+        effects
     }
 
     /// So far reading has come.

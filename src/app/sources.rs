@@ -56,6 +56,8 @@ pub enum Row<'s> {
     },
     /// A briefing.
     Briefing(u32),
+    /// A saved query, as an index into those of [`super::App::kept`].
+    Saved(usize),
     /// Offered when nothing matches: the part of the query to drop, as an index into [`super::App::without`].
     Without(usize),
 }
@@ -63,6 +65,7 @@ pub enum Row<'s> {
 /// What the reader went to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Wanted {
+    Saved(usize),
     Group(String),
     Briefing(u32),
     Without(usize),
@@ -80,6 +83,15 @@ struct Group {
     folded: bool,
 }
 
+/// What else is listed beside briefings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct More {
+    /// So many saved queries, above the briefings.
+    pub saved: usize,
+    /// So many parts of the query to drop, when there are no briefings.
+    pub without: usize,
+}
+
 /// The sources pane.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -95,8 +107,7 @@ pub struct Sources {
     hits: Vec<u32>,
     /// None when the list is not grouped.
     groups: Vec<Group>,
-    /// Parts of the query to drop.
-    without: usize,
+    more: More,
     len: usize,
     folded: BTreeSet<String>,
     /// What the reader went to last: when it is listed again, the cursor is on it again.
@@ -105,18 +116,19 @@ pub struct Sources {
 
 impl Sources {
     /// Derives the rows from the results; the selected briefing stays selected while it is listed.
-    pub fn rebuild(&mut self, corpus: &Corpus, results: &Results, without: usize, height: usize) {
+    pub fn rebuild(&mut self, corpus: &Corpus, results: &Results, more: More, height: usize) {
         self.groups.clear();
-        self.without = 0;
+        self.more = More { without: 0, ..more };
         self.cut = None;
         if !self.narrow.is_empty() {
+            self.more = More::default();
             let titles = results.hits.iter().map(|&b| (b, corpus.row(b).title));
             let (fitting, looked_at) = fuzzy::rank_first(&self.narrow, titles);
             self.hits = fitting;
             self.cut = (looked_at < results.hits.len()).then_some(looked_at);
         } else if results.hits.is_empty() {
             self.hits = Vec::new();
-            self.without = without;
+            self.more = More { saved: 0, ..more };
         } else if self.grouping == Grouping::None {
             self.hits.clone_from(&results.hits);
         } else {
@@ -124,7 +136,7 @@ impl Sources {
         }
         self.lay_out();
         let open = self.groups.iter().find(|g| !g.folded);
-        let first = open.map_or(0, |g| g.row + 1);
+        let first = open.map_or(self.more.saved, |g| g.row + 1);
         let at = self.wanted_row().unwrap_or(first);
         self.cursor.select(at, height, self.len, |_| true);
     }
@@ -197,13 +209,13 @@ impl Sources {
 
     /// Gives every group its rows.
     fn lay_out(&mut self) {
-        let mut row = 0;
+        let mut row = self.more.saved;
         for group in &mut self.groups {
             group.row = row;
             row += 1 + if group.folded { 0 } else { group.count };
         }
         self.len = if self.groups.is_empty() {
-            self.hits.len() + self.without
+            self.more.saved + self.hits.len() + self.more.without
         } else {
             row
         };
@@ -224,11 +236,14 @@ impl Sources {
         if at >= self.len {
             return None;
         }
-        if self.without > 0 {
+        if self.more.without > 0 {
             return Some(Row::Without(at));
         }
+        let Some(below) = at.checked_sub(self.more.saved) else {
+            return Some(Row::Saved(at));
+        };
         let Some(group) = self.group_at(at) else {
-            return Some(Row::Briefing(self.hits[at]));
+            return Some(Row::Briefing(self.hits[below]));
         };
         let Group { first, count, .. } = *group;
         Some(match at - group.row {
@@ -251,7 +266,7 @@ impl Sources {
     fn row_of(&self, hit: usize) -> Option<usize> {
         let after = self.groups.partition_point(|g| g.first <= hit);
         let Some(group) = after.checked_sub(1).map(|g| &self.groups[g]) else {
-            return Some(hit);
+            return Some(self.more.saved + hit);
         };
         (!group.folded).then_some(group.row + 1 + hit - group.first)
     }
@@ -264,7 +279,8 @@ impl Sources {
         match self.wanted.as_ref()? {
             Wanted::Group(label) => Some(self.groups.iter().find(|g| g.label == *label)?.row),
             Wanted::Briefing(b) => self.row_of_briefing(*b),
-            Wanted::Without(at) => (*at < self.without).then_some(*at),
+            Wanted::Saved(at) => (*at < self.more.saved).then_some(*at),
+            Wanted::Without(at) => (*at < self.more.without).then_some(*at),
         }
     }
 
@@ -346,6 +362,7 @@ impl Sources {
         self.wanted = self.selected_row().map(|row| match row {
             Row::Group { label, .. } => Wanted::Group(label.to_owned()),
             Row::Briefing(b) => Wanted::Briefing(b),
+            Row::Saved(at) => Wanted::Saved(at),
             Row::Without(at) => Wanted::Without(at),
         });
     }

@@ -44,6 +44,7 @@ impl View<'_> {
         let glyphs = self.theme.glyphs();
         let mark = if selected { glyphs.cursor } else { " " };
         match row {
+            Row::Saved(index) => self.saved_query(line, index, mark),
             Row::Group {
                 label,
                 count,
@@ -80,6 +81,25 @@ impl View<'_> {
         if selected {
             self.select_row(line);
         }
+    }
+
+    /// The name of a saved query, and how many briefings it finds.
+    fn saved_query(&mut self, line: Rect, index: usize, mark: &str) {
+        let app = self.app;
+        let Some(saved) = app.kept.saved.get(index) else {
+            return;
+        };
+        let count = app.counts.get(&saved.query);
+        let count = count.map_or_else(String::new, usize::to_string);
+        let role = match saved.query == app.query.to_string() {
+            true => Role::Included,
+            false => Role::Text,
+        };
+        let sign = self.theme.glyphs().saved;
+        let end = Pen::at_right(self, line, &count, Role::Dim);
+        let pen = Pen::new(self, line).until(end).put(mark, Role::Text);
+        let pen = pen.put(sign, Role::Dim).skip(1);
+        pen.put(&saved.name, role);
     }
 
     /// The date as far as there is room: the day in a wide pane, else the month.

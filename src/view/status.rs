@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::action::{Action, Focus};
 use crate::app::Layer;
 use crate::app::prompt::Purpose;
+use crate::app::sources::Row;
 use crate::briefing::Progress;
 use crate::keymap::{self, Continuation, Resolved};
 use crate::layout::Pane;
@@ -68,6 +69,8 @@ impl View<'_> {
             match prompt.purpose {
                 Purpose::Find => return self.typed(line, "/", prompt),
                 Purpose::Narrow => return self.typed(line, "narrow", prompt),
+                Purpose::Save => return self.typed(line, "save as", prompt),
+                Purpose::Rename => return self.typed(line, "rename to", prompt),
                 Purpose::Query | Purpose::Palette => {}
             }
         }
@@ -151,7 +154,10 @@ impl View<'_> {
             .article
             .as_ref()
             .is_some_and(|a| a.mention.is_some());
+        let row = self.app.sources.selected_row();
+        let on_saved = matches!(row, Some(Row::Saved(_)));
         match listening {
+            Focus::Sources if on_saved => &[Open, RenameQuery, RemoveQuery, Search],
             Focus::Sources | Focus::List | Focus::Global => {
                 &[Open, FocusFacets, Search, Narrow, Palette, Quit]
             }

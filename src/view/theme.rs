@@ -72,6 +72,8 @@ pub struct Glyphs {
     pub corners: [&'static str; 4],
     /// Where the cursor is.
     pub cursor: &'static str,
+    /// Before a saved query.
+    pub saved: &'static str,
     /// An unfolded and a folded group.
     pub open: [&'static str; 2],
     /// Nothing, included, excluded.
@@ -95,6 +97,7 @@ const UNICODE: Glyphs = Glyphs {
     dash: "─",
     corners: ["╭", "╮", "╰", "╯"],
     cursor: "›",
+    saved: "◆",
     open: ["▾", "▸"],
     boxes: ["□", "■", "⊟"],
     bar: ["╸", "━"],
@@ -110,6 +113,7 @@ const ASCII: Glyphs = Glyphs {
     dash: "-",
     corners: ["+", "+", "+", "+"],
     cursor: ">",
+    saved: "@",
     open: ["v", ">"],
     boxes: ["[ ]", "[x]", "[-]"],
     bar: ["=", "="],

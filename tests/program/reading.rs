@@ -193,6 +193,46 @@ fn stopped_and_brought_back_it_shows_the_same_picture() {
     pty.exit();
 }
 
+/// Types into the query line.
+fn query(pty: &mut Pty, keys: &[&str]) {
+    pty.send("\x06");
+    pty.wait_text("search");
+    keys.iter().for_each(|key| pty.send(key));
+}
+
+#[test]
+fn what_was_asked_and_saved_is_there_in_the_next_session() {
+    let place = Place::new();
+    let mut pty = opened(&place);
+    query(&mut pty, &["n", "e", "t", "s"]);
+    press(&mut pty, &[("\x13", "save as"), ("N", "save as N")]);
+    press(&mut pty, &[("\r", "Saved as N"), ("C", "4 briefings")]);
+    query(&mut pty, &["l", "a", "k", "e", "\r"]);
+    // Quitting at once after a query loses nothing.
+    pty.send("q");
+    assert_eq!(pty.exit().0, 0);
+    let mut pty = opened(&place);
+    pty.wait_text("◆ N");
+    query(&mut pty, &["\x1b[A"]);
+    pty.wait_text("search lake");
+    press(&mut pty, &[("\x1b[A", "search nets"), ("\r", "2 of 4")]);
+}
+
+#[test]
+fn where_queries_cannot_be_kept_a_line_says_so_once_and_all_else_goes_on() {
+    let place = Place::new();
+    place.write("state", "a file in the place of the folder");
+    let mut pty = opened(&place);
+    query(&mut pty, &["n", "e", "t", "s", "\r"]);
+    pty.wait_text("Queries are not kept for the next session");
+    press(&mut pty, &[("j", "? keys"), ("C", "4 briefings")]);
+    query(&mut pty, &["\x1b[A"]);
+    pty.wait_text("search nets");
+    pty.send("\r");
+    press(&mut pty, &[("j", "? keys"), ("q", "")]);
+    assert_eq!(pty.exit().0, 0);
+}
+
 #[test]
 fn however_it_ends_the_terminal_is_as_it_was_within_two_seconds() {
     type Cause = fn(&mut Pty);
