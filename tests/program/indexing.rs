@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
+use std::time::{Duration, SystemTime};
 
 use super::place::Place;
 
@@ -16,7 +17,11 @@ fn documents(place: &Place) {
             "She said that the lake needs more boats, and that Uganda will pay for some of them. "
                 .repeat(30)
         );
-        place.write(format!("docs/{:02}/{i:03}.txt", i % 20), text);
+        let path = place.write(format!("docs/{:02}/{i:03}.txt", i % 20), text);
+        // A file that was changed just now may change again without looking newer, and so is read twice.
+        let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let file = fs::File::options().write(true).open(path).unwrap();
+        file.set_modified(long_ago).unwrap();
     }
 }
 
