@@ -68,6 +68,7 @@ impl<'t> Linker<'t> {
                 holders.add(&fact.role, of.name, person.name, learned);
             }
         }
+        holders.finish();
         linker.holders = holders;
         linker
     }
