@@ -81,7 +81,7 @@ pub struct Corpus {
     ties: table::Strings,
     problems: Vec<Problem>,
     today: Date,
-    searcher: Option<Searcher>,
+    stock: shelf::Stock,
     pages: shelf::Pages,
 }
 
@@ -119,7 +119,7 @@ impl Corpus {
             ties: table.strings("ties"),
             problems: postcard::from_bytes(&table.bytes("problems")).unwrap_or_default(),
             today: jiff::Zoned::now().date(),
-            searcher: Some(searcher),
+            stock: shelf::Stock::new(searcher),
             pages: shelf::Pages::default(),
         }
     }
@@ -162,8 +162,7 @@ impl Corpus {
 
     fn read_page(&self, briefing: u32) -> Page {
         let serial = self.rows.key(briefing).serial;
-        let stored = self.searcher.as_ref();
-        match stored.and_then(|s| shelf::stored(s, serial)) {
+        match self.stock.stored(serial) {
             Some(stored) => Page {
                 mentions: entity::mentions(&stored.annotations, self.ties.bytes(briefing as usize)),
                 briefing: Arc::new(stored.briefing),

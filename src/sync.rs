@@ -220,7 +220,12 @@ impl Sync {
                     self.published();
                     self.look();
                 }
-                Ok(()) => return true,
+                Ok(()) => {
+                    if self.store.is_gone() {
+                        self.begin_anew();
+                    }
+                    return true;
+                }
                 Err(StoreError::Busy) => return false,
                 Err(error) => self.give_up(&error),
             }
@@ -238,6 +243,11 @@ impl Sync {
     /// The store cannot be written: all is read again, into memory.
     fn give_up(&mut self, error: &StoreError) {
         self.shelter.lost(&mut self.store, error);
+        self.begin_anew();
+    }
+
+    /// Nothing of what was read is in the store: all is read again.
+    fn begin_anew(&mut self) {
         self.known = Some(BTreeMap::new());
         self.kept = None;
         self.outdated = false;

@@ -819,6 +819,34 @@ fn where_no_index_can_be_kept_all_is_read_into_memory_with_a_word_about_it() {
 }
 
 #[test]
+fn an_index_that_is_deleted_while_it_is_open_is_made_anew_and_what_is_shown_stays_readable() {
+    let shelf = Shelf::new();
+    let mut sync = shelf.open();
+    sync.refresh();
+    let before = sync.corpus();
+    fs::remove_dir_all(&shelf.cache).unwrap();
+    let root = shelf.docs.path().to_path_buf();
+    let afresh = load::load(&[root], Limits::default(), &|_| ());
+    same(&before, &Corpus::build(afresh));
+    apply(shelf.docs.path(), &[write("d.txt", ONE)]);
+    sync.refresh();
+    shelf.check(&sync);
+    let mut again = shelf.open();
+    assert!(again.published());
+    same(&sync.corpus(), &again.corpus());
+    // In the middle of reading, too.
+    apply(shelf.docs.path(), &[write("e.txt", TWO)]);
+    again.look();
+    assert!(again.lock());
+    fs::remove_dir_all(&shelf.cache).unwrap();
+    again.read(u64::MAX, &|_| ());
+    again.publish();
+    assert_eq!(names(&again.corpus()), "a.txt b.txt d.txt e.txt sub/c.txt");
+    let pages = (0..5).map(|b| again.corpus().page(b).briefing.name.clone());
+    assert_eq!(pages.collect::<Vec<_>>().join(" "), names(&again.corpus()));
+}
+
+#[test]
 fn while_one_writes_the_others_read_and_then_take_over() {
     let shelf = Shelf::new();
     let (mut one, mut other) = (shelf.open(), shelf.open());

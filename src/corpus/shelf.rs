@@ -139,17 +139,43 @@ pub(super) struct Stored {
     pub annotations: Annotations,
 }
 
-/// What was stored under a serial number.
-pub(super) fn stored(searcher: &Searcher, serial: u32) -> Option<Stored> {
-    let fields = Fields::of(searcher.schema())?;
-    let term = Term::from_field_u64(fields.serial, serial.into());
-    let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
-    let found = searcher.search(&query, &tantivy::collector::DocSetCollector);
-    let address = found.ok()?.into_iter().next()?;
-    let reader = searcher.segment_reader(address.segment_ord);
-    let store = reader.get_store_reader(1).ok()?;
-    let bytes = store.get_document_bytes(address.doc_id).ok()?;
-    let parts = Parts::of(&bytes)?;
+/// The stored briefings of a snapshot, one by one. Their files are opened at once: they may be deleted at any time.
+#[derive(Default)]
+pub(super) struct Stock {
+    searcher: Option<Searcher>,
+    stores: Vec<Option<StoreReader>>,
+}
+
+impl std::fmt::Debug for Stock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Stock").finish_non_exhaustive()
+    }
+}
+
+impl Stock {
+    pub(super) fn new(searcher: Searcher) -> Stock {
+        let readers = searcher.segment_readers().iter();
+        Stock {
+            stores: readers.map(|r| r.get_store_reader(1).ok()).collect(),
+            searcher: Some(searcher),
+        }
+    }
+
+    /// What was stored under a serial number.
+    pub(super) fn stored(&self, serial: u32) -> Option<Stored> {
+        let searcher = self.searcher.as_ref()?;
+        let fields = Fields::of(searcher.schema())?;
+        let term = Term::from_field_u64(fields.serial, serial.into());
+        let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
+        let found = searcher.search(&query, &tantivy::collector::DocSetCollector);
+        let address = found.ok()?.into_iter().next()?;
+        let store = self.stores.get(address.segment_ord as usize)?.as_ref()?;
+        stored(&store.get_document_bytes(address.doc_id).ok()?)
+    }
+}
+
+fn stored(bytes: &[u8]) -> Option<Stored> {
+    let parts = Parts::of(bytes)?;
     let card: Card = unpacked(parts.card)?;
     let shape: Shape = unpacked(parts.shape)?;
     let body = String::from_utf8(parts.body.to_vec()).ok()?;

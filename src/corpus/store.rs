@@ -157,6 +157,16 @@ impl Store {
             .is_some_and(|newest| newest > self.generation)
     }
 
+    /// Whether what was published has been deleted since; it is then forgotten.
+    pub fn is_gone(&mut self) -> bool {
+        let folder = self.folder.as_ref();
+        let gone = self.generation > 0 && folder.is_some_and(|f| tables(f).is_empty());
+        if gone {
+            self.generation = 0;
+        }
+        gone
+    }
+
     /// The last state that was published; nothing if there is none.
     ///
     /// # Errors

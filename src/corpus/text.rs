@@ -90,6 +90,14 @@ pub(super) fn vocabulary(searcher: &Searcher, fields: &Fields, out: &mut Section
 
 impl Words {
     pub(super) fn new(table: &Table, searcher: Searcher) -> Words {
+        // The files of the words are opened now: they may be deleted at any time.
+        for reader in searcher.segment_readers() {
+            if let Some(fields) = Fields::of(reader.schema()) {
+                let fields = [fields.serial, fields.text, fields.title];
+                // Kept by the reader; what cannot be opened is without words.
+                let _ = fields.map(|f| reader.inverted_index(f).is_ok());
+            }
+        }
         Words {
             forms: table.strings("forms"),
             stems: table.strings("stems"),
