@@ -356,3 +356,26 @@ fn a_saved_query_stands_above_the_sources_is_counted_run_renamed_and_removed() {
     edit(&state(home.path()), reader.1);
     assert_eq!(kept(home.path()), ["nets", "ferry", "Boats=ferry"]);
 }
+
+#[test]
+fn taking_a_name_again_says_what_it_stood_for() {
+    let mut reader = Reader::new();
+    for (keys, said) in [
+        (
+            "ctrl-f 'nets' ctrl-s 'Mine' enter",
+            "Saved as Mine, above the sources",
+        ),
+        (
+            "ctrl-s ctrl-u 'Mine' enter",
+            "Saved as Mine, above the sources",
+        ),
+        (
+            "C ctrl-f 'ferry' enter ctrl-s ctrl-u 'Mine' enter",
+            "Saved as Mine, which was: nets",
+        ),
+    ] {
+        let app = reader.press(keys);
+        let message = app.message.as_ref().map(|m| m.text.as_str());
+        assert_eq!(message, Some(said), "{keys}");
+    }
+}

@@ -156,16 +156,18 @@ impl App {
             return Vec::new();
         }
         self.prompt = None;
-        self.say(match old {
-            Some(_) => format!("It is called {name} now"),
-            None => format!("Saved as {name}, above the sources"),
+        let query = self.query.to_string();
+        let before = self.kept.named(&name).map(|s| s.query.clone());
+        let before = before.filter(|b| *b != query);
+        self.say(match (&old, before) {
+            (Some(_), _) => format!("It is called {name} now"),
+            // Whoever took a name again by mistake can type the query that it stood for.
+            (None, Some(query)) => format!("Saved as {name}, which was: {query}"),
+            (None, None) => format!("Saved as {name}, above the sources"),
         });
         self.keep(match old {
             Some(from) => Edit::Rename { from, to: name },
-            None => Edit::Save(Saved {
-                name,
-                query: self.query.to_string(),
-            }),
+            None => Edit::Save(Saved { name, query }),
         })
     }
 }
