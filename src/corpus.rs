@@ -11,6 +11,7 @@ mod facts;
 mod publish;
 mod rank;
 mod resolve;
+mod revision;
 mod roster;
 mod rows;
 mod schema;
@@ -36,7 +37,7 @@ pub use complete::Completion;
 pub use roster::Named;
 pub use rows::{BriefingKey, Page, Row};
 pub use search::Marks;
-pub use store::{Entry, FORMAT, Published as State, Store, StoreError, set_aside};
+pub use store::{Draft, Entry, FORMAT, Published as State, Store, StoreError, set_aside};
 
 use std::sync::Arc;
 
@@ -77,9 +78,12 @@ pub struct Corpus {
     roster: roster::Roster,
     words: text::Words,
     facets: facets::Facets,
-    /// For each briefing what its mentions were linked to.
+    /// For each briefing what its mentions were linked to, and what these are numbered.
     ties: table::Strings,
+    ids: table::Numbers,
+    /// First those of files, then those of corrections.
     problems: Vec<Problem>,
+    of_files: usize,
     today: Date,
     stock: shelf::Stock,
     pages: shelf::Pages,
@@ -111,13 +115,19 @@ pub struct Results {
 impl Corpus {
     /// The corpus of a table; relative dates are seen from the day of the call.
     fn new(table: &table::Table, searcher: Searcher) -> Corpus {
+        let read = |name| postcard::from_bytes(&table.bytes(name)).unwrap_or_default();
+        let mut problems: Vec<Problem> = read("problems");
+        let of_files = problems.len();
+        problems.extend::<Vec<Problem>>(read("problems.of.corrections"));
         Corpus {
             rows: rows::Rows::new(table),
             roster: roster::Roster::new(table),
             words: text::Words::new(table, searcher.clone()),
             facets: facets::Facets::read(table),
             ties: table.strings("ties"),
-            problems: postcard::from_bytes(&table.bytes("problems")).unwrap_or_default(),
+            ids: table.numbers("ties.ids"),
+            problems,
+            of_files,
             today: jiff::Zoned::now().date(),
             stock: shelf::Stock::new(searcher),
             pages: shelf::Pages::default(),
@@ -160,11 +170,16 @@ impl Corpus {
         self.pages.get(briefing, || self.read_page(briefing))
     }
 
+    fn ties(&self, briefing: u32) -> Vec<entity::Tie> {
+        let ties = self.ties.bytes(briefing as usize);
+        entity::unpack(ties, |used| self.ids.get(used as usize))
+    }
+
     fn read_page(&self, briefing: u32) -> Page {
         let serial = self.rows.key(briefing).serial;
         match self.stock.stored(serial) {
             Some(stored) => Page {
-                mentions: entity::mentions(&stored.annotations, self.ties.bytes(briefing as usize)),
+                mentions: entity::mentions(&stored.traces, self.ties(briefing)),
                 briefing: Arc::new(stored.briefing),
                 facts: stored.facts,
             },
@@ -206,9 +221,14 @@ impl Corpus {
         self.roster.forms(entity)
     }
 
-    /// What could not be read.
+    /// What could not be read, and corrections that cannot be done.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// What could not be read.
+    pub(crate) fn problems_of_files(&self) -> &[Problem] {
+        &self.problems[..self.of_files]
     }
 
     /// The day that relative dates are seen from.
@@ -261,7 +281,7 @@ impl Corpus {
         let mut briefings: Vec<u32> = self.roster.briefings(entity).map(|b| b.0).collect();
         briefings.sort_by_key(|b| (self.rows.days(*b), *b));
         let named = |b: u32| {
-            let ties = entity::unpack(self.ties.bytes(b as usize)).into_iter();
+            let ties = self.ties(b).into_iter();
             let kept = ties.filter(|t| !t.entities.is_empty()).zip(0u32..);
             kept.filter(move |(t, _)| t.entities.contains(&entity.0))
                 .map(move |(_, i)| (b, i))

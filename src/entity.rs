@@ -4,22 +4,33 @@
 //! Must not know: texts beyond the spans it is given, the index, the screen.
 
 mod bodies;
+mod ledger;
+mod made;
 mod people;
 mod resolve;
 mod roles;
 mod shown;
 mod table;
 mod unknown;
+mod uses;
 
 use std::borrow::Borrow;
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+pub(crate) use ledger::{Ledger, Notes, Pick};
 
 use crate::annotate::Annotations;
+use crate::annotate::names::Spotted;
 use crate::annotate::spot::Why;
 use crate::briefing::{Briefing, Kind, Level, Span};
+use crate::corrections::Correction;
+use made::Unused;
+
+/// What stands for an entity where there is none.
+pub(crate) const NOBODY: u32 = u32::MAX;
 
 /// An entity's place in [`Entities::all`]; stable within one snapshot of the corpus only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -64,6 +75,7 @@ pub(crate) enum Because {
     OnlyHolder,
     HolderNamedHere,
     Nearest,
+    Corrected,
 }
 
 impl Because {
@@ -80,6 +92,7 @@ impl Because {
             Because::OnlyHolder => "the only holder in the collection",
             Because::HolderNamedHere => "the holder named in this briefing",
             Because::Nearest => "the holder nearest in date",
+            Because::Corrected => "its owners are one, by correction",
         }
     }
 }
@@ -87,28 +100,30 @@ impl Because {
 /// What a mention of one briefing became when all were linked; parallel to the mentions that annotating it found.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Tie {
-    /// As in [`Mention::entities`]; none: it is no mention after all.
-    pub entities: Vec<u32>,
+    /// As in [`Mention::entities`]: packed by the numbers of uses, unpacked by those of entities; none: it is no mention after
+    /// all.
+    pub entities: SmallVec<[u32; 2]>,
     pub sure: u8,
     pub because: Because,
     pub learned: Option<(u32, Span)>,
 }
 
-/// What one briefing says, for linking.
-#[derive(Default)]
-pub(crate) struct Said {
-    pub annotations: Annotations,
-    /// Its text.
-    pub body: String,
+/// Where a mention of one briefing is, and why: what is kept of it beside its [`Tie`].
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Trace {
+    span: Span,
+    level: Level,
+    why: Why,
 }
 
-/// Where linking gets what the briefings say; it asks twice, so that it need not hold everything at once.
-pub(crate) trait Readings: Sync {
-    /// How many briefings there are.
-    fn len(&self) -> usize;
-
-    /// What a range of them says, in order, one for each.
-    fn read(&self, range: Range<usize>) -> Vec<Said>;
+/// The traces of the mentions that annotating a briefing found.
+pub(crate) fn traces(annotations: &Annotations) -> Vec<Trace> {
+    let trace = |m: &Spotted| Trace {
+        span: m.span,
+        level: m.level,
+        why: m.why,
+    };
+    annotations.reading.mentions.iter().map(trace).collect()
 }
 
 /// All briefings linked.
@@ -118,6 +133,10 @@ pub(crate) struct Linked {
     pub all: Vec<Entity>,
     /// For each briefing its [`Tie`]s, packed.
     pub ties: Vec<Vec<u8>>,
+    /// Who is meant by each use that the ties name, by number in `all`, or [`NOBODY`].
+    pub ids: Vec<u32>,
+    /// The corrections that are about nobody who is there.
+    pub unused: Vec<Unused>,
 }
 
 /// An entity as the corpus knows it.
@@ -179,25 +198,31 @@ pub(crate) fn why(
     shown::why(briefing, mention, page, name)
 }
 
-/// Links the mentions of all briefings.
-pub(crate) fn link_all(readings: &dyn Readings) -> Linked {
-    let table = table::Table::new(readings);
+/// Links the mentions of all briefings, and does what the reader knows better.
+pub(crate) fn link_all(ledger: &Ledger, corrections: &[Correction]) -> Linked {
+    let table = table::Table::new(ledger);
     let linker = resolve::Linker::new(&table);
-    shown::linked(readings, &table, &linker)
+    let (uses, ties) = uses::resolve(ledger, &linker);
+    let (all, ids, unused) = made::entities(&table, uses, corrections);
+    Linked {
+        all,
+        ties,
+        ids,
+        unused,
+    }
 }
 
-/// The mentions that annotating a briefing found, as linking left them.
-pub(crate) fn mentions(annotations: &Annotations, ties: &[u8]) -> Vec<Mention> {
-    let mentions = annotations.reading.mentions.iter();
-    let ties = mentions.zip(unpack(ties));
+/// The mentions of a briefing, as linking left them.
+pub(crate) fn mentions(traces: &[Trace], ties: Vec<Tie>) -> Vec<Mention> {
+    let ties = traces.iter().zip(ties);
     ties.filter(|(_, tie)| !tie.entities.is_empty())
-        .map(|(spotted, tie)| Mention {
-            span: spotted.span,
-            level: spotted.level,
+        .map(|(trace, tie)| Mention {
+            span: trace.span,
+            level: trace.level,
             entities: tie.entities.into_iter().map(EntityId).collect(),
             confidence: tie.sure,
             reason: Reason {
-                read: spotted.why,
+                read: trace.why,
                 because: tie.because,
                 learned: tie.learned,
             },
@@ -205,9 +230,23 @@ pub(crate) fn mentions(annotations: &Annotations, ties: &[u8]) -> Vec<Mention> {
         .collect()
 }
 
-/// The ties of a briefing; none if they are damaged.
-pub(crate) fn unpack(ties: &[u8]) -> Vec<Tie> {
-    postcard::from_bytes(ties).unwrap_or_default()
+/// The ties of a briefing; none if they are damaged. `id` looks into [`Linked::ids`].
+pub(crate) fn unpack(ties: &[u8], id: impl Fn(u32) -> u32) -> Vec<Tie> {
+    let mut ties: Vec<Tie> = postcard::from_bytes(ties).unwrap_or_default();
+    for tie in &mut ties {
+        let several = tie.entities.len() > 1;
+        let mut entities = SmallVec::new();
+        for entity in tie.entities.iter().map(|used| id(*used)) {
+            if entity != NOBODY && !entities.contains(&entity) {
+                entities.push(entity);
+            }
+        }
+        if several && entities.len() == 1 && tie.because == Because::Ambiguous {
+            tie.because = Because::Corrected;
+        }
+        tie.entities = entities;
+    }
+    ties
 }
 
 /// The other way round.
@@ -216,36 +255,16 @@ pub(crate) fn pack(ties: &[Tie]) -> Vec<u8> {
 }
 
 /// Links briefings that are all at hand; `briefings` and `annotations` (owned, or kept elsewhere) run in parallel.
-pub fn link<A: Borrow<Annotations> + Sync>(
-    briefings: &[Arc<Briefing>],
-    annotations: &[A],
-) -> Entities {
-    let linked = link_all(&AtHand {
-        briefings,
-        annotations,
-    });
-    let of = |(annotations, ties): (&A, &Vec<u8>)| mentions(annotations.borrow(), ties);
+pub fn link<A: Borrow<Annotations>>(briefings: &[Arc<Briefing>], annotations: &[A]) -> Entities {
+    let mut notes = Notes::default();
+    for ((briefing, annotations), key) in briefings.iter().zip(annotations).zip(0..) {
+        notes.add(key, annotations.borrow(), &briefing.body);
+    }
+    let linked = link_all(&Ledger::of(&notes), &[]);
+    let id = |used: u32| linked.ids[used as usize];
+    let of = |(a, ties): (&A, &Vec<u8>)| mentions(&traces(a.borrow()), unpack(ties, id));
     Entities {
         mentions: annotations.iter().zip(&linked.ties).map(of).collect(),
         all: linked.all,
-    }
-}
-
-struct AtHand<'a, A> {
-    briefings: &'a [Arc<Briefing>],
-    annotations: &'a [A],
-}
-
-impl<A: Borrow<Annotations> + Sync> Readings for AtHand<'_, A> {
-    fn len(&self) -> usize {
-        self.briefings.len()
-    }
-
-    fn read(&self, range: Range<usize>) -> Vec<Said> {
-        let said = |at: usize| Said {
-            annotations: self.annotations[at].borrow().clone(),
-            body: self.briefings[at].body.clone(),
-        };
-        range.map(said).collect()
     }
 }

@@ -3,11 +3,11 @@
 //! | layer | modules | may name |
 //! |---|---|---|
 //! | 0 | briefing, sanitize, action, diagnose, fold | nothing of ours |
-//! | 1 | load, annotate, query · keymap, settings, layout, typeset, fuzzy | below |
+//! | 1 | load, annotate, corrections, query · keymap, settings, layout, typeset, fuzzy | below |
 //! | 2 | entity | below |
 //! | 3 | corpus | below, not keymap, settings, layout |
 //! | 4 | app | below, not keymap, settings, load, annotate |
-//! | 4 | sync | briefing, sanitize, load, corpus |
+//! | 4 | sync | briefing, sanitize, load, corrections, corpus |
 //! | 4 | state | sanitize, query |
 //! | 5 | view | app, keymap, layout, typeset, action, briefing, fold, query, entity, corpus; only `&` |
 //! | 6 | session, terminal, cli | below, not annotate |
@@ -22,6 +22,7 @@ pub mod app;
 pub mod briefing;
 pub mod cli;
 pub mod corpus;
+pub mod corrections;
 pub mod diagnose;
 pub mod entity;
 pub mod fold;

@@ -4,6 +4,7 @@
 //! value as before when its file is as it was and shares the same lines with its neighbours.
 //! Must not know: the session, queries, the terminal.
 
+mod corrected;
 mod follow;
 mod known;
 mod shelter;
@@ -21,8 +22,10 @@ use serde::{Deserialize, Serialize};
 pub use follow::{News, follow, index};
 
 use crate::briefing::{Origin, Problem, Progress};
-use crate::corpus::{Corpus, Entry, OwnedBytes, Store, StoreError, file_key};
+use crate::corpus::{Corpus, Draft, Entry, OwnedBytes, Store, StoreError, file_key};
+use crate::corrections::Correction;
 use crate::load::{self, Found, Limits, Lines, Walk};
+use corrected::Corrected;
 use known::{Known, Stamp};
 use shelter::Shelter;
 
@@ -89,6 +92,9 @@ pub struct Sync {
     queue: Vec<(Found, Stamp)>,
     progress: Progress,
     walk: Walk,
+    /// The reader's own corrections.
+    own: Option<PathBuf>,
+    corrected: Corrected,
     /// That changes may be heard of late.
     deaf: Option<Problem>,
     changes: Changes,
@@ -104,6 +110,7 @@ pub struct Sync {
 struct Kept {
     rules: String,
     file_size: u64,
+    corrections: Vec<Correction>,
     known: Vec<(Found, Known)>,
 }
 
@@ -122,6 +129,8 @@ impl Sync {
             queue: Vec::new(),
             progress: Progress::default(),
             walk: Walk::default(),
+            own: None,
+            corrected: Corrected::default(),
             deaf: None,
             changes: Changes::default(),
             touched: false,
@@ -188,6 +197,7 @@ impl Sync {
             return;
         };
         self.outdated = kept.rules != RULES;
+        self.corrected.all = kept.corrections;
         let again = self.outdated || kept.file_size != self.limits.file_size;
         let mut known = kept.known;
         for (_, known) in known.iter_mut().filter(|_| again) {
@@ -208,7 +218,7 @@ impl Sync {
 
     /// Whether something is to be read, or to be published.
     pub fn has_work(&self) -> bool {
-        let is_told = || self.known.is_none() || self.problems() == self.corpus.problems();
+        let is_told = || self.known.is_none() || self.problems() == self.corpus.problems_of_files();
         self.touched || self.rested || !self.queue.is_empty() || !is_told()
     }
 
@@ -240,9 +250,12 @@ impl Sync {
         }
     }
 
-    /// The store cannot be written: all is read again, into memory.
+    /// The store cannot be written, or what it goes on from is damaged: all is read again, into memory or a new one.
     fn give_up(&mut self, error: &StoreError) {
-        self.shelter.lost(&mut self.store, error);
+        match error {
+            StoreError::Damaged(_) => self.shelter.damaged(&mut self.store, error),
+            _ => self.shelter.lost(&mut self.store, error),
+        }
         self.begin_anew();
     }
 
@@ -266,6 +279,10 @@ impl Sync {
         self.changes.problems |= walk.problems != self.walk.problems;
         let files = std::mem::take(&mut walk.files);
         self.walk = walk;
+        let corrected = Corrected::of(&corrected::files(&self.paths, self.own.as_deref()));
+        self.touched |= corrected.all != self.corrected.all;
+        self.changes.problems |= corrected.problems != self.corrected.problems;
+        self.corrected = corrected;
         let stamped: Vec<(Found, Option<Stamp>)> = files
             .into_par_iter()
             .map(|f| {
@@ -417,11 +434,18 @@ impl Sync {
         let kept = Kept {
             rules: RULES.to_owned(),
             file_size: self.limits.file_size,
+            corrections: self.corrected.all.clone(),
             known: known.into_iter().collect(),
         };
         let files = postcard::to_stdvec(&kept).unwrap_or_default();
         self.known = Some(kept.known.into_iter().collect());
-        match self.store.publish(&entries, &problems, files) {
+        let draft = Draft {
+            entries: &entries,
+            problems: &problems,
+            corrections: &self.corrected.all,
+            files,
+        };
+        match self.store.publish(draft) {
             Ok(state) => {
                 (self.touched, self.rested) = (false, false);
                 self.outdated = false;
@@ -451,6 +475,7 @@ impl Sync {
             .walk
             .problems
             .iter()
+            .chain(&self.corrected.problems)
             .chain(&self.deaf)
             .chain(self.shelter.problem());
         let mut problems: Vec<Problem> = all.chain(of_files).cloned().collect();

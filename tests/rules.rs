@@ -41,6 +41,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde_json", &["cli"]),
     ("serde_saphyr", &["load"]),
     ("signal_hook", &["terminal"]),
+    ("smallvec", ONE),
     ("strsim", &["fold"]),
     ("textwrap", ONE),
     // The format of every file that is written by hand.
@@ -50,7 +51,9 @@ const DOORS: &[(&str, &[&str])] = &[
             "diagnose", "settings", "keymap", "load", "annotate", "state",
         ],
     ),
+    ("toml_edit", ONE),
     ("tantivy", &["corpus"]),
+    ("zstd", &["corpus"]),
     ("tui_input", &["app"]),
     ("unicode_normalization", &["fold"]),
 ];

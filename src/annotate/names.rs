@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::Fx;
-use super::listed::listed;
 use super::spot::{Guess, Why};
 use crate::briefing::{Kind, Level, Span};
 
@@ -97,25 +96,6 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Whether every number in it points at something: what was stored may have been damaged.
-    pub fn is_sound(&self) -> bool {
-        let known = |name: &u32| (*name as usize) < self.names.len();
-        let entries = listed().entries.len();
-        let listed = |name: &Name| !matches!(name, Name::Listed(e) if *e as usize >= entries);
-        let roles = self.roles.iter();
-        self.names.iter().all(listed)
-            && self
-                .mentions
-                .iter()
-                .all(|m| known(&m.name) && m.others.iter().all(known))
-            && roles
-                .clone()
-                .all(|r| known(&r.person) && r.of.iter().all(known))
-            && self.acronyms.iter().all(|a| known(&a.1))
-            && self.bodies.iter().all(|b| known(&b.2))
-            && self.votes.iter().all(|v| known(&v.0))
-    }
-
     /// Mentions that are linked elsewhere: only where they are and why.
     pub fn of(mentions: impl Iterator<Item = (Span, Level, Why)>) -> Reading {
         let spotted = |(span, level, why)| Spotted {

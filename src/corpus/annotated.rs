@@ -8,12 +8,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::shelf::Shelf;
-use super::{Corpus, Entry, Facts, Store, facts};
+use super::{Corpus, Draft, Entry, Facts, Store, facts};
 use crate::annotate::names::Reading;
 use crate::annotate::{Annotations, annotate};
 use crate::briefing::{Briefing, Loaded, Origin, Problem};
-use crate::entity::{Entities, Linked, Mention, Tie, link_all, pack};
+use crate::entity::{Entities, Ledger, Linked, Mention, Tie, link_all, pack};
 
 /// A briefing with all that depends on it alone: the dear part of opening a corpus.
 #[derive(Debug)]
@@ -41,7 +40,9 @@ impl Corpus {
     pub fn build(loaded: Loaded) -> Corpus {
         let briefings = loaded.briefings.into_par_iter();
         let annotated: Vec<Annotated> = briefings.map(Annotated::new).collect();
-        Corpus::in_memory(&annotated, &loaded.problems, &|shelf| link_all(shelf))
+        Corpus::in_memory(&annotated, &loaded.problems, &|ledger| {
+            link_all(ledger, &[])
+        })
     }
 
     /// The corpus of briefings that are annotated and linked already; `annotations` and the mentions in `entities` run in
@@ -55,8 +56,9 @@ impl Corpus {
     ) -> Corpus {
         let mut annotated = Vec::new();
         let mut linked = Linked {
+            ids: (0..entities.all.len() as u32).collect(),
             all: entities.all,
-            ties: Vec::new(),
+            ..Linked::default()
         };
         for (at, briefing) in briefings.into_iter().enumerate() {
             let mentions = entities.mentions.get(at).map_or(&[][..], Vec::as_slice);
@@ -79,7 +81,7 @@ impl Corpus {
             });
         }
         let linked = std::sync::Mutex::new(Some(linked));
-        let once = |_: &Shelf| {
+        let once = |_: &Ledger| {
             linked
                 .lock()
                 .ok()
@@ -96,7 +98,7 @@ impl Corpus {
     fn in_memory(
         annotated: &[Annotated],
         problems: &[Problem],
-        link: &dyn Fn(&Shelf) -> Linked,
+        link: &dyn Fn(&Ledger) -> Linked,
     ) -> Corpus {
         let published = Store::memory(0).and_then(|mut store| {
             store.lock(1)?;
@@ -107,7 +109,13 @@ impl Corpus {
                 let file = file_key(&annotated.briefing.origin);
                 entries.push(Entry { serial, file });
             }
-            store.publish_with(&entries, problems, Vec::new(), link)
+            let draft = Draft {
+                entries: &entries,
+                problems,
+                corrections: &[],
+                files: Vec::new(),
+            };
+            store.publish_with(draft, link)
         });
         published
             .map(|p| p.corpus)

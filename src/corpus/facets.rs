@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use roaring::RoaringBitmap;
 
-use super::shelf::Card;
+use super::revision::Leaf;
 use super::table::{Sections, Table};
 use crate::annotate::{country_name, topic_name};
 use crate::fold;
@@ -31,29 +31,26 @@ pub(super) struct Facets {
 }
 
 impl Facets {
-    /// Adds what a briefing states and what was found out about it; `again` says of a country whether it names it more than once.
-    pub(super) fn take(&mut self, at: u32, card: &Card, again: &dyn Fn(&str) -> bool) {
-        let facts = &card.facts;
-        for topic in &facts.topics {
+    /// Adds what a briefing states and what was found out about it; of the countries that it mentions, all that it has.
+    pub(super) fn take(&mut self, at: u32, leaf: &Leaf) {
+        let values = &leaf.values;
+        for topic in &values.topics {
             self.add(Facet::Topic, topic.clone(), at, || topic_label(topic));
         }
-        // A reader who asks for a country wants the briefings that name it more than once too, but not every list of states.
-        let named = facts.mentioned.iter();
-        let named = named.filter(|code| !card.states_countries && again(code));
-        for code in facts.countries.iter().chain(named) {
+        for code in values.countries.iter().chain(&values.mentioned) {
             self.add(Facet::Country, country_key(code), at, || {
                 country_label(code)
             });
         }
-        let year = facts.year();
+        let year = leaf.published.and_then(|p| p.year());
         let year = year.map_or("undated".to_string(), |y| y.to_string());
         self.add(Facet::Year, year.clone(), at, || year.clone());
-        for year in &facts.spoken {
+        for year in &values.spoken {
             self.add(Facet::Spoken, year.to_string(), at, || year.to_string());
         }
-        let source = &facts.source.value;
+        let source = &leaf.source;
         self.add(Facet::Source, fold::slug(source), at, || source.clone());
-        if let Some(lang) = &card.lang {
+        if let Some(lang) = &values.lang {
             let tag = lang.to_lowercase();
             self.add(Facet::Lang, tag.clone(), at, || tag.clone());
         }

@@ -9,15 +9,14 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::facets::Facets;
+use super::revision::{Leaf, Revision};
 use super::rows::{day_number, year_number};
-use super::shelf::{Card, Shelf};
 use super::table::Sections;
 use super::{Entry, roster};
-use crate::briefing::Problem;
-use crate::entity::{Linked, unpack};
+use crate::entity::{Entity, Linked};
 use crate::fold;
 
-/// Briefings whose cards are read at a time.
+/// Briefings that are taken at a time.
 const WINDOW: usize = 8192;
 
 /// A place in the orders that no briefing has: undated.
@@ -36,91 +35,85 @@ struct Columns {
     /// Numbers of `sources`.
     source: Vec<u32>,
     sources: HashMap<String, u32>,
+    /// Packed.
+    values: Vec<Vec<u8>>,
     facets: Facets,
 }
 
 /// The sections of a table about these briefings, which stand in order of name.
-pub(super) fn sections(
-    shelf: &Shelf,
-    entries: &[Entry],
-    linked: &Linked,
-    problems: &[Problem],
-) -> Sections {
+pub(super) fn sections(revision: &Revision, entries: &[Entry], linked: &Linked) -> Sections {
     let mut out = Sections::default();
     let mut columns = Columns::default();
-    let countries: HashMap<u32, &str> = (linked.all.iter().zip(0u32..))
-        .filter_map(|(e, at)| Some((at, e.slug.strip_prefix("country:")?)))
-        .collect();
-    let mut from = 0;
-    while from < entries.len() {
-        let to = (from + WINDOW).min(entries.len());
-        for (at, card) in (from..to).zip(shelf.cards(from..to)) {
-            let ties = linked.ties.get(at).map_or(&[][..], Vec::as_slice);
-            columns.take(at as u32, card.as_ref(), ties, &countries);
+    let named = named_again(&linked.all, entries.len());
+    for from in (0..entries.len()).step_by(WINDOW) {
+        let window = from..(from + WINDOW).min(entries.len());
+        let leaves = window.clone().into_par_iter().map(|at| {
+            let mut leaf = revision.leaf(at)?;
+            let packed = postcard::to_stdvec(&leaf.values).unwrap_or_default();
+            // A reader who asks for a country wants also the briefings that name it more than once, but not every list of
+            // states; nor those that say themselves what they are about.
+            let values = &mut leaf.values;
+            let again = |code: &String| !values.states_countries && named[at].contains(&&**code);
+            values.mentioned.retain(again);
+            Some((leaf, packed))
+        });
+        for (at, leaf) in window.zip(leaves.collect::<Vec<_>>()) {
+            columns.take(at as u32, leaf);
         }
-        from = to;
     }
     columns.sections(&mut out);
     out.numbers("serials", entries.iter().map(|e| e.serial));
     let halves = |file: u64| [file as u32, (file >> 32) as u32];
     out.numbers("files", entries.iter().flat_map(|e| halves(e.file)));
     out.strings("ties", &linked.ties);
+    out.numbers("ties.ids", linked.ids.iter().copied());
+    out.bytes("ledger", revision.packed_ledger());
     roster::sections(&linked.all, entries.len(), &mut out);
-    out.bytes(
-        "problems",
-        postcard::to_stdvec(problems).unwrap_or_default(),
-    );
     out
 }
 
-impl Columns {
-    fn take(&mut self, at: u32, card: Option<&Card>, ties: &[u8], countries: &HashMap<u32, &str>) {
-        let next = self.sources.len() as u32;
-        let Some(card) = card else {
-            // Counted, so that numbers stay parallel; what could not be stored has nothing to show.
-            self.titles.push(String::new());
-            self.names.push(String::new());
-            self.earliest.push(UNDATED);
-            self.latest.push(UNDATED);
-            self.stated.push(0);
-            self.words.push(0);
-            self.year.push(0);
-            self.source
-                .push(*self.sources.entry(String::new()).or_insert(next));
-            return;
+/// For each briefing the codes of the countries that it names more than once.
+fn named_again(entities: &[Entity], briefings: usize) -> Vec<Vec<&str>> {
+    let mut named = vec![Vec::new(); briefings];
+    for entity in entities {
+        let Some(code) = entity.slug.strip_prefix("country:") else {
+            continue;
         };
-        let facts = &card.facts;
-        self.titles.push(card.heading.clone());
-        self.names.push(card.name.clone());
-        let published = facts.published.as_ref();
-        let day = |day: Option<jiff::civil::Date>| day.map_or(UNDATED, day_number);
-        self.earliest.push(day(published.map(|p| p.value.earliest)));
-        self.latest.push(day(published.map(|p| p.value.latest)));
-        self.stated
-            .push(published.is_some_and(|p| p.is_stated()).into());
-        self.words.push(facts.words);
-        self.year.push(year_number(facts.year()));
-        let source = &facts.source.value;
-        let source = match self.sources.get(source) {
-            Some(number) => *number,
-            None => *self.sources.entry(source.clone()).or_insert(next),
-        };
-        self.source.push(source);
-        let mut named: Option<HashMap<&str, u32>> = None;
-        // Counted only where it matters: unpacking the mentions of every briefing would cost more than all the rest.
-        if !card.states_countries && !facts.mentioned.is_empty() {
-            let named = named.get_or_insert_default();
-            for entity in unpack(ties).iter().flat_map(|t| &t.entities) {
-                if let Some(code) = countries.get(entity) {
-                    *named.entry(code).or_default() += 1;
-                }
-            }
+        for (briefing, _) in entity.briefings.iter().filter(|b| b.1 > 1) {
+            named[*briefing as usize].push(code);
         }
-        let again = |code: &str| {
-            let times = named.as_ref().and_then(|n| n.get(code));
-            times.is_some_and(|n| *n > 1)
-        };
-        self.facets.take(at, card, &again);
+    }
+    named
+}
+
+impl Columns {
+    /// Takes a briefing, with its packed values; what was lost is counted, so that numbers stay parallel.
+    fn take(&mut self, at: u32, leaf: Option<(Leaf, Vec<u8>)>) {
+        let (leaf, packed) = leaf.unzip();
+        self.values.push(packed.unwrap_or_default());
+        let published = leaf.as_ref().and_then(|l| l.published);
+        let day = |day: Option<jiff::civil::Date>| day.map_or(UNDATED, day_number);
+        self.earliest.push(day(published.map(|p| p.earliest)));
+        self.latest.push(day(published.map(|p| p.latest)));
+        let year = published.and_then(|p| p.year());
+        self.year.push(year_number(year));
+        let stated = leaf.as_ref().is_some_and(|l| l.stated);
+        self.stated.push(stated.into());
+        self.words.push(leaf.as_ref().map_or(0, |l| l.words));
+        let source = leaf.as_ref().map_or("", |l| &l.source);
+        let next = self.sources.len() as u32;
+        let number = self.sources.get(source).copied();
+        let number = number.unwrap_or_else(|| {
+            self.sources.insert(source.to_owned(), next);
+            next
+        });
+        self.source.push(number);
+        if let Some(leaf) = &leaf {
+            self.facets.take(at, leaf);
+        }
+        let (title, name) = leaf.map(|l| (l.title, l.name)).unwrap_or_default();
+        self.titles.push(title);
+        self.names.push(name);
     }
 
     fn sections(mut self, out: &mut Sections) {
@@ -149,6 +142,7 @@ impl Columns {
         self.orders(&source_rank, out);
         out.strings("sources", sources.iter().map(|(s, _)| s));
         out.numbers("source", self.source.iter().copied());
+        out.strings("values", &self.values);
         out.strings("titles", &self.titles);
         out.strings("names.of.files", &self.names);
         out.numbers("earliest", self.earliest.iter().copied());

@@ -1,38 +1,19 @@
-//! What was stored of each briefing? Read back from the index, one by one or range by range.
+//! What was stored of each briefing? Read back from the index, one by one.
 //!
 //! Invariant: what cannot be read back is as if it said nothing; nothing here panics on a damaged index.
 //! Must not know: queries, how entities are merged.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tantivy::directory::OwnedBytes;
 use tantivy::store::StoreReader;
 use tantivy::{Searcher, TantivyDocument, Term};
 
 use super::schema::{Fields, PART};
 use super::wanted::texts;
 use super::{Annotated, Facts};
-use crate::annotate::Annotations;
 use crate::briefing::{Block, Briefing, Claim, Inline, Origin, SourceMap, Stated};
-use crate::entity::{Readings, Said};
-
-/// Blocks of stored briefings that are kept unpacked, for each part of the index.
-const BLOCKS: usize = 32;
-
-/// What lists and facets need of a briefing.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Card {
-    pub origin: Origin,
-    pub name: String,
-    pub heading: String,
-    /// Whether it says itself which countries it is about.
-    pub states_countries: bool,
-    pub lang: Option<String>,
-    pub facts: Facts,
-}
+use crate::entity::{Trace, traces};
 
 /// A briefing but its text.
 #[derive(Debug, Serialize, Deserialize)]
@@ -49,14 +30,6 @@ struct Shape {
 /// A briefing as the index takes it.
 pub(super) fn document(fields: &Fields, serial: u32, annotated: &Annotated) -> TantivyDocument {
     let briefing = &*annotated.briefing;
-    let card = Card {
-        origin: briefing.origin.clone(),
-        name: briefing.name.clone(),
-        heading: briefing.heading().to_owned(),
-        states_countries: briefing.stated.countries.is_some(),
-        lang: briefing.stated.lang.as_ref().map(|l| l.value.clone()),
-        facts: annotated.facts.clone(),
-    };
     let shape = Shape {
         origin: briefing.origin.clone(),
         name: briefing.name.clone(),
@@ -76,8 +49,8 @@ pub(super) fn document(fields: &Fields, serial: u32, annotated: &Annotated) -> T
     document.add_text(fields.text, text);
     document.add_text(fields.title, briefing.heading());
     let stored = Parts {
-        card: &packed(&card),
-        reading: &packed(&annotated.annotations),
+        facts: &packed(&annotated.facts),
+        traces: &packed(&traces(&annotated.annotations)),
         body: briefing.body.as_bytes(),
         shape: &packed(&shape),
     };
@@ -89,15 +62,15 @@ pub(super) fn document(fields: &Fields, serial: u32, annotated: &Annotated) -> T
 ///
 /// The engine would read the bytes of several fields one by one; of one field they are found from its end, where they lie.
 struct Parts<'a> {
-    card: &'a [u8],
-    reading: &'a [u8],
+    facts: &'a [u8],
+    traces: &'a [u8],
     body: &'a [u8],
     shape: &'a [u8],
 }
 
 impl<'a> Parts<'a> {
     fn joined(&self) -> Vec<u8> {
-        let parts = [self.card, self.reading, self.body, self.shape];
+        let parts = [self.facts, self.traces, self.body, self.shape];
         let lengths = parts.iter().flat_map(|p| (p.len() as u32).to_le_bytes());
         let mut bytes = parts.concat();
         bytes.extend(lengths);
@@ -113,10 +86,10 @@ impl<'a> Parts<'a> {
             (rest, part) = rest.split_at_checked(rest.len().checked_sub(length)?)?;
             Some(part)
         };
-        let (shape, body, reading) = (next(12)?, next(8)?, next(4)?);
+        let (shape, body, traces) = (next(12)?, next(8)?, next(4)?);
         Some(Parts {
-            card: next(0)?,
-            reading,
+            facts: next(0)?,
+            traces,
             body,
             shape,
         })
@@ -136,7 +109,7 @@ fn unpacked<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
 pub(super) struct Stored {
     pub briefing: Briefing,
     pub facts: Facts,
-    pub annotations: Annotations,
+    pub traces: Vec<Trace>,
 }
 
 /// The stored briefings of a snapshot, one by one. Their files are opened at once: they may be deleted at any time.
@@ -176,7 +149,6 @@ impl Stock {
 
 fn stored(bytes: &[u8]) -> Option<Stored> {
     let parts = Parts::of(bytes)?;
-    let card: Card = unpacked(parts.card)?;
     let shape: Shape = unpacked(parts.shape)?;
     let body = String::from_utf8(parts.body.to_vec()).ok()?;
     // Spans that lie elsewhere than in this text would be a damaged index.
@@ -193,70 +165,9 @@ fn stored(bytes: &[u8]) -> Option<Stored> {
             inlines: shape.inlines,
             map: shape.map,
         },
-        facts: card.facts,
-        annotations: unpacked(parts.reading).unwrap_or_default(),
+        facts: unpacked(parts.facts)?,
+        traces: unpacked(parts.traces).unwrap_or_default(),
     })
-}
-
-/// The stored briefings of a corpus, in its order.
-pub(super) struct Shelf {
-    stores: Vec<StoreReader>,
-    /// For each briefing its part of the index, and its number there.
-    places: Vec<Option<(u32, u32)>>,
-}
-
-impl Shelf {
-    /// The briefings of these serial numbers, in this order.
-    pub(super) fn new(searcher: &Searcher, serials: &[u32]) -> tantivy::Result<Shelf> {
-        let most = serials.iter().max().map_or(0, |m| *m as usize + 1);
-        let mut of_serial = vec![None; most];
-        let mut stores = Vec::new();
-        for (reader, part) in searcher.segment_readers().iter().zip(0u32..) {
-            stores.push(reader.get_store_reader(BLOCKS)?);
-            let column = reader.fast_fields().u64("serial")?;
-            let column = column.first_or_default_col(u64::MAX);
-            for doc in reader.doc_ids_alive() {
-                if let Some(place) = of_serial.get_mut(column.get_val(doc) as usize) {
-                    *place = Some((part, doc));
-                }
-            }
-        }
-        let places = serials.iter().map(|s| of_serial[*s as usize]).collect();
-        Ok(Shelf { stores, places })
-    }
-
-    fn bytes(&self, briefing: usize) -> Option<OwnedBytes> {
-        let (part, doc) = (*self.places.get(briefing)?)?;
-        let store = self.stores.get(part as usize)?;
-        store.get_document_bytes(doc).ok()
-    }
-
-    /// The cards of a range of briefings, in order.
-    pub(super) fn cards(&self, range: Range<usize>) -> Vec<Option<Card>> {
-        let card = |b| unpacked(Parts::of(&self.bytes(b)?)?.card);
-        range.into_par_iter().with_min_len(64).map(card).collect()
-    }
-
-    fn said(&self, briefing: usize) -> Option<Said> {
-        let bytes = self.bytes(briefing)?;
-        let parts = Parts::of(&bytes)?;
-        let annotations: Option<Annotations> = unpacked(parts.reading);
-        Some(Said {
-            annotations: annotations.filter(|a| a.reading.is_sound())?,
-            body: String::from_utf8(parts.body.to_vec()).ok()?,
-        })
-    }
-}
-
-impl Readings for Shelf {
-    fn len(&self) -> usize {
-        self.places.len()
-    }
-
-    fn read(&self, range: Range<usize>) -> Vec<Said> {
-        let said = |b| self.said(b).unwrap_or_default();
-        range.into_par_iter().with_min_len(64).map(said).collect()
-    }
 }
 
 /// A briefing that stands for one that cannot be read back.

@@ -9,6 +9,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 use tantivy::index::IndexBuilder;
@@ -16,15 +17,17 @@ use tantivy::query::RangeQuery;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
 use super::publish::sections;
+use super::revision::{Before, Fresh, Revision};
 use super::schema::{Fields, schema, settings, tokenizers};
-use super::shelf::{Shelf, document};
+use super::shelf::document;
 use super::table::Table;
 use super::{Annotated, Corpus, text};
 use crate::briefing::Problem;
-use crate::entity::{Linked, link_all};
+use crate::corrections::Correction;
+use crate::entity::{Ledger, Linked, link_all};
 
 /// Changes with the layout of tables and index, so that a newer program does not read what an older one wrote.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Memory for words on their way into the index, for each thread.
 const ARENA: usize = 40 << 20;
@@ -38,6 +41,19 @@ pub struct Entry {
     pub serial: u32,
     /// Equal for the same file, whatever is in it.
     pub file: u64,
+}
+
+/// A state to publish.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// Its briefings, in order of name.
+    pub entries: &'a [Entry],
+    /// What could not be read.
+    pub problems: &'a [Problem],
+    /// What the reader knows better.
+    pub corrections: &'a [Correction],
+    /// Whatever else is to be kept.
+    pub files: Vec<u8>,
 }
 
 /// Why a store cannot be used.
@@ -78,6 +94,10 @@ pub struct Store {
     writer: Option<IndexWriter>,
     /// Of the last table that was read or written.
     generation: u64,
+    /// That table.
+    table: Table,
+    /// What was put since.
+    fresh: Mutex<Fresh>,
     next: u32,
 }
 
@@ -95,7 +115,7 @@ impl std::fmt::Debug for Store {
 pub struct Published {
     /// The corpus.
     pub corpus: Corpus,
-    /// As it was handed to [`Store::publish`].
+    /// [`Draft::files`].
     pub files: OwnedBytes,
 }
 
@@ -135,6 +155,8 @@ impl Store {
             index,
             writer: None,
             generation: 0,
+            table: Table::default(),
+            fresh: Mutex::default(),
             next: 0,
         })
     }
@@ -163,6 +185,7 @@ impl Store {
         let gone = self.generation > 0 && folder.is_some_and(|f| tables(f).is_empty());
         if gone {
             self.generation = 0;
+            self.table = Table::default();
         }
         gone
     }
@@ -194,6 +217,7 @@ impl Store {
         self.next = self.next.max(table.numbers("next").get(0));
         let files = table.bytes("kept");
         let corpus = Corpus::new(&table, self.reader.searcher());
+        self.table = table;
         Ok(Some(Published { corpus, files }))
     }
 
@@ -209,6 +233,7 @@ impl Store {
             // A writer goes on from the segments that it found when the index was opened.
             *self = Store {
                 generation: self.generation,
+                table: std::mem::take(&mut self.table),
                 next: self.next,
                 ..Store::open(&folder.clone())?
             };
@@ -250,6 +275,8 @@ impl Store {
     pub fn put(&self, serial: u32, annotated: &Annotated) -> Result<(), StoreError> {
         let document: TantivyDocument = document(&self.fields, serial, annotated);
         self.writing()?.add_document(document)?;
+        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        fresh.put(serial, annotated);
         Ok(())
     }
 
@@ -267,37 +294,39 @@ impl Store {
         self.writer.as_ref().ok_or(StoreError::Busy)
     }
 
-    /// Links and publishes these briefings, which stand in order of name, with whatever else is to be kept.
+    /// Links and publishes a state.
     ///
     /// # Errors
     /// The index cannot be written; the state before stands.
-    pub fn publish(
-        &mut self,
-        entries: &[Entry],
-        problems: &[Problem],
-        files: Vec<u8>,
-    ) -> Result<Published, StoreError> {
-        self.publish_with(entries, problems, files, &|shelf| link_all(shelf))
+    pub fn publish(&mut self, draft: Draft<'_>) -> Result<Published, StoreError> {
+        let corrections = draft.corrections;
+        self.publish_with(draft, &|ledger| link_all(ledger, corrections))
     }
 
     pub(super) fn publish_with(
         &mut self,
-        entries: &[Entry],
-        problems: &[Problem],
-        files: Vec<u8>,
-        link: &dyn Fn(&Shelf) -> Linked,
+        draft: Draft<'_>,
+        link: &dyn Fn(&Ledger) -> Linked,
     ) -> Result<Published, StoreError> {
         self.writer.as_mut().ok_or(StoreError::Busy)?.commit()?;
         self.reader.reload()?;
         let searcher = self.reader.searcher();
-        let serials: Vec<u32> = entries.iter().map(|e| e.serial).collect();
-        let shelf = Shelf::new(&searcher, &serials)?;
-        let linked = link(&shelf);
-        let mut out = sections(&shelf, entries, &linked, problems);
-        drop((shelf, linked));
+        let fresh = std::mem::take(&mut self.fresh).into_inner();
+        let fresh = fresh.unwrap_or_else(PoisonError::into_inner);
+        let revision = Revision::new(Before::read(&self.table)?, fresh, draft.entries);
+        let linked = link(&revision.ledger);
+        let mut out = sections(&revision, draft.entries, &linked);
+        let unused = linked.unused.iter();
+        let unused = unused.map(|(at, what)| draft.corrections[*at].unused(what));
+        let mut problems = |name, all: &[Problem]| {
+            out.bytes(name, postcard::to_stdvec(all).unwrap_or_default());
+        };
+        problems("problems", draft.problems);
+        problems("problems.of.corrections", &unused.collect::<Vec<_>>());
+        drop((revision, linked));
         text::vocabulary(&searcher, &self.fields, &mut out);
         out.numbers("next", [self.next]);
-        out.bytes("kept", files);
+        out.bytes("kept", draft.files);
         let bytes = out.into_bytes();
         if let Some(folder) = self.folder.clone() {
             let newest = tables(&folder).first().copied().unwrap_or(0);
@@ -314,10 +343,10 @@ impl Store {
         let table = Table::read(OwnedBytes::new(bytes))
             .ok_or_else(|| StoreError::Damaged("a table of our own".to_owned()))?;
         self.generation += 1;
-        Ok(Published {
-            files: table.bytes("kept"),
-            corpus: Corpus::new(&table, searcher),
-        })
+        let corpus = Corpus::new(&table, searcher);
+        let files = table.bytes("kept");
+        self.table = table;
+        Ok(Published { corpus, files })
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Bodies {
 }
 
 impl Bodies {
-    pub fn new(table: &Table) -> Self {
+    pub fn new(table: &Table<'_>) -> Self {
         let mut bodies = Self {
             same: BTreeMap::new(),
         };
@@ -31,8 +31,8 @@ impl Bodies {
     }
 
     /// Names that fold to one of the lists.
-    fn listed(&mut self, table: &Table) {
-        for (id, name) in table.names.iter().enumerate() {
+    fn listed(&mut self, table: &Table<'_>) {
+        for (id, name) in table.names().iter().enumerate() {
             let Name::Body { name, of } = name else {
                 continue;
             };
@@ -46,9 +46,9 @@ impl Bodies {
         }
     }
 
-    fn acronyms(&mut self, table: &Table) {
+    fn acronyms(&mut self, table: &Table<'_>) {
         let mut by_initials: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for (id, name) in table.names.iter().enumerate() {
+        for (id, name) in table.names().iter().enumerate() {
             if let Name::Body { name, of } = name {
                 let letters = initials(name);
                 if of.is_empty() && letters.len() >= 3 && name.contains(' ') {
@@ -56,7 +56,7 @@ impl Bodies {
                 }
             }
         }
-        for (id, name) in table.names.iter().enumerate() {
+        for (id, name) in table.names().iter().enumerate() {
             let Name::Body { name, of } = name else {
                 continue;
             };
@@ -80,7 +80,7 @@ impl Bodies {
     }
 
     /// Joins an acronym with its long forms: those that are alike are one body.
-    fn join(&mut self, table: &Table, acronym: u32, mut longs: Vec<(u32, u32)>) {
+    fn join(&mut self, table: &Table<'_>, acronym: u32, mut longs: Vec<(u32, u32)>) {
         if longs.is_empty() {
             return;
         }
@@ -106,13 +106,13 @@ impl Bodies {
     }
 
     /// The names that a name stands for; itself if nothing is known.
-    pub fn roots(&self, table: &Table, id: u32) -> Vec<u32> {
+    pub fn roots(&self, table: &Table<'_>, id: u32) -> Vec<u32> {
         let mut id = id;
         if let Name::Body { name, of } = table.name(id)
             && !of.is_empty()
             && !name.contains(' ')
         {
-            let named = table.bodies.get(&(of.clone(), name.clone()));
+            let named = table.bodies.get(&(of.as_str(), name.as_str()));
             if let Some(only) = named.filter(|n| n.len() == 1).and_then(|n| n.first()) {
                 id = *only;
             }
@@ -153,7 +153,7 @@ fn initials(name: &str) -> String {
 }
 
 /// Whether two long forms are variants of one: at least half of the words of the longer begin alike.
-fn alike(table: &Table, a: u32, b: u32) -> bool {
+fn alike(table: &Table<'_>, a: u32, b: u32) -> bool {
     let (Name::Body { name: a, .. }, Name::Body { name: b, .. }) = (table.name(a), table.name(b))
     else {
         return false;

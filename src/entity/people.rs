@@ -20,9 +20,9 @@ pub(super) struct People {
 }
 
 impl People {
-    pub fn new(table: &Table) -> Self {
+    pub fn new(table: &Table<'_>) -> Self {
         let mut families: BTreeMap<&str, Vec<(u32, &str)>> = BTreeMap::new();
-        for (id, name) in table.names.iter().enumerate() {
+        for (id, name) in table.names().iter().enumerate() {
             if let Name::Person { given, surname } = name
                 && !given.is_empty()
             {
@@ -87,7 +87,7 @@ impl People {
     }
 }
 
-fn strongest(table: &Table, ids: &[u32]) -> u32 {
+fn strongest(table: &Table<'_>, ids: &[u32]) -> u32 {
     let best = ids
         .iter()
         .max_by_key(|&&id| (table.counts[id as usize], std::cmp::Reverse(id)));

@@ -5,16 +5,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+use smallvec::SmallVec;
+
 use super::Because;
 use super::bodies::Bodies;
+use super::ledger::{Line, Use};
 use super::people::People;
 use super::roles::{Holders, Learned};
 use super::table::Table;
 use super::unknown::{self, Verdict};
-use crate::annotate::Annotations;
 use crate::annotate::lexicon::lexicon;
-use crate::annotate::names::{Name, Spotted};
-use crate::briefing::{Kind, Published};
+use crate::annotate::names::Name;
+use crate::briefing::Kind;
 
 /// The name that stands for an entity: its number in the table, or a kind given to an unknown name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +30,7 @@ pub(super) struct Root {
 #[derive(Debug, Clone)]
 pub(super) struct Resolved {
     /// Likeliest first.
-    pub roots: Vec<Root>,
+    pub roots: SmallVec<[Root; 2]>,
     pub sure: u8,
     /// What the corpus added to the reason.
     pub because: Because,
@@ -36,22 +39,25 @@ pub(super) struct Resolved {
 
 /// Everything that resolution needs.
 pub(super) struct Linker<'t> {
-    table: &'t Table,
-    people: People,
-    bodies: Bodies,
+    table: &'t Table<'t>,
+    /// For each name the entities that it names wherever it stands, likeliest first; none where that depends on the mention.
+    roots: Vec<Vec<Root>>,
     verdicts: BTreeMap<u32, Verdict>,
     holders: Holders,
 }
 
 impl<'t> Linker<'t> {
-    pub fn new(table: &'t Table) -> Self {
+    pub fn new(table: &'t Table<'t>) -> Self {
         let people = People::new(table);
         let bodies = Bodies::new(table);
         let verdicts = unknown::verdicts(table, &people);
+        let names = 0..table.names().len() as u32;
+        let roots = names
+            .into_par_iter()
+            .map(|id| roots(table, &people, &bodies, id));
         let mut linker = Self {
             table,
-            people,
-            bodies,
+            roots: roots.collect(),
             verdicts,
             holders: Holders::default(),
         };
@@ -65,7 +71,7 @@ impl<'t> Linker<'t> {
                     span: fact.span,
                     published: fact.published,
                 };
-                holders.add(&fact.role, of.name, person.name, learned);
+                holders.add(fact.role, of.name, person.name, learned);
             }
         }
         holders.finish();
@@ -78,42 +84,13 @@ impl<'t> Linker<'t> {
         self.names(id).first().copied()
     }
 
-    fn names(&self, id: u32) -> Vec<Root> {
-        let root = |kind| move |name| Root { kind, name };
-        match self.table.name(id) {
-            Name::Listed(entry) => vec![Root {
-                kind: lexicon().entry(*entry).kind,
-                name: id,
-            }],
-            Name::Person { given, surname } if given.is_empty() => {
-                let owners = self.people.owners(surname);
-                if owners.is_empty() {
-                    vec![root(Kind::Person)(id)]
-                } else {
-                    owners.iter().copied().map(root(Kind::Person)).collect()
-                }
-            }
-            Name::Person { .. } => vec![root(Kind::Person)(self.people.root(id))],
-            Name::Body { .. } => {
-                let roots = self.bodies.roots(self.table, id);
-                let kind = |&name: &u32| Root {
-                    kind: match self.table.name(name) {
-                        Name::Listed(entry) => lexicon().entry(*entry).kind,
-                        Name::Thing { kind, .. } => *kind,
-                        _ => Kind::Organisation,
-                    },
-                    name,
-                };
-                roots.iter().map(kind).collect()
-            }
-            Name::Thing { kind, .. } => vec![root(*kind)(id)],
-            Name::Unknown { .. } | Name::Role { .. } => Vec::new(),
-        }
+    fn names(&self, id: u32) -> &[Root] {
+        &self.roots[id as usize]
     }
 
     /// The persons that a briefing names with certainty.
-    pub fn persons(&self, annotation: &Annotations, ids: &[u32]) -> BTreeSet<u32> {
-        let named = annotation.reading.mentions.iter();
+    pub fn persons(&self, line: &Line, ids: &[u32]) -> BTreeSet<u32> {
+        let named = line.mentions.iter();
         named
             .filter_map(|m| self.name(ids[m.name as usize]))
             .filter(|r| r.kind == Kind::Person)
@@ -124,14 +101,14 @@ impl<'t> Linker<'t> {
     /// What a mention names; nothing if it is dropped.
     pub fn mention(
         &self,
-        annotation: &Annotations,
+        line: &Line,
         ids: &[u32],
         here: &BTreeSet<u32>,
-        mention: &Spotted,
+        mention: &Use,
     ) -> Option<Resolved> {
         let id = ids[mention.name as usize];
         let mut resolved = Resolved {
-            roots: Vec::new(),
+            roots: SmallVec::new(),
             sure: mention.sure,
             because: Because::Nothing,
             learned: None,
@@ -143,7 +120,7 @@ impl<'t> Linker<'t> {
                     None => None,
                     Some(of) => Some(self.owner(of)?),
                 };
-                let found = self.holders.find(role, of, here, published(annotation))?;
+                let found = self.holders.find(role, of, here, line.published)?;
                 resolved.roots.push(Root {
                     kind: Kind::Person,
                     name: found.person,
@@ -152,13 +129,13 @@ impl<'t> Linker<'t> {
                 resolved.learned = Some(found.learned);
             }
             name => {
-                resolved.roots = self.names(id);
+                resolved.roots = self.names(id).into();
                 let bare = matches!(name, Name::Person { given, .. } if given.is_empty());
                 self.bare(bare, id, &mut resolved);
                 for &other in &mention.others {
                     for root in self.names(ids[other as usize]) {
-                        if !resolved.roots.contains(&root) {
-                            resolved.roots.push(root);
+                        if !resolved.roots.contains(root) {
+                            resolved.roots.push(*root);
                         }
                     }
                 }
@@ -180,13 +157,7 @@ impl<'t> Linker<'t> {
         }
     }
 
-    fn unknown(
-        &self,
-        id: u32,
-        name: &str,
-        mention: &Spotted,
-        resolved: &mut Resolved,
-    ) -> Option<()> {
+    fn unknown(&self, id: u32, name: &str, mention: &Use, resolved: &mut Resolved) -> Option<()> {
         let (kind, sure) = match self.verdicts.get(&id)? {
             Verdict::Owners(owners) => {
                 let root = |&name: &u32| Root {
@@ -232,6 +203,36 @@ impl<'t> Linker<'t> {
     }
 }
 
-fn published(annotation: &Annotations) -> Option<Published> {
-    annotation.published.as_ref().map(|p| p.value)
+/// The entities that a name names wherever it stands, likeliest first.
+fn roots(table: &Table<'_>, people: &People, bodies: &Bodies, id: u32) -> Vec<Root> {
+    let root = |kind| move |name| Root { kind, name };
+    match table.name(id) {
+        Name::Listed(entry) => vec![Root {
+            kind: lexicon().entry(*entry).kind,
+            name: id,
+        }],
+        Name::Person { given, surname } if given.is_empty() => {
+            let owners = people.owners(surname);
+            if owners.is_empty() {
+                vec![root(Kind::Person)(id)]
+            } else {
+                owners.iter().copied().map(root(Kind::Person)).collect()
+            }
+        }
+        Name::Person { .. } => vec![root(Kind::Person)(people.root(id))],
+        Name::Body { .. } => {
+            let roots = bodies.roots(table, id);
+            let kind = |&name: &u32| Root {
+                kind: match table.name(name) {
+                    Name::Listed(entry) => lexicon().entry(*entry).kind,
+                    Name::Thing { kind, .. } => *kind,
+                    _ => Kind::Organisation,
+                },
+                name,
+            };
+            roots.iter().map(kind).collect()
+        }
+        Name::Thing { kind, .. } => vec![root(*kind)(id)],
+        Name::Unknown { .. } | Name::Role { .. } => Vec::new(),
+    }
 }

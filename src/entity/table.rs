@@ -1,44 +1,40 @@
-//! Which distinct names does the whole corpus use, and how often?
+//! What do all briefings together say of each name?
 //!
-//! Invariant: names are sorted, so that their numbers do not depend on the order of briefings.
+//! Invariant: nothing here depends on the order of briefings but the order of role facts.
 //! Must not know: which names are one entity.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Readings;
-use crate::annotate::Annotations;
-use crate::annotate::lexicon::{Fx, lexicon};
+use rayon::prelude::*;
+
+use super::ledger::{Ledger, Line};
+use crate::annotate::lexicon::Fx;
 use crate::annotate::names::{Name, Votes};
 use crate::briefing::{Published, Span};
 
-/// Briefings that are read at a time.
+/// Briefings that are taken at a time.
 pub(super) const WINDOW: usize = 4096;
 
-/// All distinct names, and what the briefings say of them together.
-#[derive(Default)]
-pub(super) struct Table {
-    /// Sorted.
-    pub names: Vec<Name>,
+/// What is said of the names of a ledger, by their numbers.
+pub(super) struct Table<'l> {
+    pub ledger: &'l Ledger,
     /// Mentions that certainly use the name.
     pub counts: Vec<u32>,
     /// Acronym (folded) → numbers of its long forms, with how many briefings explain it so.
-    pub acronyms: BTreeMap<String, BTreeMap<u32, u32>>,
+    pub acronyms: HashMap<&'l str, BTreeMap<u32, u32>, Fx>,
     /// (owner, head word) → numbers of the bodies named so.
-    pub bodies: BTreeMap<(String, String), BTreeSet<u32>>,
+    pub bodies: HashMap<(&'l str, &'l str), BTreeSet<u32>, Fx>,
     /// Votes for the unknown names.
     pub votes: BTreeMap<u32, Votes>,
     /// Who holds what, in order of briefings.
-    pub roles: Vec<Role>,
-    /// The numbers of the names of all briefings, one after the other; and where those of each end.
-    of: Vec<u32>,
-    ends: Vec<u32>,
-    ids: HashMap<Name, u32, Fx>,
+    pub roles: Vec<Role<'l>>,
+    ids: HashMap<&'l Name, u32, Fx>,
 }
 
 /// A role fact of a briefing, by numbers of names.
 #[derive(Debug, Clone)]
-pub(super) struct Role {
-    pub role: String,
+pub(super) struct Role<'l> {
+    pub role: &'l str,
     pub of: Option<u32>,
     pub person: u32,
     pub briefing: u32,
@@ -46,110 +42,67 @@ pub(super) struct Role {
     pub published: Option<Published>,
 }
 
-impl Table {
-    pub fn new(readings: &dyn Readings) -> Self {
-        let mut table = Self::default();
-        let mut from = 0;
-        while from < readings.len() {
-            let to = (from + WINDOW).min(readings.len());
-            for (briefing, said) in (from as u32..).zip(readings.read(from..to)) {
-                table.take(briefing, &said.annotations);
+impl<'l> Table<'l> {
+    pub fn new(ledger: &'l Ledger) -> Self {
+        let mut table = Self {
+            ledger,
+            counts: vec![0; ledger.names.len()],
+            acronyms: HashMap::default(),
+            bodies: HashMap::default(),
+            votes: BTreeMap::new(),
+            roles: Vec::new(),
+            ids: ledger.names.iter().zip(0..).collect(),
+        };
+        for from in (0..ledger.len()).step_by(WINDOW) {
+            let window = from..(from + WINDOW).min(ledger.len());
+            let lines = window.clone().into_par_iter().map(|b| ledger.line(b));
+            for (briefing, line) in window.zip(lines.collect::<Vec<Line>>()) {
+                table.take(briefing, &line);
             }
-            from = to;
         }
-        table.sort();
         table
     }
 
-    /// Adds what one briefing says; names are numbered as they come.
-    fn take(&mut self, briefing: u32, annotations: &Annotations) {
-        let main = main_country(annotations);
-        let start = self.of.len();
-        for name in &annotations.reading.names {
-            let name = localised(name, main.as_deref());
-            let next = self.names.len() as u32;
-            let id = *self.ids.entry(name).or_insert_with_key(|name| {
-                self.names.push(name.clone());
-                next
-            });
-            self.of.push(id);
+    /// Adds what one briefing says.
+    fn take(&mut self, briefing: usize, line: &Line) {
+        let ledger = self.ledger;
+        let ids = ledger.names_of(briefing);
+        let id = |name: u32| ids[name as usize];
+        let word = |place: u32| ledger.word(briefing, place);
+        for mention in line.mentions.iter().filter(|m| m.guess.sure()) {
+            self.counts[id(mention.name) as usize] += 1;
         }
-        self.ends.push(self.of.len() as u32);
-        self.counts.resize(self.names.len(), 0);
-        let ids = &self.of[start..];
-        let reading = &annotations.reading;
-        for mention in reading.mentions.iter().filter(|m| m.guess.sure()) {
-            self.counts[ids[mention.name as usize] as usize] += 1;
+        for &(acronym, long) in &line.acronyms {
+            let longs = self.acronyms.entry(word(acronym)).or_default();
+            *longs.entry(id(long)).or_default() += 1;
         }
-        for (acronym, long) in &reading.acronyms {
-            let longs = self.acronyms.entry(acronym.clone()).or_default();
-            *longs.entry(ids[*long as usize]).or_default() += 1;
+        for &(owner, head, name) in &line.bodies {
+            let bodies = self.bodies.entry((word(owner), word(head)));
+            bodies.or_default().insert(id(name));
         }
-        for (owner, head, name) in &reading.bodies {
-            let bodies = self.bodies.entry((owner.clone(), head.clone()));
-            bodies.or_default().insert(ids[*name as usize]);
+        for &(name, votes) in &line.votes {
+            self.votes.entry(id(name)).or_default().add(votes);
         }
-        for (name, votes) in &reading.votes {
-            self.votes
-                .entry(ids[*name as usize])
-                .or_default()
-                .add(*votes);
-        }
-        let published = annotations.published.as_ref().map(|p| p.value);
-        self.roles.extend(reading.roles.iter().map(|fact| Role {
-            role: fact.role.clone(),
-            of: fact.of.map(|of| ids[of as usize]),
-            person: ids[fact.person as usize],
-            briefing,
+        self.roles.extend(line.roles.iter().map(|fact| Role {
+            role: word(fact.role),
+            of: fact.of.map(id),
+            person: id(fact.person),
+            briefing: briefing as u32,
             span: fact.span,
-            published,
+            published: line.published,
         }));
-    }
-
-    /// Numbers the names in their own order, so that nothing depends on the order of briefings.
-    fn sort(&mut self) {
-        let mut order: Vec<u32> = (0..self.names.len() as u32).collect();
-        order.sort_unstable_by(|a, b| self.names[*a as usize].cmp(&self.names[*b as usize]));
-        let mut new = vec![0u32; order.len()];
-        for (number, old) in order.iter().enumerate() {
-            new[*old as usize] = number as u32;
-        }
-        let renumbered = |old: &u32| new[*old as usize];
-        self.names = order
-            .iter()
-            .map(|o| self.names[*o as usize].clone())
-            .collect();
-        self.counts = order.iter().map(|o| self.counts[*o as usize]).collect();
-        for id in self.ids.values_mut().chain(&mut self.of) {
-            *id = renumbered(id);
-        }
-        for longs in self.acronyms.values_mut() {
-            *longs = longs.iter().map(|(id, n)| (renumbered(id), *n)).collect();
-        }
-        for bodies in self.bodies.values_mut() {
-            *bodies = bodies.iter().map(renumbered).collect();
-        }
-        let votes = std::mem::take(&mut self.votes).into_iter();
-        self.votes = votes.map(|(id, v)| (renumbered(&id), v)).collect();
-        for role in &mut self.roles {
-            role.person = renumbered(&role.person);
-            role.of = role.of.as_ref().map(renumbered);
-        }
-    }
-
-    /// The numbers of the names of a briefing.
-    pub fn of_briefing(&self, briefing: usize) -> &[u32] {
-        let end = |at: usize| self.ends.get(at).map_or(0, |e| *e as usize);
-        let start = if briefing == 0 { 0 } else { end(briefing - 1) };
-        &self.of[start..end(briefing).max(start)]
     }
 
     pub fn find(&self, name: &Name) -> Option<u32> {
         self.ids.get(name).copied()
     }
 
-    pub fn name(&self, id: u32) -> &Name {
-        &self.names[id as usize]
+    pub fn names(&self) -> &'l [Name] {
+        &self.ledger.names
+    }
+
+    pub fn name(&self, id: u32) -> &'l Name {
+        &self.ledger.names[id as usize]
     }
 }
 
@@ -213,7 +166,7 @@ pub(super) fn is_national(name: &str) -> bool {
 }
 
 /// A name of a briefing: a national body without a country gets that of the briefing's main country.
-fn localised(name: &Name, main: Option<&str>) -> Name {
+pub(super) fn localised(name: &Name, main: Option<&str>) -> Name {
     match (name, main) {
         (Name::Body { name, of }, Some(country)) if of.is_empty() && is_national(name) => {
             Name::Body {
@@ -223,10 +176,4 @@ fn localised(name: &Name, main: Option<&str>) -> Name {
         }
         _ => name.clone(),
     }
-}
-
-/// The one country that a briefing is most about, if it is also named in it.
-fn main_country(annotations: &Annotations) -> Option<String> {
-    let (code, primary) = annotations.countries.first()?;
-    (*primary && lexicon().is_state(code)).then(|| format!("country:{code}"))
 }

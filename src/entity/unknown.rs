@@ -25,7 +25,7 @@ pub(super) enum Verdict {
 }
 
 /// The verdict on every unknown name.
-pub(super) fn verdicts(table: &Table, people: &People) -> BTreeMap<u32, Verdict> {
+pub(super) fn verdicts(table: &Table<'_>, people: &People) -> BTreeMap<u32, Verdict> {
     let mut out = BTreeMap::new();
     for (&id, &(mut vote)) in &table.votes {
         let Name::Unknown { name } = table.name(id) else {
@@ -38,7 +38,7 @@ pub(super) fn verdicts(table: &Table, people: &People) -> BTreeMap<u32, Verdict>
 }
 
 /// Mentions of the same words whose kind is certain count as strong votes.
-fn certain(table: &Table, name: &str, vote: &mut Votes) {
+fn certain(table: &Table<'_>, name: &str, vote: &mut Votes) {
     let count = |name: Name| table.find(&name).map_or(0, |id| table.counts[id as usize]);
     let body = count(Name::Body {
         name: name.to_owned(),

@@ -14,6 +14,8 @@ use crate::sanitize;
 #[derive(Debug, Default)]
 pub(super) struct Shelter {
     folder: Option<PathBuf>,
+    /// Whether an index was put aside: what is damaged again at once has no good place here.
+    aside: bool,
     problem: Option<Problem>,
 }
 
@@ -42,7 +44,10 @@ impl Shelter {
     /// What there is cannot be read: it is put aside, and the store begins anew.
     pub(super) fn damaged(&mut self, store: &mut Store, error: &StoreError) {
         let next = store.next();
-        *store = self.rebuild(error).unwrap_or_else(|_| memory(next));
+        *store = match self.aside {
+            true => memory(next),
+            false => self.rebuild(error).unwrap_or_else(|_| memory(next)),
+        };
     }
 
     fn rebuild(&mut self, error: &StoreError) -> Result<Store, StoreError> {
@@ -50,6 +55,7 @@ impl Shelter {
             return Store::memory(0);
         };
         let aside = set_aside(&folder)?;
+        self.aside = true;
         let cause = format!("the index was damaged: {error}");
         let hint = format!(
             "it is made anew; the old one is in {}, to be deleted",
