@@ -252,6 +252,15 @@ fn narrowing_by_facets_and_by_words() {
 }
 
 #[test]
+fn a_range_is_marked_among_the_years_spoken_of_as_among_those_of_publication() {
+    let spoken = "ctrl-f 'spoken:1990..2020' enter 3 j j r";
+    check("range-spoken-marked", (80, 24), spoken, false);
+    check("range-spoken", (80, 24), &format!("{spoken} j r"), true);
+    // A mark in one facet is no end of a range in another.
+    check("range-of-one-facet", (80, 24), &format!("{spoken} g g j j j k k r"), false);
+}
+
+#[test]
 fn what_lies_on_top() {
     check("help", (80, 24), "?", true);
     check("help-narrowed", (80, 24), "? / 'mention'", false);

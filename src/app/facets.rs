@@ -59,8 +59,8 @@ pub struct Facets {
     pub narrow: String,
     /// Whether the other facets are shown, too.
     pub others: bool,
-    /// The year that is marked as one end of a range.
-    pub marked: Option<i16>,
+    /// The year, of publication or spoken of, that is marked as one end of a range.
+    pub marked: Option<(Facet, i16)>,
     expanded: BTreeSet<Facet>,
 }
 
@@ -202,14 +202,16 @@ impl Facets {
         }
     }
 
-    /// Marks the year that the cursor is on, or takes the mark back; when another one is marked, it is the other end: both.
-    fn mark(&mut self) -> Option<(i16, i16)> {
-        let (_, value) = self.selected().filter(|(f, _)| *f == Facet::Year)?;
+    /// Marks the year that the cursor is on, or takes the mark back; when another one of its facet is marked, it is the
+    /// other end: both.
+    fn mark(&mut self) -> Option<(Facet, i16, i16)> {
+        let of_years = |facet: &Facet| matches!(facet, Facet::Year | Facet::Spoken);
+        let (facet, value) = self.selected().filter(|(f, _)| of_years(f))?;
         let year = value.key.parse().ok()?;
         match self.marked.take() {
-            Some(other) if other != year => return Some((other, year)),
-            Some(_) => {}
-            None => self.marked = Some(year),
+            Some((f, other)) if f == facet && other != year => return Some((facet, other, year)),
+            Some((f, _)) if f == facet => {}
+            _ => self.marked = Some((facet, year)),
         }
         None
     }
@@ -228,13 +230,13 @@ pub fn stops(row: &Row) -> bool {
 impl App {
     /// Marks one end of a range of years, or asks for the range that ends here.
     pub(super) fn mark_year(&mut self) -> Vec<Effect> {
-        if let Some((one, other)) = self.facets.mark() {
+        if let Some((facet, one, other)) = self.facets.mark() {
             let mut query = self.query.clone();
-            query.years(one, other);
+            query.years(facet, one, other);
             return self.ask(query);
         }
         match self.facets.marked {
-            Some(year) => self.say(format!("{year} is one end: mark another year")),
+            Some((_, year)) => self.say(format!("{year} is one end: mark another year")),
             None => self.say("A range goes from one year to another: mark a year"),
         }
         Vec::new()

@@ -146,12 +146,13 @@ impl Query {
         }
     }
 
-    /// Only the years from one to the other, whichever is first, both included.
-    pub fn years(&mut self, one: i16, other: i16) {
-        self.clear(Facet::Year);
+    /// Of a facet of years ([`Facet::Year`], [`Facet::Spoken`]) only those from one to the other, whichever is first, both
+    /// included.
+    pub fn years(&mut self, facet: Facet, one: i16, other: i16) {
+        self.clear(facet);
         let range = Value::Years(Some(one.min(other)), Some(one.max(other)));
         self.terms
-            .push(Term::Field(Field::Year, range, At::default()));
+            .push(Term::Field(facet.into(), range, At::default()));
     }
 
     /// Takes back every choice of the facet.

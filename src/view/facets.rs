@@ -95,8 +95,8 @@ impl View<'_> {
         // Months stand below their year, days below their month.
         let indent = 2 * value.key.matches('-').count() as u16;
         let indent = if facet == Facet::Date { indent } else { 0 };
-        let marked = self.app.facets.marked.map(|y| y.to_string());
-        let label = match facet == Facet::Year && marked.as_ref() == Some(&value.key) {
+        let marked = self.app.facets.marked.map(|(f, y)| (f, y.to_string()));
+        let label = match marked == Some((facet, value.key.clone())) {
             true => format!("{}..", value.label),
             false => value.label.clone(),
         };

@@ -389,7 +389,10 @@ fn edit(query: &mut Query, (what, facet, value): (u8, u8, u8)) {
         1 => query.exclude(facet, &value),
         2 => query.only(facet, &value),
         3 => query.clear(facet),
-        4 => query.years(2012 + value.len() as i16 % 3, 2014),
+        4 if matches!(facet, Facet::Year | Facet::Spoken) => {
+            query.years(facet, 2012 + value.len() as i16 % 3, 2014);
+        }
+        4 => query.years(Facet::Year, 2012 + value.len() as i16 % 3, 2014),
         _ => query.set_order(Some(Order::Title)),
     }
 }

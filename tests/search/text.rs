@@ -110,16 +110,18 @@ fn toggling_a_value_is_the_edit_that_typing_it_would_be() {
         date:2013                       => include date nonsense => date:2013
         person:a                        => include person b     => person:a person:b
         lang:en                         => only lang en         =>
-        year:2001 war                   => range 2015 2013      => war year:2013..2015
-        -year:2001                      => range 2013 2013      => year:2013
+        year:2001 war                   => range year 2015 2013 => war year:2013..2015
+        -year:2001                      => range year 2013 2013 => year:2013
+        year:2001 spoken:1991           => range spoken 2014 2012 => year:2001 spoken:2012..2014
     "#;
     for [before, edit, after] in rows(table) {
         let mut query = parse(before).expect(before);
         let words: Vec<&str> = edit.split(' ').collect();
         if words[0] == "range" {
             query.years(
-                words[1].parse().expect("a year"),
+                facet_of(words[1]),
                 words[2].parse().expect("a year"),
+                words[3].parse().expect("a year"),
             );
             assert_eq!(query.to_string(), after, "{before}, {edit}");
             continue;
