@@ -98,7 +98,7 @@ fn document(corpus: &Corpus, briefing: u32) -> Value {
         .map(|s| &s.value);
     json!({
         "file": b.name, "title": b.title.as_ref().map(|t| &t.value), "source": source, "date": date,
-        "countries": countries, "topics": facts.topics, "boilerplate": boilerplate(b),
+        "countries": countries, "topics": facts.topics, "spoken": facts.spoken, "boilerplate": boilerplate(b),
         "mentions": mentions_of(corpus, briefing, &page).collect::<Vec<_>>(),
     })
 }

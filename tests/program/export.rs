@@ -87,3 +87,16 @@ fn a_byte_order_mark_is_no_character_of_the_text() {
     );
     assert!(check(&place, "docs") >= 2);
 }
+
+#[test]
+fn every_form_of_export_says_which_years_a_text_speaks_of() {
+    let place = Place::new();
+    let lakes = lakes().display().to_string();
+    let export = |format| place.run(["--in", &lakes, "export", "--format", format, "spoken:1998"]);
+    let mentions: Value = serde_json::from_str(&export("mentions").out).unwrap();
+    let whole = export("json").lines();
+    for spoken in [&mentions["documents"][0]["spoken"], &whole[0]["spoken"]] {
+        let years = spoken.as_array().unwrap();
+        assert!(years.contains(&Value::from(1998)), "{spoken}");
+    }
+}
