@@ -257,7 +257,12 @@ fn a_range_is_marked_among_the_years_spoken_of_as_among_those_of_publication() {
     check("range-spoken-marked", (80, 24), spoken, false);
     check("range-spoken", (80, 24), &format!("{spoken} j r"), true);
     // A mark in one facet is no end of a range in another.
-    check("range-of-one-facet", (80, 24), &format!("{spoken} g g j j j k k r"), false);
+    check(
+        "range-of-one-facet",
+        (80, 24),
+        &format!("{spoken} g g j j j k k r"),
+        false,
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use crate::briefing::{BlockKind, Briefing, Problem};
+use crate::briefing::{BlockKind, Briefing, Problem, Published};
 use crate::corpus::{self, Corpus};
 use crate::keymap::Keymap;
 use crate::query::{Facet, Order};
@@ -15,10 +15,24 @@ use crate::typeset;
 
 use super::{Asked, Page};
 
+/// What stands before a value that is inferred, here as on the screen.
+pub(super) fn about(stated: bool) -> &'static str {
+    if stated { "" } else { "≈ " }
+}
+
 /// When it was published, for people.
 pub(super) fn date(corpus: &Corpus, briefing: u32) -> String {
-    let published = corpus.row(briefing).published;
-    published.map_or_else(|| "undated".to_owned(), |p| p.to_string())
+    let row = corpus.row(briefing);
+    let when = |p: Published| format!("{}{p}", about(row.stated));
+    row.published.map_or_else(|| "undated".to_owned(), when)
+}
+
+/// The cells that the dates of a list take, those that are intervals left aside.
+pub(super) fn dates(corpus: &Corpus, hits: &[u32]) -> usize {
+    const DAY: usize = 10;
+    let widths = hits.iter().map(|&hit| typeset::width(&date(corpus, hit)));
+    let day = DAY + typeset::width(about(false));
+    widths.filter(|w| *w <= day).max().unwrap_or(0).max(DAY)
 }
 
 /// Sources longer than this, in cells, push what follows aside instead of everything to the right.
@@ -35,22 +49,32 @@ pub(super) fn list(
     let source = |hit: u32| corpus.row(hit).source;
     let widths = hits.iter().map(|&hit| typeset::width(source(hit)));
     let column = widths.filter(|w| *w <= SOURCE).max().unwrap_or(0);
+    let days = dates(corpus, hits);
     for &hit in hits {
         if json {
             writeln!(out, "{}", described(&corpus.page(hit)))?;
         } else {
-            let (date, source) = (date(corpus, hit), padded(source(hit), column));
+            let (date, source) = (
+                padded(&date(corpus, hit), days),
+                padded(source(hit), column),
+            );
             let heading = corpus.row(hit).title;
-            writeln!(out, "{date:10}  {source}  {heading}")?;
+            writeln!(out, "{date}  {source}  {heading}")?;
         }
     }
     Ok(asked.code())
 }
 
 /// `text` and spaces up to so many cells.
-fn padded(text: &str, cells: usize) -> String {
+pub(super) fn padded(text: &str, cells: usize) -> String {
     let missing = cells.saturating_sub(typeset::width(text));
     format!("{text}{}", " ".repeat(missing))
+}
+
+/// Who issued it, for people.
+pub(super) fn source(page: &corpus::Page) -> String {
+    let source = &page.facts.source;
+    format!("{}{}", about(source.is_stated()), source.value)
 }
 
 /// `1 briefing`, `2 briefings`.
@@ -90,8 +114,13 @@ pub(super) fn show(asked: &Asked, json: bool, out: &mut impl Write) -> io::Resul
         if n > 0 {
             writeln!(out, "\n{}\n", "=".repeat(72))?;
         }
-        let (source, date) = (&page.facts.source.value, date(&asked.corpus, hit));
-        writeln!(out, "{}\n{source}, {date}", page.briefing.heading())?;
+        let date = date(&asked.corpus, hit);
+        writeln!(
+            out,
+            "{}\n{}, {date}",
+            page.briefing.heading(),
+            source(&page)
+        )?;
         text(&page.briefing, out)?;
     }
     Ok(asked.code())

@@ -11,7 +11,7 @@ use crate::briefing::{Block, BlockKind, Briefing, Span};
 use crate::corpus;
 use crate::typeset;
 
-use super::print::{date, described};
+use super::print::{date, dates, described, padded, source};
 use super::{Asked, Page};
 
 /// Characters of a snippet before the first words found, at most.
@@ -26,16 +26,18 @@ pub(super) fn search(
     out: &mut impl Write,
 ) -> io::Result<ExitCode> {
     let corpus = &asked.corpus;
-    for &hit in page.of(&asked.hits) {
+    let hits = page.of(&asked.hits);
+    let days = dates(corpus, hits);
+    for &hit in hits {
         let found = corpus.found(&asked.marks, hit);
         let page = corpus.page(hit);
         let snippet = snippet(&page.briefing, &found);
         if json {
             writeln!(out, "{}", object(&page, &found, &snippet))?;
         } else {
-            let (source, date) = (&page.facts.source.value, date(corpus, hit));
+            let (date, source) = (padded(&date(corpus, hit), days), source(&page));
             let heading = page.briefing.heading();
-            writeln!(out, "{date:10}  {source}  {heading}  {snippet}")?;
+            writeln!(out, "{date}  {source}  {heading}  {snippet}")?;
         }
     }
     Ok(asked.code())

@@ -405,3 +405,46 @@ fn nobody_reading_on_is_success() {
         );
     }
 }
+
+#[test]
+fn what_is_inferred_has_its_sign_in_lists_as_on_the_screen() {
+    let place = Place::new();
+    place.write(
+        "docs/stated.md",
+        "---\ntitle: Stated\nsource: Shore Gazette\ndate: 2020-01-02\n---\n\nThe lake is low.\n",
+    );
+    place.write(
+        "docs/inferred.txt",
+        "The lake is low\n\nBERGEN, 4 March 2019 - The lake is lower than it was in any year before, the ministry said.\n",
+    );
+    let rows = |command: &str| {
+        let ran = run(&place, &format!("--in docs {command}"));
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        ran.out.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (command, stated, inferred) in [
+        (
+            "list",
+            "2020-01-02    Shore Gazette  Stated",
+            "≈ 2019-03-04  docs ",
+        ),
+        (
+            "search lake",
+            "2020-01-02    Shore Gazette  Stated",
+            "≈ 2019-03-04  ≈ docs  ",
+        ),
+    ] {
+        let rows = rows(command);
+        assert!(rows[0].starts_with(stated), "{command}: {rows:?}");
+        assert!(rows[1].starts_with(inferred), "{command}: {rows:?}");
+    }
+    let shown = rows("show");
+    assert!(
+        shown.contains(&"Shore Gazette, 2020-01-02".to_owned()),
+        "{shown:?}"
+    );
+    assert!(
+        shown.contains(&"≈ docs, ≈ 2019-03-04".to_owned()),
+        "{shown:?}"
+    );
+}
