@@ -128,13 +128,15 @@ A folder named like a command is opened as ./list. Over SSH: ssh -t HOST briefin
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// List the briefings that match
-    List(Listed),
+    List(Ask),
     /// Search: a line for each briefing that matches, with the words where they are found
     #[command(mut_arg("query", |a| a.required(true)))]
-    Search(Listed),
+    Search(Ask),
     /// Print the briefings that match
     Show(Ask),
     /// Print the facet values and their counts
+    #[command(mut_arg("limit", |a| a.help("No more than so many values of each facet")))]
+    #[command(mut_arg("offset", |a| a.help("Leave out the first so many of each facet")))]
     Facets(Ask),
     /// Print who and what is mentioned, and how often
     Mentions(Ask),
@@ -188,8 +190,11 @@ pub enum Command {
 impl Command {
     fn within(&self) -> Option<&Within> {
         match self {
-            Command::List(listed) | Command::Search(listed) => Some(&listed.ask.within),
-            Command::Show(ask) | Command::Facets(ask) | Command::Mentions(ask) => Some(&ask.within),
+            Command::List(ask)
+            | Command::Search(ask)
+            | Command::Show(ask)
+            | Command::Facets(ask)
+            | Command::Mentions(ask) => Some(&ask.within),
             Command::Export { within, .. }
             | Command::Check { within, .. }
             | Command::Index { within, .. } => Some(within),
@@ -198,7 +203,7 @@ impl Command {
     }
 }
 
-/// A question to the corpus.
+/// A question to the corpus, and which part of the answer is wanted.
 #[derive(Debug, clap::Args)]
 pub struct Ask {
     #[command(flatten)]
@@ -208,13 +213,6 @@ pub struct Ask {
     /// One JSON object a line
     #[arg(long)]
     json: bool,
-}
-
-/// A question, and which part of the answer is wanted.
-#[derive(Debug, clap::Args)]
-pub struct Listed {
-    #[command(flatten)]
-    ask: Ask,
     #[command(flatten)]
     page: Page,
 }
@@ -231,10 +229,15 @@ pub struct Page {
 }
 
 impl Page {
-    fn of<'a>(&self, hits: &'a [u32]) -> &'a [u32] {
-        let rest = hits.get(self.offset..).unwrap_or_default();
+    fn of<'a, T>(&self, all: &'a [T]) -> &'a [T] {
+        let rest = all.get(self.offset..).unwrap_or_default();
         let limit = self.limit.unwrap_or(rest.len());
         &rest[..limit.min(rest.len())]
+    }
+
+    /// The same of what is only known as it comes.
+    fn of_each<T>(&self, all: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
+        all.skip(self.offset).take(self.limit.unwrap_or(usize::MAX))
     }
 }
 
@@ -267,11 +270,11 @@ pub fn run(
         }
         Command::Index { rebuild, .. } => index::index(args, *rebuild, &mut out)?,
         Command::Check { json, .. } => print::problems(&*open(args)?, *json, &mut out)?,
-        Command::List(a) => print::list(&ask(&a.ask.query)?, &a.page, a.ask.json, &mut out)?,
-        Command::Search(a) => search::search(&ask(&a.ask.query)?, &a.page, a.ask.json, &mut out)?,
-        Command::Show(a) => print::show(&ask(&a.query)?, a.json, &mut out)?,
-        Command::Facets(a) => print::facets(&ask(&a.query)?, a.json, &mut out)?,
-        Command::Mentions(a) => print::mentions(&ask(&a.query)?, a.json, &mut out)?,
+        Command::List(a) => print::list(&ask(&a.query)?, &a.page, a.json, &mut out)?,
+        Command::Search(a) => search::search(&ask(&a.query)?, &a.page, a.json, &mut out)?,
+        Command::Show(a) => print::show(&ask(&a.query)?, &a.page, a.json, &mut out)?,
+        Command::Facets(a) => print::facets(&ask(&a.query)?, &a.page, a.json, &mut out)?,
+        Command::Mentions(a) => print::mentions(&ask(&a.query)?, &a.page, a.json, &mut out)?,
         Command::Export { format, query, .. } => {
             let asked = ask(query)?;
             match format {

@@ -102,8 +102,13 @@ pub(super) fn described(page: &corpus::Page) -> serde_json::Value {
     })
 }
 
-pub(super) fn show(asked: &Asked, json: bool, out: &mut impl Write) -> io::Result<ExitCode> {
-    for (n, &hit) in asked.hits.iter().enumerate() {
+pub(super) fn show(
+    asked: &Asked,
+    page: &Page,
+    json: bool,
+    out: &mut impl Write,
+) -> io::Result<ExitCode> {
+    for (n, &hit) in page.of(&asked.hits).iter().enumerate() {
         let page = asked.corpus.page(hit);
         if json {
             let mut all = described(&page);
@@ -154,13 +159,18 @@ fn text(briefing: &Briefing, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-pub(super) fn facets(asked: &Asked, json: bool, out: &mut impl Write) -> io::Result<ExitCode> {
+pub(super) fn facets(
+    asked: &Asked,
+    page: &Page,
+    json: bool,
+    out: &mut impl Write,
+) -> io::Result<ExitCode> {
     let results = asked
         .corpus
         .search(&asked.query, Order::default(), &Facet::ALL);
     for facet in Facet::ALL {
         let values = results.facets.get(&facet).map_or(&[][..], Vec::as_slice);
-        for value in values.iter().filter(|v| v.count > 0) {
+        for value in page.of_each(values.iter().filter(|v| v.count > 0)) {
             if json {
                 let line = json!({ "facet": facet.name(), "value": value.key, "label": value.label, "count": value.count });
                 writeln!(out, "{line}")?;
@@ -174,13 +184,20 @@ pub(super) fn facets(asked: &Asked, json: bool, out: &mut impl Write) -> io::Res
 }
 
 /// For people: who and what, linked first, by how many briefings. For programs: every mention.
-pub(super) fn mentions(asked: &Asked, json: bool, out: &mut impl Write) -> io::Result<ExitCode> {
+pub(super) fn mentions(
+    asked: &Asked,
+    page: &Page,
+    json: bool,
+    out: &mut impl Write,
+) -> io::Result<ExitCode> {
     let corpus = &asked.corpus;
     if json {
-        for &hit in &asked.hits {
-            for value in super::export::mentions_of(corpus, hit, &corpus.page(hit)) {
-                writeln!(out, "{value}")?;
-            }
+        let of = |&hit| {
+            let found = corpus.page(hit);
+            super::export::mentions_of(corpus, hit, &found).collect::<Vec<_>>()
+        };
+        for value in page.of_each(asked.hits.iter().flat_map(of)) {
+            writeln!(out, "{value}")?;
         }
         return Ok(asked.code());
     }
@@ -189,7 +206,7 @@ pub(super) fn mentions(asked: &Asked, json: bool, out: &mut impl Write) -> io::R
         let slug = corpus.entity(n.entity).slug;
         (std::cmp::Reverse((n.briefings, n.mentions)), slug)
     });
-    for named in rows {
+    for named in page.of(&rows) {
         let (entity, mentions) = (corpus.entity(named.entity), named.mentions);
         let (kind, name) = (entity.kind.name(), padded(entity.name, 40));
         let briefings = counted(named.briefings, "briefing");

@@ -448,3 +448,47 @@ fn what_is_inferred_has_its_sign_in_lists_as_on_the_screen() {
         "{shown:?}"
     );
 }
+
+#[test]
+fn every_command_that_lists_takes_a_limit_and_an_offset() {
+    let place = Place::new();
+    for command in [
+        "list",
+        "search lake",
+        "mentions",
+        "list --json",
+        "mentions --json",
+    ] {
+        let lines = |page: &str| {
+            let ran = run(&place, &format!("--in LAKES {command} {page}"));
+            assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{command} {page}");
+            ran.out.lines().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let all = lines("");
+        assert_eq!(lines("--limit 2"), all[..2], "{command}");
+        assert_eq!(lines("--offset 1 --limit 1"), all[1..2], "{command}");
+        assert_eq!(lines("--offset 1"), all[1..], "{command}");
+    }
+    // Of facets, so many values each; of texts, so many whole.
+    check(&[(
+        "facets --in LAKES year:2021 --limit 1",
+        0,
+        &[
+            "topic    Environment",
+            "country  Kenya",
+            "year     2021",
+            "date     2021-07",
+            "source   Ministry of the Lakes",
+            "person   Grace Atieno",
+            "org      Great Lakes Fisheries Council",
+            "place    Bergen",
+        ],
+        &[],
+    )]);
+    let ran = run(&place, "--in LAKES show --json --limit 1 --offset 1");
+    assert_eq!(ran.lines().len(), 1);
+    assert_eq!(
+        ran.lines()[0]["title"],
+        "Statement after the Bergen meeting"
+    );
+}
