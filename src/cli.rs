@@ -70,28 +70,43 @@ impl Args {
         all.cloned().collect()
     }
 
-    /// Whether there is anything of what was named; if not, which command was perhaps meant.
+    /// Whether there is anything of what was named, and nothing of it was meant as a command.
     ///
     /// # Errors
-    /// When something was named and nothing of it exists.
+    /// When nothing of what was named exists; without a command also when a word that names nothing is nearly one, or stands
+    /// beside `--in`.
     pub fn exist(&self) -> anyhow::Result<()> {
+        let is_there = |path: &PathBuf| path.try_exists().unwrap_or(true);
+        let beside = !self.within.corpus.is_empty();
+        let words = self.paths.iter().filter(|_| self.command.is_none());
+        let mut words = words.filter(|path| !is_there(path));
+        let word = words.find(|path| beside || command_like(path).is_some());
         let paths = self.all_paths();
-        let Some(first) = paths.first().filter(|_| !paths.iter().any(|p| p.exists())) else {
+        let first = paths.first().filter(|_| !paths.iter().any(is_there));
+        let Some(wrong) = word.or(first) else {
             return Ok(());
         };
-        let name = sanitize::line(&first.to_string_lossy());
-        let commands = Args::command();
-        let names: Vec<&str> = commands
-            .get_subcommands()
-            .map(clap::Command::get_name)
-            .collect();
-        let hint = match fold::nearest(&name, names, 1).first() {
+        let hint = match command_like(wrong) {
             Some(command) => format!("did you mean the command `{command}`?"),
+            None if beside => "a query stands behind a command, as in `list WORDS`".to_owned(),
             None => "name a folder of documents, or none for those that come with the program"
                 .to_owned(),
         };
+        let name = sanitize::line(&wrong.to_string_lossy());
         anyhow::bail!("there is no file or folder `{name}`; {hint}")
     }
+}
+
+/// The command that this is nearly the name of.
+fn command_like(path: &Path) -> Option<String> {
+    let name = sanitize::line(&path.to_string_lossy());
+    let commands = Args::command();
+    let names: Vec<&str> = commands
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    let near = fold::nearest(&name, names, 1);
+    near.first().map(|command| (*command).to_owned())
 }
 
 /// Where to look, said with an option: it may stand before the command and after it, and both count.
@@ -258,6 +273,9 @@ pub fn run(
     notes: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
     let mut out = sanitize::Writer::new(out);
+    if !matches!(command, Command::Check { .. }) {
+        args.exist()?;
+    }
     let mut ask = |query: &[String]| Asked::new(args, query, notes);
     let code = match command {
         Command::Keys { json, markdown } => print::keys(&keymap()?, *json, *markdown, &mut out)?,
@@ -289,6 +307,7 @@ pub fn run(
 
 /// Prints the list of all briefings: what standard output gets when it is no terminal.
 pub fn list(args: &Args, out: &mut dyn Write, notes: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    args.exist()?;
     let mut out = sanitize::Writer::new(out);
     let asked = Asked::new(args, &[], notes)?;
     let code = print::list(&asked, &Page::default(), false, &mut out)?;

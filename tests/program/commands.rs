@@ -171,9 +171,9 @@ fn what_cannot_be_read_is_told_with_path_cause_and_hint() {
         ("check --in LAKES --json", 0, &[], &[]),
         (
             "list --in missing",
-            1,
+            2,
             &[],
-            &["note: missing: there is no such file or folder"],
+            &["error: there is no file or folder `missing`; name a folder"],
         ),
         (
             "list --in missing --in LAKES/ministry",
@@ -183,9 +183,9 @@ fn what_cannot_be_read_is_told_with_path_cause_and_hint() {
         ),
         (
             "missing",
-            1,
+            2,
             &[],
-            &["note: missing: there is no such file or folder"],
+            &["error: there is no file or folder `missing`; name a folder"],
         ),
     ]);
     let place = Place::new();
