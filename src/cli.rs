@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::briefing::Problem;
 use crate::corpus::{Corpus, Marks};
 use crate::diagnose::Diagnoses;
 use crate::entity::EntityId;
@@ -287,7 +288,21 @@ pub fn run(
             ExitCode::SUCCESS
         }
         Command::Index { rebuild, .. } => index::index(args, *rebuild, &mut out)?,
-        Command::Check { json, .. } => print::problems(&*open(args)?, *json, &mut out)?,
+        Command::Check { json, .. } => {
+            let (corpus, of_index) = open(args)?;
+            if let Some(problem) = &of_index {
+                let mut notes = sanitize::Writer::new(notes);
+                writeln!(
+                    notes,
+                    "note: {}: {}; {}",
+                    problem.path, problem.cause, problem.hint
+                )?;
+                notes.flush()?;
+            }
+            let problems = corpus.problems().iter();
+            let problems: Vec<_> = problems.filter(|p| Some(*p) != of_index.as_ref()).collect();
+            print::problems(corpus.len(), &problems, *json, &mut out)?
+        }
         Command::List(a) => print::list(&ask(&a.query)?, &a.page, a.json, &mut out)?,
         Command::Search(a) => search::search(&ask(&a.query)?, &a.page, a.json, &mut out)?,
         Command::Show(a) => print::show(&ask(&a.query)?, &a.page, a.json, &mut out)?,
@@ -325,7 +340,7 @@ struct Asked {
 
 impl Asked {
     fn new(args: &Args, words: &[String], notes: &mut dyn Write) -> anyhow::Result<Asked> {
-        let corpus = open(args)?;
+        let (corpus, _) = open(args)?;
         let text = words.join(" ").trim().to_owned();
         let query = corpus.read(&text);
         let query = query.map_err(|error| QueryMistake { text, error })?;
@@ -422,11 +437,12 @@ fn column(text: &str, at: usize) -> usize {
         .map_or(0, |before| crate::typeset::width(&sanitize::line(before)))
 }
 
-fn open(args: &Args) -> anyhow::Result<Arc<Corpus>> {
+/// What was named, and the one among its problems that is of the index and of no document.
+fn open(args: &Args) -> anyhow::Result<(Arc<Corpus>, Option<Problem>)> {
     let settings = settings()?;
     let paths = args.all_paths();
     if paths.is_empty() {
-        return Ok(Arc::new(Corpus::build(load::bundled())));
+        return Ok((Arc::new(Corpus::build(load::bundled())), None));
     }
     let limits = Limits {
         file_size: settings.file_size,
@@ -434,7 +450,7 @@ fn open(args: &Args) -> anyhow::Result<Arc<Corpus>> {
     let cache = settings::cache_dir();
     let mut sync = Sync::new(paths, limits, cache.as_deref());
     sync.refresh();
-    Ok(sync.corpus())
+    Ok((sync.corpus(), sync.index_problem().cloned()))
 }
 
 /// The reader's settings, or what is wrong with them.

@@ -483,6 +483,11 @@ impl Sync {
         problems
     }
 
+    /// The one among the problems that is of the index and of no document.
+    pub fn index_problem(&self) -> Option<&Problem> {
+        self.shelter.problem()
+    }
+
     fn take(&mut self, found: Found, mut new: Known) {
         let known = self.known.get_or_insert_default();
         let old = known.remove(&found);

@@ -244,8 +244,14 @@ pub(super) fn keys(
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn problems(corpus: &Corpus, json: bool, out: &mut impl Write) -> io::Result<ExitCode> {
-    for problem in corpus.problems() {
+/// What is wrong with documents, and how many briefings were read.
+pub(super) fn problems(
+    read: usize,
+    problems: &[&Problem],
+    json: bool,
+    out: &mut impl Write,
+) -> io::Result<ExitCode> {
+    for problem in problems {
         if json {
             writeln!(out, "{}", json!(problem))?;
         } else {
@@ -256,11 +262,11 @@ pub(super) fn problems(corpus: &Corpus, json: bool, out: &mut impl Write) -> io:
         }
     }
     if !json {
-        let read = counted(corpus.len(), "briefing");
-        let wrong = counted(corpus.problems().len(), "problem");
+        let read = counted(read, "briefing");
+        let wrong = counted(problems.len(), "problem");
         writeln!(out, "{read} read, {wrong}")?;
     }
-    Ok(if corpus.problems().is_empty() {
+    Ok(if problems.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(1)

@@ -492,3 +492,52 @@ fn every_command_that_lists_takes_a_limit_and_an_offset() {
         "Statement after the Bergen meeting"
     );
 }
+
+#[test]
+fn that_there_is_no_room_for_the_index_is_a_note_and_no_problem_of_documents() {
+    let place = Place::new();
+    place.write("cache", "a file where a folder should be");
+    place.write("docs/one.md", "The lake is low.\n");
+    place.write("broken/one.md", [0, 1, 2, 3].repeat(40));
+    for (line, code, last) in [
+        ("check --in docs", 0, "1 briefing read, 0 problems"),
+        ("check --in broken", 1, "0 briefings read, 1 problem"),
+        ("check --in docs --json", 0, ""),
+    ] {
+        let ran = run(&place, line);
+        let shown = format!("{line}\n{}\n{}", ran.out, ran.err);
+        assert_eq!(ran.code, code, "{shown}");
+        assert_eq!(ran.out.lines().last().unwrap_or_default(), last, "{shown}");
+        assert!(
+            ran.err.starts_with("note: ") && ran.err.lines().count() == 1,
+            "{shown}"
+        );
+        assert!(ran.err.contains("the index is held in memory"), "{shown}");
+    }
+}
+
+#[test]
+fn a_mistyped_command_is_named_and_taken_neither_for_a_query_nor_for_a_folder() {
+    let command = |wrong: &str, right: &str| {
+        format!("error: there is no file or folder `{wrong}`; did you mean the command `{right}`?")
+    };
+    for (line, error) in [
+        ("--in LAKES lst nets", command("lst", "list")),
+        ("--in LAKES lst", command("lst", "list")),
+        ("LAKES sarch nets", command("sarch", "search")),
+        ("LAKES LAKES/gazette mention", command("mention", "mentions")),
+        ("lsit", command("lsit", "list")),
+        ("--in missing exprt", command("exprt", "export")),
+        (
+            "--in LAKES country:kenya",
+            "error: there is no file or folder `country:kenya`; a query stands behind a command, as in `list WORDS`".to_owned(),
+        ),
+    ] {
+        check(&[(line, 2, &[], &[&error])]);
+    }
+    // A folder of documents is one whatever it is called.
+    let place = Place::new();
+    place.write("lst/one.md", "The lake is low.\n");
+    assert_eq!(run(&place, "lst").code, 0);
+    assert_eq!(run(&place, "--in LAKES lst").code, 0);
+}
