@@ -87,7 +87,7 @@ impl View<'_> {
         let box_role = if index == 0 { Role::Dim } else { role };
         let glyph = self.theme.glyphs().boxes[index];
         let bar = match facet {
-            Facet::Year | Facet::Date | Facet::Spoken => {
+            Facet::Year | Facet::Date | Facet::Spoken if is_dated(value) => {
                 self.bar(value.count, self.most(facet, value))
             }
             _ => String::new(),
@@ -116,7 +116,8 @@ impl View<'_> {
     /// The count to which the bar of a year, month or day is drawn: the highest of its like.
     fn most(&self, facet: Facet, value: &FacetValue) -> u32 {
         let values = self.app.results.facets.get(&facet).into_iter().flatten();
-        let alike = values.filter(|v| facet != Facet::Date || v.key.len() == value.key.len());
+        let dated = values.filter(|v| is_dated(v));
+        let alike = dated.filter(|v| facet != Facet::Date || v.key.len() == value.key.len());
         alike.map(|v| v.count).max().unwrap_or(0)
     }
 
@@ -188,6 +189,11 @@ impl View<'_> {
         pieces.push((rest + "  ", Role::Dim));
         pieces
     }
+}
+
+/// Whether a value is a time: what is undated would make the bars of all years short, and has none.
+fn is_dated(value: &FacetValue) -> bool {
+    value.key != "undated"
 }
 
 /// What a facet is called on the screen.

@@ -198,25 +198,28 @@ impl View<'_> {
 
     /// How often per year, oldest first.
     fn years(&mut self, line: Rect, c: &Concordance) {
-        let most = c.years.values().copied().max().unwrap_or(1) as u32;
+        // What is undated would make the bars of all years short, and has none.
+        let dated = c.years.iter().filter(|(year, _)| year.is_some());
+        let most = dated.map(|(_, count)| *count).max().unwrap_or(1) as u32;
         let mut years: Vec<_> = c.years.iter().collect();
         // `None` sorts first; what has no year belongs at the end.
         years.rotate_left(usize::from(c.years.contains_key(&None)));
         let mut pen = Pen::new(self, line).skip(1);
         for (year, &count) in years {
             let label = year.map_or_else(|| "undated".to_owned(), |y| y.to_string());
-            let bar = pen.bar(count as u32, most);
+            let bar = match year {
+                Some(_) => pen.bar(count as u32, most),
+                None => String::new(),
+            };
             if pen.room() < pen::width(&label) + pen::width(&bar) + 8 {
                 pen.put("", Role::Dim);
                 return;
             }
-            pen = pen
-                .put(&label, Role::Dim)
-                .skip(1)
-                .put(&bar, Role::Bar)
-                .skip(1)
-                .put(&count.to_string(), Role::Dim)
-                .skip(2);
+            pen = pen.put(&label, Role::Dim).skip(1);
+            if !bar.is_empty() {
+                pen = pen.put(&bar, Role::Bar).skip(1);
+            }
+            pen = pen.put(&count.to_string(), Role::Dim).skip(2);
         }
     }
 
