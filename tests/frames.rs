@@ -260,7 +260,7 @@ fn a_range_is_marked_among_the_years_spoken_of_as_among_those_of_publication() {
     check(
         "range-of-one-facet",
         (80, 24),
-        &format!("{spoken} g g j j j k k r"),
+        "ctrl-f 'spoken:1990..2021' enter 3 j j j j j j j r k k r",
         false,
     );
 }
@@ -398,4 +398,104 @@ fn no_size_of_screen_is_too_small() {
             }
         }
     }
+}
+
+/// A folder of these files.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    folder
+}
+
+fn corpus(folder: &tempfile::TempDir) -> Arc<Corpus> {
+    let loaded = load::load(&[folder.path().to_owned()], Limits::default(), &|_| ());
+    Arc::new(Corpus::build(loaded))
+}
+
+impl Screen {
+    /// The first row of the screen that holds this.
+    fn row(&mut self, part: &str) -> String {
+        let buffer = self.picture();
+        let all = rows(&buffer, |x, y| buffer[(x, y)].symbol().to_owned());
+        let row = all.lines().find(|row| row.contains(part));
+        row.unwrap_or_else(|| panic!("{part:?} in\n{all}"))
+            .to_owned()
+    }
+}
+
+#[test]
+fn briefings_without_a_date_do_not_shorten_the_bars_of_the_years() {
+    let name = |n: usize| format!("{n}.md");
+    let text = |n: usize| match n {
+        0 | 1 => "---\ndate: 2020-01-02\n---\n\nLars Holm counted boats.\n",
+        2 => "---\ndate: 2021-01-02\n---\n\nLars Holm counted boats.\n",
+        _ => "Lars Holm counted boats.\n",
+    };
+    let files: Vec<(String, &str)> = (0..40).map(|n| (name(n), text(n))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), *t)).collect();
+    let mut screen = Screen::new(corpus(&folder(&files)), 120, 36, THEME);
+    let bar = |row: &str| row.matches('━').count();
+    for (value, cells) in [("□ 2020", 10), ("□ 2021", 5), ("□ undated", 0)] {
+        let row = screen.row(value);
+        assert_eq!(bar(&row), cells, "{row}");
+    }
+    screen.press("2 ] enter");
+    let row = screen.row("undated 37");
+    assert!(
+        row.contains("2020 ━━━━━━━━━━ 2  2021 ━━━━━ 1  undated 37"),
+        "{row}"
+    );
+}
+
+#[test]
+fn while_a_word_of_the_query_is_wrong_the_list_is_that_of_the_words_before_it() {
+    // (what is typed, how many are listed): `net` alone finds two, `topic:trade` two, both one.
+    for (typed, listed) in [
+        ("contry:kenya", "4 briefings"),
+        ("nets contry:kenya", "2 of 4"),
+        ("nets topic:trade contry:x", "1 of 4"),
+        ("nets topic:", "2 of 4"),
+        ("nets topic:nosuch", "2 of 4"),
+        ("nets -contry:x", "2 of 4"),
+        ("nets \"who pays", "2 of 4"),
+        ("nets (zebra contry:x", "2 of 4"),
+        ("nets (", "2 of 4"),
+        ("contry:x nets", "4 briefings"),
+    ] {
+        let mut screen = Screen::new(lakes(), 100, 30, THEME);
+        screen.press(&format!("ctrl-f '{typed}'"));
+        let row = screen.row(typed);
+        assert!(row.ends_with(listed), "{row}");
+    }
+}
+
+#[test]
+fn a_complaint_about_the_query_is_whole_and_hides_no_row_of_the_list() {
+    for (width, typed) in [
+        (80, "contry:kenya"),
+        (120, "contry:kenya"),
+        (120, "nets \"open"),
+    ] {
+        let mut screen = Screen::new(lakes(), width, 24, THEME);
+        screen.press(&format!("ctrl-f '{typed}' enter"));
+        assert!(screen.row("▾ Ministry of the Lakes").starts_with(" ▾"));
+    }
+    let mut screen = Screen::new(lakes(), 50, 24, THEME);
+    screen.press("ctrl-f 'country:kenya year:2019..nosuchyear' enter");
+    let buffer = screen.picture();
+    let all = rows(&buffer, |x, y| buffer[(x, y)].symbol().to_owned());
+    let error = screen
+        .session
+        .app
+        .query_error
+        .as_ref()
+        .expect("a complaint");
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(error.message.len() > 50, "{error}");
+    assert!(
+        words(&all).contains(&words(&error.message)),
+        "{error} in\n{all}"
+    );
 }

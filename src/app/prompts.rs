@@ -149,10 +149,14 @@ impl App {
                     self.ask(query)
                 }
                 Err(error) => {
+                    let before = self.query_before(&text, &error);
                     // Whoever has just typed `topic:` is about to say which.
                     let begun = !text.ends_with(':');
                     self.query_error = Some(error).filter(|_| begun);
-                    Vec::new()
+                    match before == self.query {
+                        true => Vec::new(),
+                        false => self.ask(before),
+                    }
                 }
             },
             Purpose::Find => {
@@ -171,6 +175,22 @@ impl App {
 
     pub(super) fn read_query(&self, text: &str) -> Result<Query, QueryError> {
         self.corpus.read(text)
+    }
+
+    /// The query of what stands before the word that makes a text none: what the list shows meanwhile, for what was found
+    /// while half of that word was typed was never asked for.
+    fn query_before(&self, text: &str, error: &QueryError) -> Query {
+        let (mut before, mut at) = (text, error.at.start);
+        while !before.is_empty() {
+            // The word that it stands in goes with it: `topic:` before a value, `-` before a field.
+            let words = before.get(..at).unwrap_or(before);
+            before = words.rfind(char::is_whitespace).map_or("", |i| &words[..i]);
+            match self.read_query(before) {
+                Ok(query) => return query,
+                Err(error) => at = error.at.start,
+            }
+        }
+        Query::default()
     }
 
     /// Reads a text as the query, as when it comes from the command line.

@@ -21,6 +21,8 @@ use super::theme::Role;
 
 /// Suggestions shown at once under the query line.
 const OFFERS: u16 = 8;
+/// Cells beside a complaint in its frame, and beside one without.
+const COMPLAINT_SIDES: u16 = 4;
 
 impl View<'_> {
     /// Wipes an area for something that lies on top.
@@ -396,26 +398,51 @@ impl View<'_> {
     pub(super) fn query_prompt(&mut self, areas: Areas, prompt: &Prompt) {
         let app = self.app;
         let offers = (app.offers.len() as u16).min(OFFERS);
-        let complaint = u16::from(app.query_error.is_some());
-        if offers + complaint == 0 {
-            return;
-        }
+        let complaint = app.query_error.as_ref().map(|e| e.message.as_str());
+        let screen = areas.screen;
+        let lines = complaint.map_or_else(Vec::new, |c| {
+            pen::fold_lines(c, screen.width.saturating_sub(COMPLAINT_SIDES))
+        });
+        let height = lines.len() as u16;
         let under = Rect {
             y: areas.header.bottom(),
-            width: areas.screen.width.min(64),
-            height: offers + complaint + 2,
-            ..areas.screen
+            height: offers + height,
+            ..screen
         };
-        let inner = self.panel(under.intersection(areas.screen));
-        if let Some(error) = &app.query_error {
-            let role = if app.complained {
-                Role::Error
-            } else {
-                Role::Dim
-            };
-            Pen::new(self, inner).skip(1).put(&error.message, role);
+        if under.height == 0 {
+            return;
         }
-        self.offers(layout::below(inner, complaint), prompt.chosen);
+        if offers == 0 {
+            // A frame would hide the first rows of the lists.
+            let area = under.intersection(screen);
+            self.clear(area);
+            return self.complaint(area, &lines);
+        }
+        let widest = lines.iter().map(|line| pen::width(line)).max();
+        let under = Rect {
+            width: (widest.unwrap_or(0) + COMPLAINT_SIDES).clamp(64, screen.width.max(64)),
+            height: under.height + 2,
+            ..under
+        };
+        let inner = self.panel(under.intersection(screen));
+        self.complaint(inner, &lines);
+        self.offers(layout::below(inner, height), prompt.chosen);
+    }
+
+    /// Why what is typed is no query: dim until the reader asks for it all the same.
+    fn complaint(&mut self, area: Rect, lines: &[String]) {
+        let role = match self.app.complained {
+            true => Role::Error,
+            false => Role::Dim,
+        };
+        for (text, y) in lines.iter().zip(area.top()..area.bottom()) {
+            let line = Rect {
+                y,
+                height: 1,
+                ..area
+            };
+            Pen::new(self, line).skip(1).put(text, role);
+        }
     }
 
     /// A text being typed, with its caret.
