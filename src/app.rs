@@ -321,7 +321,8 @@ impl App {
         self.without = found.without;
         self.rebuild_sources();
         self.rebuild_facets();
-        if self.results.hits.is_empty() && !self.without.is_empty() && self.layers.is_empty() {
+        let free = self.layers.is_empty() && (self.prompt.is_none() || typing);
+        if self.results.hits.is_empty() && !self.without.is_empty() && free {
             // What can be left out is offered there, and Enter should mean it.
             self.go_to_pane(Pane::Sources);
         }

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::corpus::{FacetValue, Results};
+use crate::fold;
 use crate::fuzzy;
 use crate::query::{Choice, Facet, Query};
 
@@ -29,6 +30,26 @@ pub const OTHERS: [Facet; 7] = [
 
 /// Values that a facet shows at least, if there are more of them; the others no more than that while they are folded.
 const FOLDED: usize = 3;
+
+/// So many letters of its name name a facet.
+const NAME: usize = 3;
+
+/// What a facet is called on the screen.
+pub fn label(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Topic => "Topic",
+        Facet::Country => "Country",
+        Facet::Year => "Published",
+        Facet::Date => "Date",
+        Facet::Spoken => "Spoken of",
+        Facet::Source => "Source",
+        Facet::Person => "Person",
+        Facet::Org => "Organisation",
+        Facet::Place => "Place",
+        Facet::Event => "Event",
+        Facet::Lang => "Language",
+    }
+}
 
 /// A row of the facets pane.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,17 +104,23 @@ impl Facets {
             let shown = self.others;
             self.rows.extend([Row::Gap, Row::Others { shown }]);
         }
+        let named = self.named();
+        let selected = selected.filter(|(f, _)| named.is_none_or(|n| n == *f));
         let at = |r: &Row| matches!((r, &selected), (Row::Value(f, v), Some((g, k))) if f == g && v.key == *k);
-        let at = self.rows.iter().position(at).unwrap_or(self.cursor.at);
+        let of_named = |r: &Row| matches!(r, Row::Value(f, _) if Some(*f) == named);
+        let at = self.rows.iter().position(at);
+        let at = at.or_else(|| self.rows.iter().position(of_named));
+        let at = at.unwrap_or(self.cursor.at);
         let rows = std::mem::take(&mut self.rows);
         self.cursor
             .select(at, height, rows.len(), |i| stops(&rows[i]));
         self.rows = rows;
     }
 
-    /// The facets to be counted: the only ones that `rebuild` lists.
+    /// The facets to be counted: the only ones that `rebuild` lists. What is typed is looked for in all of them.
     pub fn wanted(&self, query: &Query) -> Vec<Facet> {
-        let spoken_of = |f: &Facet| self.others || query.speaks_of(*f);
+        let all = self.others || !self.narrow.is_empty();
+        let spoken_of = |f: &Facet| all || query.speaks_of(*f);
         let others = OTHERS.into_iter().filter(spoken_of);
         // Months and days stand among the years.
         SHOWN
@@ -106,12 +133,36 @@ impl Facets {
     /// The values of a facet that are worth a row.
     fn listed<'r>(&self, facet: Facet, results: &'r Results, query: &Query) -> Vec<&'r FacetValue> {
         let values = results.facets.get(&facet).map_or(&[][..], Vec::as_slice);
-        if !self.narrow.is_empty() {
-            return fuzzy::rank(&self.narrow, values.iter().map(|v| (v, v.label.as_str())));
+        if !self.narrow.is_empty() && self.named() != Some(facet) {
+            let values = values.iter().map(|v| (v, v.label.as_str()));
+            return fuzzy::rank_first(&self.narrow, values).0;
         }
         // A value that leaves nothing is only worth a row while it is chosen.
         let chosen = |v: &FacetValue| query.choice(facet, &v.key) != Choice::None;
         values.iter().filter(|v| v.count > 0 || chosen(v)).collect()
+    }
+
+    /// The facet whose name is being typed.
+    fn named(&self) -> Option<Facet> {
+        let typed = fold::fold(self.narrow.trim());
+        let begins = |name: &str| fold::fold(name).starts_with(&typed);
+        let is_named = |f: &Facet| begins(label(*f)) || begins(f.name());
+        let mut all = SHOWN.into_iter().chain(OTHERS);
+        all.find(|f| typed.chars().count() >= NAME && is_named(f))
+    }
+
+    /// Opens the facet that the cursor is in, so that the value stays in sight when the pane is no longer narrowed; and when
+    /// it was found by the name of its facet, that is all that was wanted.
+    pub(super) fn open_found(&mut self) {
+        let Some((facet, _)) = self.selected() else {
+            return;
+        };
+        self.others |= OTHERS.contains(&facet);
+        if self.named() == Some(facet) {
+            self.narrow.clear();
+        } else {
+            self.expanded.insert(facet);
+        }
     }
 
     /// How many rows each facet gets for its values: whoever has the fewest gets the next one, until all have what they need

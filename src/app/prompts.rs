@@ -163,10 +163,7 @@ impl App {
                 self.find(&text);
                 Vec::new()
             }
-            Purpose::Narrow => {
-                self.narrow(&text);
-                Vec::new()
-            }
+            Purpose::Narrow => self.narrow(&text),
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
         };
         self.refresh_offers();
@@ -212,7 +209,8 @@ impl App {
         article.step_find(false);
     }
 
-    fn narrow(&mut self, text: &str) {
+    fn narrow(&mut self, text: &str) -> Vec<Effect> {
+        let wanted = self.facets.wanted(&self.query);
         if let Some(narrow) = self.narrow_text() {
             text.clone_into(narrow);
         }
@@ -225,13 +223,19 @@ impl App {
                 self.rebuild_facets();
             }
         }
+        if self.facets.wanted(&self.query) == wanted {
+            return Vec::new();
+        }
+        let query = self.query.clone();
+        self.ask(query)
     }
 
     fn accept(&mut self) -> Vec<Effect> {
         let Some(prompt) = &self.prompt else {
             return Vec::new();
         };
-        match prompt.purpose {
+        let purpose = prompt.purpose;
+        match purpose {
             Purpose::Query if prompt.chosen.is_some() => self.complete(),
             Purpose::Query => self.accept_query(),
             Purpose::Save => {
@@ -260,6 +264,10 @@ impl App {
                 self.prompt = None;
                 if nothing && self.article.as_ref().is_some_and(|a| a.finds.is_empty()) {
                     self.say("Not in this article; ctrl-f asks all of them");
+                }
+                if purpose == Purpose::Narrow && self.listening() == Focus::Facets {
+                    self.facets.open_found();
+                    self.rebuild_facets();
                 }
                 Vec::new()
             }
@@ -301,10 +309,7 @@ impl App {
                 }
                 Vec::new()
             }
-            Purpose::Narrow => {
-                self.narrow("");
-                Vec::new()
-            }
+            Purpose::Narrow => self.narrow(""),
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
         }
     }

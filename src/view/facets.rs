@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::facets::{Row, SHOWN};
+use crate::app::facets::{Row, SHOWN, label};
 use crate::corpus::FacetValue;
 use crate::layout::{self, Pane};
 use crate::query::{Choice, Facet};
@@ -55,7 +55,7 @@ impl View<'_> {
             Row::Head(facet) => {
                 Pen::new(self, line)
                     .skip(1)
-                    .put(facet_label(*facet), Role::Heading);
+                    .put(label(*facet), Role::Heading);
             }
             Row::More(_, hidden) => {
                 let more = format!("{hidden} more");
@@ -172,7 +172,7 @@ impl View<'_> {
         if shown.is_empty() {
             return Vec::new();
         }
-        let mut pieces = vec![(format!("{} ", facet_label(facet)), Role::Dim)];
+        let mut pieces = vec![(format!("{} ", label(facet)), Role::Dim)];
         for (i, value) in shown.iter().enumerate() {
             let dot = if i > 0 { self.theme.glyphs().dot } else { "" };
             pieces.push((dot.to_owned(), Role::Dim));
@@ -194,21 +194,4 @@ impl View<'_> {
 /// Whether a value is a time: what is undated would make the bars of all years short, and has none.
 fn is_dated(value: &FacetValue) -> bool {
     value.key != "undated"
-}
-
-/// What a facet is called on the screen.
-pub(super) fn facet_label(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Topic => "Topic",
-        Facet::Country => "Country",
-        Facet::Year => "Published",
-        Facet::Date => "Date",
-        Facet::Spoken => "Spoken of",
-        Facet::Source => "Source",
-        Facet::Person => "Person",
-        Facet::Org => "Organisation",
-        Facet::Place => "Place",
-        Facet::Event => "Event",
-        Facet::Lang => "Language",
-    }
 }
