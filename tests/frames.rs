@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use briefing::app::{App, Effect, Options};
+use briefing::app::{App, Effect, Options, facets};
 use briefing::briefing::Kind;
 use briefing::corpus::Corpus;
 use briefing::keymap::{Key, Keymap};
+use briefing::layout::Pane;
 use briefing::load::{self, Limits};
 use briefing::session::Session;
+use briefing::sync::Sync;
 use briefing::view::theme::{Role, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -310,6 +312,7 @@ fn nothing_to_read() {
 fn what_is_taken_back_leaves_no_trace() {
     let pairs = [
         ("3 x x", "3"),
+        ("3 / 'atieno' esc", "3"),
         ("3 space space", "3"),
         ("j j ctrl-f 'nets' esc", "j j"),
         ("j j j / 'bergen' esc", "j j j"),
@@ -498,4 +501,149 @@ fn a_complaint_about_the_query_is_whole_and_hides_no_row_of_the_list() {
         words(&all).contains(&words(&error.message)),
         "{error} in\n{all}"
     );
+}
+
+#[test]
+fn the_article_says_when_it_is_not_one_that_the_query_finds() {
+    let mut screen = Screen::new(lakes(), 120, 36, THEME);
+    let says = |screen: &mut Screen| screen.row("100 %").contains("outside the query · 100 %");
+    // (keys, whether it says so): what is open stays open whatever is asked.
+    for (keys, outside) in [
+        ("j j j enter", false),
+        ("ctrl-f 'zebra'", false),
+        ("esc", false),
+        ("ctrl-f 'year:2021' enter", false),
+        ("ctrl-f ctrl-u 'year:2019' enter", true),
+        ("1 g g j enter", false),
+        ("C", false),
+        ("ctrl-f 'zebra' enter", true),
+        ("C", false),
+    ] {
+        screen.press(keys);
+        assert_eq!(
+            says(&mut screen),
+            outside,
+            "{keys}\n{}",
+            screen.row("100 %")
+        );
+    }
+}
+
+#[test]
+fn an_article_whose_file_is_removed_stays_as_it_is_until_the_reader_moves_on() {
+    let long = |name: &str| {
+        format!(
+            "---\ntitle: {name}\n---\n\n{}",
+            "Lars Holm counted boats.\n\n".repeat(60)
+        )
+    };
+    let (a, b, c) = (long("A"), long("B"), long("C"));
+    let files = folder(&[("a.md", &a), ("b.md", &b), ("c.md", &c)]);
+    let mut sync = Sync::new(vec![files.path().to_owned()], Limits::default(), None);
+    sync.refresh();
+    let mut screen = Screen::new(sync.corpus(), 120, 24, THEME);
+    screen.press("j enter space ] ]");
+    let column = |screen: &mut Screen| {
+        let (area, buffer) = (screen.session.app.areas.article, screen.picture());
+        rows(&buffer, |x, y| {
+            let inside = (area.left()..area.right()).contains(&x) && (2..23).contains(&y);
+            let look = format!(
+                "{}{}",
+                buffer[(x, y)].symbol(),
+                screen.letter(&buffer, x, y)
+            );
+            if inside { look } else { String::new() }
+        })
+    };
+    let mut reopen = |screen: &mut Screen| {
+        sync.refresh();
+        let effects = screen.session.app.opened(sync.corpus(), None);
+        screen.perform(effects);
+    };
+    let before = column(&mut screen);
+    std::fs::remove_file(files.path().join("b.md")).expect("removed");
+    for _ in 0..2 {
+        reopen(&mut screen);
+        assert_eq!(column(&mut screen), before);
+        let row = screen.row(" %");
+        assert!(row.contains("no longer in the folder · "), "{row}");
+    }
+    // Whatever the reader does there, it stays: names, finds, another query, another size.
+    for keys in [
+        "] [",
+        "n esc",
+        "/ 'boats' enter n n esc",
+        "enter esc",
+        "} { esc",
+        "ctrl-f 'lars' enter 2",
+        "C 2",
+    ] {
+        screen.press(keys);
+        screen.session.app.resize(119, 24);
+        screen.session.app.resize(120, 24);
+        assert!(
+            screen.row(" %").contains("no longer in the folder · "),
+            "{keys}"
+        );
+    }
+    // It has come back: the place is the same.
+    std::fs::write(files.path().join("b.md"), &b).expect("written");
+    let at = |screen: &Screen| screen.session.app.article.as_ref().map(|a| a.top);
+    let top = at(&screen);
+    reopen(&mut screen);
+    assert_eq!(at(&screen), top);
+    assert!(!screen.row(" %").contains("no longer in the folder"));
+    // Moving on: to the one that came after it; and there is no way back.
+    std::fs::remove_file(files.path().join("b.md")).expect("removed");
+    reopen(&mut screen);
+    screen.press("J");
+    let open = |screen: &Screen| {
+        let article = screen.session.app.article.as_ref();
+        article.map(|a| a.page.briefing.name.clone())
+    };
+    assert_eq!(open(&screen).as_deref(), Some("c.md"));
+    screen.press("H");
+    assert!(!screen.row(" %").contains("no longer in the folder"));
+}
+
+#[test]
+fn in_the_facets_values_of_folded_facets_and_names_of_facets_are_found() {
+    // (what is typed, the head above the cursor, the value under it)
+    for (typed, head, value) in [
+        ("atieno", "Person", "Grace Atieno"),
+        ("bergen", "Place", "Bergen"),
+        ("shore", "Source", "Shore Gazette"),
+        ("environ", "Topic", "Environment"),
+        ("person", "Person", "Grace Atieno"),
+        ("organ", "Organisation", "Great Lakes"),
+        ("org", "Organisation", "Great Lakes"),
+        ("publ", "Published", "2021"),
+        ("spoken", "Spoken of", "2021"),
+        ("cou", "Country", "Kenya"),
+    ] {
+        let mut screen = Screen::new(lakes(), 120, 50, THEME);
+        for keys in [
+            format!("3 / '{typed}'"),
+            "enter".to_owned(),
+            "esc".to_owned(),
+        ] {
+            screen.press(&keys);
+            let facets = &screen.session.app.facets;
+            let (at, rows) = (facets.cursor.at, &facets.rows);
+            let heads = rows[..at].iter().rev().filter_map(|r| match r {
+                facets::Row::Head(facet) => Some(facets::label(*facet)),
+                _ => None,
+            });
+            assert_eq!(
+                heads.take(1).collect::<Vec<_>>(),
+                [head],
+                "{typed}, {keys}: {rows:?}"
+            );
+            assert!(screen.row("› □").contains(value), "{typed}, {keys}");
+        }
+        assert!(screen.row("Narrow by").ends_with("Narrow by"), "{typed}");
+    }
+    let mut screen = Screen::new(lakes(), 120, 50, THEME);
+    screen.press("ctrl-f 'zebra' enter 3 / 'berg'");
+    assert_eq!(screen.session.app.focus, Pane::Facets);
 }

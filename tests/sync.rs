@@ -11,6 +11,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use briefing::action::Action;
+use briefing::app::article::Standing;
 use briefing::app::{App, Effect, Layer, Options};
 use briefing::corpus::Corpus;
 use briefing::entity::EntityId;
@@ -457,7 +458,7 @@ fn place(app: &App) -> BTreeMap<&'static str, String> {
             .chars()
             .take(30)
             .collect();
-        place.insert("open", name(article.briefing));
+        place.insert("open", article.page.briefing.name.clone());
         place.insert("top", top);
         let mention = article.mention.map(|m| {
             let span = article.page.mentions[m as usize].span;
@@ -569,14 +570,19 @@ fn an_edit_above_moves_the_page_along_and_a_renamed_article_stays_open() {
     renew(&mut app, &mut sync);
     assert_eq!(place(&app)["open"], "9.txt");
     assert_eq!(place(&app)["top"], before["top"]);
-    // What is gone is closed, and the next one opens.
-    apply(dir.path(), &[remove("9.txt")]);
-    renew(&mut app, &mut sync);
-    assert_ne!(place(&app)["open"], "9.txt");
-    // And all of it may go.
-    apply(dir.path(), &[remove("")]);
-    renew(&mut app, &mut sync);
-    assert!(app.article.is_none() && app.sources.is_empty());
+    // What is gone stays open where it was; and all of it may go.
+    let stays = |app: &App| {
+        let article = app.article.as_ref().unwrap();
+        assert_eq!(article.standing, Standing::Gone);
+        assert_eq!(place(app)["open"], "9.txt");
+        assert_eq!(place(app)["top"], before["top"]);
+    };
+    for gone in ["9.txt", ""] {
+        apply(dir.path(), &[remove(gone)]);
+        renew(&mut app, &mut sync);
+        stays(&app);
+    }
+    assert!(app.sources.is_empty());
 }
 
 /// What a corpus that follows its folder tells: the names listed, what changed, whether it is whole.

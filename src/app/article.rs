@@ -7,15 +7,34 @@ use std::sync::Arc;
 
 use crate::briefing::Span;
 use crate::corpus::{Corpus, Page};
+use crate::entity::{EntityId, Mention};
 use crate::typeset::{Line, line_of, typeset};
 
 use super::list::Motion;
 
+/// The number of a briefing that is not in the corpus any more.
+pub const GONE: u32 = u32::MAX;
+
+/// Where the open briefing is, seen from the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The query finds it.
+    Found,
+    /// The query does not.
+    Outside,
+    /// Its file is no longer in the folder: it stays open until the reader moves on.
+    Gone,
+}
+
 /// The briefing in the article pane.
 #[derive(Debug, Clone)]
 pub struct Article {
-    /// Which one.
+    /// Which one; [`GONE`] when it is no longer in the corpus.
     pub briefing: u32,
+    /// The file that it is of, as [`crate::corpus::BriefingKey::file`].
+    pub file: u64,
+    /// Where it is.
+    pub standing: Standing,
     /// The whole of it.
     pub page: Arc<Page>,
     /// Its text in lines.
@@ -42,16 +61,13 @@ impl Article {
     /// Opens a briefing in a column of `width` × `height` cells.
     pub fn open(corpus: &Corpus, briefing: u32, width: u16, height: u16) -> Article {
         let page = corpus.page(briefing);
-        let linked = page.mentions.iter().enumerate();
-        let linked = linked.filter(|(_, m)| {
-            let mut entities = m.entities.iter();
-            entities.any(|&e| corpus.entity(e).is_linked())
-        });
         Article {
             briefing,
+            file: corpus.key(briefing).file,
+            standing: Standing::Found,
             lines: typeset(&page.briefing, width),
             top: 0,
-            linked: linked.map(|(i, _)| i as u32).collect(),
+            linked: linked(corpus, &page),
             page,
             mention: None,
             words: Vec::new(),
@@ -61,6 +77,20 @@ impl Article {
             width,
             height: usize::from(height),
         }
+    }
+
+    /// Stays as it is when its file is gone from the folder; `entity` says who is who in the corpus that is left.
+    pub fn leave(&mut self, left: &Corpus, entity: impl Fn(EntityId) -> Option<EntityId>) {
+        let mut page = Page::clone(&self.page);
+        for mention in &mut page.mentions {
+            let entities = mention.entities.iter();
+            mention.entities = entities.filter_map(|&e| entity(e)).collect();
+        }
+        self.linked = linked(left, &page);
+        self.mention = self.mention.filter(|m| self.linked.contains(m));
+        self.page = Arc::new(page);
+        self.briefing = GONE;
+        self.standing = Standing::Gone;
     }
 
     /// Sets the page anew for another column, and keeps the words on top on top.
@@ -216,4 +246,14 @@ impl Article {
         self.finds.clear();
         self.find = None;
     }
+}
+
+/// The mentions of a page that lead elsewhere, as indices into them.
+fn linked(corpus: &Corpus, page: &Page) -> Vec<u32> {
+    let is_linked = |m: &Mention| m.entities.iter().any(|&e| corpus.entity(e).is_linked());
+    let mentions = (0..).zip(&page.mentions);
+    mentions
+        .filter(|(_, m)| is_linked(m))
+        .map(|(i, _)| i)
+        .collect()
 }

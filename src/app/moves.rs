@@ -6,7 +6,7 @@ use crate::action::Action;
 use crate::entity::EntityId;
 use crate::layout::{self, Pane};
 
-use super::article::Article;
+use super::article::{Article, Standing};
 use super::concordance::{self, Concordance};
 use super::facets;
 use super::help;
@@ -217,9 +217,15 @@ impl App {
     }
 
     fn leave(&mut self) {
-        if let Some(article) = &self.article {
-            self.trail.leave(self.place_in(article));
+        if let Some(place) = self.here() {
+            self.trail.leave(place);
         }
+    }
+
+    /// Where the reader is, if there is a way back to it.
+    fn here(&self) -> Option<Place> {
+        let article = self.article.as_ref()?;
+        (article.standing != Standing::Gone).then(|| self.place_in(article))
     }
 
     /// Puts a place on the screen.
@@ -249,10 +255,16 @@ impl App {
     /// Points at the words of the query in the open briefing, if it is among the hits.
     pub(super) fn find_words(&mut self) {
         let (corpus, results) = (&self.corpus, &self.results);
-        if let Some(article) = &mut self.article {
-            article.words = match results.hits.contains(&article.briefing) {
+        let open = self.article.as_mut();
+        if let Some(article) = open.filter(|a| a.standing != Standing::Gone) {
+            let is_found = results.hits.contains(&article.briefing);
+            article.words = match is_found {
                 true => corpus.found(&results.marks, article.briefing),
                 false => Vec::new(),
+            };
+            article.standing = match is_found || self.query.is_empty() {
+                true => Standing::Found,
+                false => Standing::Outside,
             };
         }
     }
@@ -275,7 +287,7 @@ impl App {
     }
 
     fn walk(&mut self, back: bool) {
-        let here = self.article.as_ref().map(|a| self.place_in(a));
+        let here = self.here();
         let place = if back {
             self.trail.back(here)
         } else {
@@ -345,7 +357,8 @@ impl App {
         let briefings = concordance::briefings(&self.corpus, &entities);
         let n = briefings.len();
         let Some(at) = briefings.iter().position(|&b| b == here) else {
-            return;
+            // That of a briefing that is gone is no place among the others.
+            return self.say("Enter lists the briefings that speak of it");
         };
         if n < 2 {
             return self.say("No other briefing speaks of it");
@@ -384,7 +397,10 @@ impl App {
         let Some(article) = &mut self.article else {
             return;
         };
-        if article.finds.is_empty() && article.needle.is_empty() {
+        if article.finds.is_empty()
+            && article.needle.is_empty()
+            && article.standing != Standing::Gone
+        {
             article.finds = self.corpus.found(&self.results.marks, article.briefing);
         }
         if !article.step_find(back) {
@@ -394,8 +410,17 @@ impl App {
 
     /// Opens the next (or previous) briefing of the list.
     fn step_list(&mut self, back: bool) {
-        let here = self.article.as_ref().map(|a| a.briefing);
-        match self.sources.neighbour(here, back) {
+        let next = match &self.article {
+            // What came after it is selected in its place.
+            Some(a) if a.standing == Standing::Gone => match (self.sources.selected(), back) {
+                (Some(after), false) => Some(after),
+                (after, _) => self.sources.neighbour(after, back),
+            },
+            open => self
+                .sources
+                .neighbour(open.as_ref().map(|a| a.briefing), back),
+        };
+        match next {
             Some(briefing) => self.jump(Place {
                 briefing,
                 at: 0,

@@ -11,7 +11,7 @@ use crate::briefing::Progress;
 use crate::corpus::{Corpus, Marks, Page};
 use crate::entity::EntityId;
 
-use super::article::Article;
+use super::article::{Article, GONE, Standing};
 use super::concordance::Concordance;
 use super::list::Cursor;
 use super::trail::Place;
@@ -54,7 +54,14 @@ impl App {
         let Some(old) = self.article.take() else {
             return;
         };
-        let Some(place) = renewal.place(self.place_in(&old)) else {
+        let place = match old.standing {
+            Standing::Gone => renewal.place_again(&old),
+            _ => renewal.place(self.place_in(&old)),
+        };
+        let Some(place) = place else {
+            let mut old = old;
+            old.leave(&self.corpus, |e| renewal.entity(e));
+            self.article = Some(old);
             return;
         };
         let column = self.column();
@@ -89,9 +96,6 @@ impl App {
         });
     }
 }
-
-/// No number: the briefing is gone.
-const GONE: u32 = u32::MAX;
 
 /// Texts are compared only among so many briefings that no key tells of.
 const COMPARED: usize = 1000;
@@ -136,6 +140,20 @@ impl<'c> Renewal<'c> {
         let mention = old.mention.and_then(|m| self.mention(old.briefing, m));
         place.mention = mention.map(|(_, m)| m);
         Some(place)
+    }
+
+    /// The place in an article whose file was gone, if it has come back.
+    fn place_again(&self, article: &Article) -> Option<Place> {
+        let mut all = 0..self.new.len() as u32;
+        let briefing = all.find(|&n| self.new.key(n).file == article.file)?;
+        let now = self.new.page(briefing);
+        let (at, above) = article.top_place();
+        Some(Place {
+            briefing,
+            at: moved(&article.page.briefing.body, &now.briefing.body, at),
+            above,
+            mention: None,
+        })
     }
 
     /// The mention in the same words, if they still are one.

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::app::article::Article;
+use crate::app::article::{Article, Standing};
 use crate::briefing::{BlockKind, Briefing, Inline, Kind, Published, Span};
 use crate::corpus::Facts;
 use crate::layout::{self, Pane};
@@ -30,12 +30,17 @@ impl View<'_> {
         } else {
             briefing.heading()
         };
-        self.head(
-            area,
-            Pane::Article,
-            left,
-            &format!("{} %", article.percent()),
-        );
+        let standing = match article.standing {
+            Standing::Found => "",
+            Standing::Outside => "outside the query",
+            Standing::Gone => "no longer in the folder",
+        };
+        let dot = match standing {
+            "" => "",
+            _ => self.theme.glyphs().dot,
+        };
+        let right = format!("{standing}{dot}{} %", article.percent());
+        self.head(area, Pane::Article, left, &right);
         let column = layout::column(area, app.options.measure);
         let marks = self.marks(article, briefing);
         let lines = article.lines.iter().skip(article.top);
