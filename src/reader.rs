@@ -157,6 +157,18 @@ impl Reader {
         effects
     }
 
+    /// Reads what is kept, and again whenever another program has changed it.
+    fn heed(&self) -> terminal::Effect<Answer> {
+        let state = Arc::clone(&self.state);
+        terminal::Effect::Job(Job::new("queries", move |reply| {
+            let read = || reply.send(Answer::Kept(state.read()));
+            match state.made() {
+                Some(folder) => sync::heed(folder, &read),
+                None => read(),
+            }
+        }))
+    }
+
     /// Reads what was asked for, and follows it as long as the session lasts.
     fn open(&self) -> terminal::Effect<Answer> {
         let (paths, limits) = (self.paths.clone(), self.limits);
@@ -220,9 +232,7 @@ impl terminal::Session for Reader {
             Event::Resize(width, height) => {
                 self.session.app.resize(width, height);
                 if !std::mem::replace(&mut self.started, true) {
-                    let state = Arc::clone(&self.state);
-                    let kept = job("kept", move || Answer::Kept(state.read()));
-                    return vec![kept, self.open()];
+                    return vec![self.heed(), self.open()];
                 }
                 Vec::new()
             }

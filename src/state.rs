@@ -82,15 +82,35 @@ impl State {
         }
     }
 
-    /// All that is kept.
+    /// The folder, made if it is not there, so that it can be watched; none where it cannot be.
+    pub fn made(&self) -> Option<&Path> {
+        let folder = self.folder.as_deref();
+        folder.filter(|f| make(f).is_ok())
+    }
+
+    /// All that is kept, with what is noted and still to be written.
     pub fn read(&self) -> Vec<Result<Part, Error>> {
-        match &self.folder {
-            Some(folder) => vec![
-                asked(folder).map(Part::Asked),
-                saved(folder).map(Part::Saved),
-            ],
-            None => Vec::new(),
-        }
+        let Some(folder) = &self.folder else {
+            return Vec::new();
+        };
+        let _nothing_is_half_written = lock(&self.writing);
+        let noted = lock(&self.noted).clone();
+        let edited = |mut kept: Kept| {
+            noted.iter().for_each(|e| kept.edit(e));
+            kept
+        };
+        let asked = asked(folder).map(|asked| Kept {
+            asked,
+            ..Kept::default()
+        });
+        let saved = saved(folder).map(|saved| Kept {
+            saved,
+            ..Kept::default()
+        });
+        vec![
+            asked.map(|kept| Part::Asked(edited(kept).asked)),
+            saved.map(|kept| Part::Saved(edited(kept).saved)),
+        ]
     }
 
     /// Notes an edit: quick, whatever the disk does.

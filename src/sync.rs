@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use follow::{News, follow, index};
+pub use watch::heed;
 
 use crate::briefing::{Origin, Problem, Progress};
 use crate::corpus::{Corpus, Draft, Entry, OwnedBytes, Store, StoreError, file_key};

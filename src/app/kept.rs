@@ -43,7 +43,17 @@ impl App {
 
     /// The queries with names, from where they are kept.
     pub fn saved(&mut self, saved: Vec<Saved>) -> Vec<Effect> {
+        if self.kept.saved == saved {
+            return Vec::new();
+        }
+        let on = self.sources.saved().and_then(|at| self.kept.saved.get(at));
+        let name = on.map(|s| s.name.clone());
         self.kept.saved = saved;
+        // The rows move along under the cursor, as they do when briefings come.
+        if let Some(name) = name {
+            let mut names = self.kept.saved.iter().map(|s| &s.name);
+            self.sources.want_saved(names.position(|n| *n == name));
+        }
         self.rebuild_sources();
         self.count_saved()
     }

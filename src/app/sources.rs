@@ -367,6 +367,19 @@ impl Sources {
         });
     }
 
+    /// The saved query that the cursor is on.
+    pub fn saved(&self) -> Option<usize> {
+        match self.selected_row() {
+            Some(Row::Saved(at)) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// The cursor goes to this saved query when the rows are derived again; without one, to the first briefing.
+    pub fn want_saved(&mut self, at: Option<usize>) {
+        self.wanted = at.map(Wanted::Saved);
+    }
+
     /// Selects a briefing if it is listed, now or later.
     pub fn select(&mut self, briefing: u32, height: usize) {
         self.wanted = Some(Wanted::Briefing(briefing));

@@ -103,6 +103,21 @@ impl Watch {
     }
 }
 
+/// Tells at once, and again whenever something has happened in a folder; comes back when that cannot be heard of.
+pub fn heed(folder: &Path, tell: &dyn Fn()) {
+    let folders = [folder.to_owned()];
+    let mut watch = Watch::new(&folders);
+    loop {
+        // Again each time: another folder may have taken its place.
+        watch.set(&folders);
+        tell();
+        if watch.problem().is_some() {
+            return;
+        }
+        watch.wait();
+    }
+}
+
 /// The paths as the system may name them in its events.
 fn roots(paths: &[PathBuf]) -> Vec<PathBuf> {
     let absolute = paths.iter().filter_map(|p| absolute(p).ok());

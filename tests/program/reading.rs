@@ -219,6 +219,40 @@ fn what_was_asked_and_saved_is_there_in_the_next_session() {
 }
 
 #[test]
+fn a_query_saved_renamed_or_removed_in_one_program_is_so_in_the_others_without_a_key() {
+    let place = Place::new();
+    let (mut one, mut other) = (opened(&place), opened(&place));
+    press(
+        &mut other,
+        &[("\r", "] next mention"), ("]", "Bergen · 2 times")],
+    );
+    let before = other.picture("Bergen · 2 times");
+    query(&mut one, &["n", "e", "t", "s"]);
+    press(&mut one, &[("\x13", "save as"), ("N", "save as N")]);
+    press(&mut one, &[("\r", "Saved as N"), ("C", "4 briefings")]);
+    other.wait_for("the saved query with its count", |s| {
+        let rows = s.contents();
+        rows.lines()
+            .any(|row| row.contains("◆ N ") && row.contains(" 2 │"))
+    });
+    press(
+        &mut one,
+        &[
+            ("1", "Sources"),
+            ("g", "g then"),
+            ("g", "R"),
+            ("R", "rename to N"),
+        ],
+    );
+    press(&mut one, &[("o", "rename to No"), ("\r", "called No now")]);
+    other.wait_text("◆ No ");
+    press(&mut one, &[("D", "Removed No: nets")]);
+    other.wait_picture("as before", &before);
+    other.send("q");
+    assert_eq!(other.exit().0, 0);
+}
+
+#[test]
 fn where_queries_cannot_be_kept_a_line_says_so_once_and_all_else_goes_on() {
     let place = Place::new();
     place.write("state", "a file in the place of the folder");
