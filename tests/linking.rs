@@ -166,6 +166,57 @@ fn a_date_is_right_or_absent() {
             "The deficit was 4 per cent in 2001. It will be 2 per cent by 2009.",
             None,
         ),
+        // A line that closes the text says so as well as one of its own; one that says more does not.
+        (
+            "The harbour is open again. Boats had waited outside. Published 7 May 2015.",
+            Some("2015-05-07"),
+        ),
+        (
+            "The harbour is open again. Boats had waited outside. Posted on Thursday, May 7, 2015",
+            Some("2015-05-07"),
+        ),
+        (
+            "The harbour is open again. Published on 7 May 2015 by the council, the plan was the first.",
+            None,
+        ),
+        (
+            "The harbour is open again. Published 7 May 2015. It was the last paper of the council.",
+            None,
+        ),
+        // The only day that a short report names, of what the report tells: it was written soon after.
+        (
+            "The minister of Kenya thanked her hosts. She had been ill for a week. The minister of Kenya spoke in Berlin on 3 May 2014.",
+            Some("2014-05-03..2014-06-03"),
+        ),
+        (
+            "The Harbour Council is content. On Monday the boats came. The Council met on Saturday, May 3, 2014, in Bergen.",
+            Some("2014-05-03..2014-06-03"),
+        ),
+        // Not of another time, another event, somebody's words, or one date of several.
+        (
+            "The minister of Kenya thanked her hosts. She had been ill. The treaty that Kenya signed with Norway on 3 May 2014 binds her.",
+            None,
+        ),
+        (
+            "The minister of Kenya thanked her hosts. Two years later all is forgotten. The minister of Kenya spoke on 3 May 2014.",
+            None,
+        ),
+        (
+            "The minister of Kenya thanked her hosts. Boats were counted in Bergen on 3 May 2014.",
+            None,
+        ),
+        (
+            "The minister of Kenya thanked her hosts. \"Kenya voted on 3 May 2014\", she said.",
+            None,
+        ),
+        (
+            "The minister of Kenya thanked her hosts. Kenya voted on 3 May 2014. Kenya voted on 4 May 2014.",
+            None,
+        ),
+        (
+            "The minister of Kenya thanked her hosts. Kenya voted on 3 May 2014. The boats of 2016 were larger.",
+            None,
+        ),
         // A day ahead is near.
         (
             "The fair will open on 3 March 2014.",

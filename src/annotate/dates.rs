@@ -13,6 +13,7 @@ use crate::briefing::{BlockKind, Briefing, Claim, Published};
 
 mod bounds;
 mod days;
+mod event;
 mod years;
 
 pub(crate) use years::spoken;
@@ -43,8 +44,10 @@ pub(crate) fn infer(briefing: &Briefing, doc: &Doc<'_>) -> Option<Claim<Publishe
     }
     meta(briefing, doc)
         .or_else(|| announced(briefing))
+        .or_else(|| closing(doc))
         .or_else(|| dateline(doc))
         .or_else(|| bounds::infer(doc))
+        .or_else(|| event::infer(doc))
 }
 
 /// A line that is only a date, or says when it was published. Date lines of different years are parts of a chronicle.
@@ -99,19 +102,34 @@ fn announced(briefing: &Briefing) -> Option<Claim<Published>> {
     for block in outer.map(|i| &briefing.blocks[i]) {
         for line in briefing.body[block.span.range()].lines().take(OUTER) {
             let line = line.trim();
-            let low = prefix(line, 80).to_ascii_lowercase();
-            let cue = ANNOUNCED.iter().find(|cue| low.starts_with(**cue));
-            let rest = cue.and_then(|cue| line.get(cue.len()..));
-            let Some(rest) = rest.filter(|r| !r.starts_with(char::is_alphanumeric)) else {
-                continue;
-            };
-            if let Some(date) = full_date(prefix(rest, 40)) {
+            if let Some(date) = behind_cue(line).and_then(|r| full_date(prefix(r, 40))) {
                 let evidence = format!("“{}”", prefix(line, 60));
                 return Some(Claim::inferred(Published::on(date), 90, evidence));
             }
         }
     }
     None
+}
+
+/// What follows "Published" and the like at the start of a text.
+fn behind_cue(text: &str) -> Option<&str> {
+    let low = prefix(text, 80).to_ascii_lowercase();
+    let cue = ANNOUNCED.iter().find(|cue| low.starts_with(**cue))?;
+    let rest = text.get(cue.len()..)?;
+    (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
+}
+
+/// "Published 12 March 2014." as the whole of the last sentence.
+fn closing(doc: &Doc<'_>) -> Option<Claim<Published>> {
+    let first = *doc.sentences.last()? as usize;
+    let text = doc.body[doc.tokens.get(first)?.start as usize..].trim();
+    let rest = behind_cue(text)?;
+    let (date, at) = dated(rest)?;
+    let words = |text: &str| pieces(text).len();
+    // "On", "on Monday": of anything longer the date may be another's.
+    let whole = words(&rest[..at.start]) <= 2 && words(&rest[at.end..]) == 0;
+    let evidence = format!("“{}”", prefix(text, 60));
+    whole.then(|| Claim::inferred(Published::on(date), 90, evidence))
 }
 
 /// A date with which the text opens: a dateline, or the day of what its first sentence tells.

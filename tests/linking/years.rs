@@ -153,6 +153,10 @@ fn the_date_of_the_text_is_not_spoken_of() {
             "The council met at last, and long it was.\n\nGeneva, 3 March 2014",
             "",
         ),
+        (
+            "The council met at last, and long it was. Published 12 March 2014.",
+            "",
+        ),
         ("The council met in March 2014.", "2014"),
         (
             "Statement on the accord of 3 March 2014\n\nWe stand by it, now as then, all of us.",

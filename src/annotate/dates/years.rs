@@ -476,7 +476,10 @@ fn dates_text(doc: &Doc<'_>, first: usize, end: usize) -> bool {
     let part = doc.part(first);
     let before = &doc.body[part.span.start as usize..doc.tokens[first].start as usize];
     let after = &doc.body[doc.tokens[end - 1].end as usize..part.span.end as usize];
-    let low = before.to_ascii_lowercase();
+    let said = doc.tokens[doc.sentence(first).start]
+        .start
+        .max(part.span.start);
+    let low = doc.body[said as usize..doc.tokens[first].start as usize].to_ascii_lowercase();
     let said = low.trim_end_matches([' ', ':']);
     let said = [" on", " in"]
         .iter()
