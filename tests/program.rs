@@ -6,6 +6,8 @@
 
 #[path = "program/commands.rs"]
 mod commands;
+#[path = "program/disk.rs"]
+mod disk;
 #[path = "program/export.rs"]
 mod export;
 #[path = "terminal/harness.rs"]
