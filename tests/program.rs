@@ -6,6 +6,8 @@
 
 #[path = "program/commands.rs"]
 mod commands;
+#[path = "program/explain.rs"]
+mod explain;
 #[path = "program/export.rs"]
 mod export;
 #[path = "terminal/harness.rs"]
