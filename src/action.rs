@@ -17,6 +17,10 @@ pub enum Focus {
     Facets,
     /// `[concordance]`: on top of `[list]`.
     Concordance,
+    /// `[card]`: the card of an entity, on top of `[list]`.
+    Card,
+    /// `[timeline]`: on top of `[list]`.
+    Timeline,
     /// `[overlay]`: keys, problems, on top of `[list]`.
     Overlay,
     /// `[prompt]`: wherever text is typed; plain characters go into the text.
@@ -25,13 +29,15 @@ pub enum Focus {
 
 impl Focus {
     /// All of them, in the order of `keymap.toml`.
-    pub const ALL: [Focus; 8] = [
+    pub const ALL: [Focus; 10] = [
         Focus::Global,
         Focus::List,
         Focus::Sources,
         Focus::Article,
         Focus::Facets,
         Focus::Concordance,
+        Focus::Card,
+        Focus::Timeline,
         Focus::Overlay,
         Focus::Prompt,
     ];
@@ -45,6 +51,8 @@ impl Focus {
             Focus::Article => "article",
             Focus::Facets => "facets",
             Focus::Concordance => "concordance",
+            Focus::Card => "card",
+            Focus::Timeline => "timeline",
             Focus::Overlay => "overlay",
             Focus::Prompt => "prompt",
         }
@@ -60,6 +68,8 @@ impl Focus {
             Focus::Article => &[Focus::Article, Focus::Global],
             Focus::Facets => &[Focus::Facets, Focus::List, Focus::Global],
             Focus::Concordance => &[Focus::Concordance, Focus::List, Focus::Global],
+            Focus::Card => &[Focus::Card, Focus::List, Focus::Global],
+            Focus::Timeline => &[Focus::Timeline, Focus::List, Focus::Global],
             Focus::Overlay => &[Focus::Overlay, Focus::List, Focus::Global],
             Focus::Prompt => &[Focus::Prompt],
         }
@@ -120,6 +130,8 @@ actions! {
     Zoom, "zoom", Global, "", "Give the focused pane the whole screen, or give it back";
     Back, "back", Global, "back", "Go back to where you were";
     Forward, "forward", Global, "", "Go forward again";
+    Card, "card", Global, "who is it", "Who or what is it: names, company, roles, years";
+    Timeline, "timeline", Global, "timeline", "When is it spoken of: the selected name, or the whole list, along time";
     Problems, "problems", Global, "", "List the files that could not be read";
     SaveQuery, "save-query", Global, "save", "Save the query under a name, above the sources";
     ClearQuery, "clear-query", Global, "", "Clear the whole query";
@@ -150,7 +162,7 @@ actions! {
     PreviousInList, "previous-in-list", Article, "", "Open the previous briefing of the list";
 
     Fold, "fold", Sources, "", "Fold or unfold the group";
-    Group, "group", Sources, "", "Group by source, by year, or not";
+    Group, "group", Sources, "", "Group by source, year or not; the concordance by briefing or year";
     Sort, "sort", Sources, "", "Change the order: date, relevance, title, source, length";
 
     RenameQuery, "rename-query", Sources, "rename", "Give the saved query another name";
@@ -163,6 +175,14 @@ actions! {
     ClearFacet, "clear-facet", Facets, "clear", "Clear the facet";
 
     ConcordanceQuery, "concordance-query", Concordance, "in this query", "All briefings, or only those of the query";
+
+    CardOnly, "card-only", Card, "only these", "Only briefings that mention it: adds it to the query";
+    CardBoth, "card-both", Card, "both", "Only briefings that mention both: adds the two to the query";
+    CardMark, "card-mark", Card, "mark", "Mark it for the timeline, or take the mark back";
+
+    Earlier, "earlier", Timeline, "earlier", "Earlier";
+    Later, "later", Timeline, "later", "Later";
+    Scale, "timeline-scale", Timeline, "years, months", "By years, or by months";
 
     Accept, "accept", Prompt, "accept", "Accept what is typed";
     Complete, "complete", Prompt, "complete", "Take the suggestion into the text";

@@ -4,6 +4,7 @@
 //! Must not know: keys, files, the terminal.
 
 pub mod article;
+pub mod card;
 pub mod concordance;
 pub mod facets;
 pub mod help;
@@ -11,6 +12,7 @@ mod kept;
 pub mod list;
 pub mod prompt;
 pub mod sources;
+pub mod timeline;
 pub mod trail;
 
 mod moves;
@@ -40,6 +42,10 @@ pub enum Layer {
     Problems(Cursor),
     /// Everywhere the collection speaks of something.
     Concordance(Concordance),
+    /// Who or what is it.
+    Card(card::Card),
+    /// When is it spoken of.
+    Timeline(timeline::Timeline),
 }
 
 /// What the terminal must do.
@@ -55,6 +61,10 @@ pub enum Effect {
     Search(Search),
     /// Count on a worker what the saved queries find, and give that back.
     Count(Count),
+    /// Work out on a worker what there is to say of an entity, and give that back.
+    Card(card::Ask),
+    /// Count on a worker what is published when, and give that back.
+    Timeline(timeline::Ask),
     /// Keep this for later sessions.
     Keep(Edit),
 }
@@ -236,6 +246,8 @@ impl App {
         }
         match (self.layers.last(), self.focus) {
             (Some(Layer::Concordance(_)), _) => Focus::Concordance,
+            (Some(Layer::Card(_)), _) => Focus::Card,
+            (Some(Layer::Timeline(_)), _) => Focus::Timeline,
             (Some(_), _) => Focus::Overlay,
             (None, Pane::Sources) => Focus::Sources,
             (None, Pane::Article) => Focus::Article,
@@ -263,6 +275,15 @@ impl App {
                 self.choose(action)
             }
             Action::Range => self.mark_year(),
+            Action::Card => self.open_card(),
+            Action::Timeline => self.open_timeline(),
+            Action::CardOnly | Action::CardBoth | Action::CardMark => self.card_action(action),
+            Action::Open if self.listening() == Focus::Card => self.card_action(action),
+            Action::Open if self.listening() == Focus::Timeline => self.open_time(),
+            Action::Group if self.listening() == Focus::Concordance => {
+                self.group_concordance();
+                Vec::new()
+            }
             Action::Group => {
                 self.sources.grouping = self.sources.grouping.next();
                 self.say(format!("Sources {}", self.sources.grouping.name()));
@@ -459,9 +480,12 @@ impl App {
         }
         let height = self.overlay_height();
         let lines = usize::from(layout::below(self.areas.main, 1).height);
+        let card = self.card_height();
         for layer in &mut self.layers {
             match layer {
                 Layer::Concordance(c) => c.select(c.cursor.at, height),
+                Layer::Card(c) => c.settle(card),
+                Layer::Timeline(_) => {}
                 Layer::Help(cursor, _) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Problems(cursor) => cursor.settle(lines, usize::MAX, |_| true),
             }

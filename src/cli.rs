@@ -3,6 +3,8 @@
 //! Invariant: standard output gets clean text only, whatever the documents hold; a closed pipe is success.
 //! Must not know: the terminal, the screen.
 
+mod entity;
+mod explain;
 mod export;
 mod index;
 mod print;
@@ -68,7 +70,14 @@ impl Args {
             _ => &[],
         };
         let all = self.paths.iter().chain(indexed).chain(named);
-        all.cloned().collect()
+        let all: Vec<PathBuf> = all.cloned().collect();
+        match &self.command {
+            // What is explained is read by itself when no collection is named.
+            Some(Command::Explain { place, .. }) if all.is_empty() => {
+                explain::Place::read(place).file().into_iter().collect()
+            }
+            _ => all,
+        }
     }
 
     /// Whether there is anything of what was named, and nothing of it was meant as a command.
@@ -156,6 +165,29 @@ pub enum Command {
     Facets(Ask),
     /// Print who and what is mentioned, and how often
     Mentions(Ask),
+    /// Say why: each mention of a briefing, or of one line of its file, with its reason; facet values with their evidence
+    Explain {
+        /// A file, or a briefing's name; alone it is read by itself, with `--in` as part of that collection
+        #[arg(value_name = "FILE[:LINE]")]
+        place: String,
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print what there is to say of one person, body, place …: names, company, roles, years
+    Entity {
+        /// By name, or by the slug that exports give
+        name: String,
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Write what was understood, for other programs
     Export {
         /// Where to look
@@ -211,7 +243,9 @@ impl Command {
             | Command::Show(ask)
             | Command::Facets(ask)
             | Command::Mentions(ask) => Some(&ask.within),
-            Command::Export { within, .. }
+            Command::Explain { within, .. }
+            | Command::Entity { within, .. }
+            | Command::Export { within, .. }
             | Command::Check { within, .. }
             | Command::Index { within, .. } => Some(within),
             Command::Keys { .. } | Command::Completions { .. } => None,
@@ -308,6 +342,18 @@ pub fn run(
         Command::Show(a) => print::show(&ask(&a.query)?, &a.page, a.json, &mut out)?,
         Command::Facets(a) => print::facets(&ask(&a.query)?, &a.page, a.json, &mut out)?,
         Command::Mentions(a) => print::mentions(&ask(&a.query)?, &a.page, a.json, &mut out)?,
+        Command::Explain { place, json, .. } => explain::explain(
+            &open(args)?.0,
+            &explain::Place::read(place),
+            *json,
+            &mut out,
+        )?,
+        Command::Entity { name, json, .. } => {
+            let mut notes = sanitize::Writer::new(notes);
+            let code = entity::entity(&open(args)?.0, name, *json, &mut out, &mut notes)?;
+            notes.flush()?;
+            code
+        }
         Command::Export { format, query, .. } => {
             let asked = ask(query)?;
             match format {

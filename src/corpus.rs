@@ -4,10 +4,14 @@
 //! Must not know: keys, layout, the screen, which search engine answers.
 
 mod annotated;
+mod company;
 mod complete;
 mod counts;
+mod evidence;
 mod facets;
 mod facts;
+mod places;
+mod profile;
 mod publish;
 mod rank;
 mod resolve;
@@ -33,7 +37,10 @@ pub use tantivy::directory::OwnedBytes;
 pub use crate::query::Order;
 pub use annotated::Annotated;
 pub(crate) use annotated::file_key;
+pub use company::{Company, Times};
 pub use complete::Completion;
+pub use evidence::Ground;
+pub use profile::{Form, Held, Profile};
 pub use roster::Named;
 pub use rows::{BriefingKey, Page, Row};
 pub use search::Marks;

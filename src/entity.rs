@@ -23,7 +23,7 @@ use smallvec::SmallVec;
 pub(crate) use ledger::{Ledger, Notes, Pick};
 
 use crate::annotate::Annotations;
-use crate::annotate::names::Spotted;
+use crate::annotate::names::{RoleFact, Spotted};
 use crate::annotate::spot::Why;
 use crate::briefing::{Briefing, Kind, Level, Span};
 use crate::corrections::Correction;
@@ -116,14 +116,47 @@ pub(crate) struct Trace {
     why: Why,
 }
 
-/// The traces of the mentions that annotating a briefing found.
-pub(crate) fn traces(annotations: &Annotations) -> Vec<Trace> {
+/// Who is said to hold what; mentions by their number among those that annotating the briefing found.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct RoleTrace {
+    pub role: String,
+    /// Of which country or body.
+    pub of: Option<u32>,
+    pub person: u32,
+    pub span: Span,
+}
+
+/// What is kept of the reading of a briefing beside its ties.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Traces {
+    pub mentions: Vec<Trace>,
+    pub roles: Vec<RoleTrace>,
+}
+
+/// The traces of what annotating a briefing found.
+pub(crate) fn traces(annotations: &Annotations) -> Traces {
+    let reading = &annotations.reading;
     let trace = |m: &Spotted| Trace {
         span: m.span,
         level: m.level,
         why: m.why,
     };
-    annotations.reading.mentions.iter().map(trace).collect()
+    let first = |name: u32| {
+        let at = reading.mentions.iter().position(|m| m.name == name);
+        at.map(|at| at as u32)
+    };
+    let role = |fact: &RoleFact| {
+        Some(RoleTrace {
+            role: fact.role.clone(),
+            of: fact.of.and_then(first),
+            person: first(fact.person)?,
+            span: fact.span,
+        })
+    };
+    Traces {
+        mentions: reading.mentions.iter().map(trace).collect(),
+        roles: reading.roles.iter().filter_map(role).collect(),
+    }
 }
 
 /// All briefings linked.
@@ -213,8 +246,8 @@ pub(crate) fn link_all(ledger: &Ledger, corrections: &[Correction]) -> Linked {
 }
 
 /// The mentions of a briefing, as linking left them.
-pub(crate) fn mentions(traces: &[Trace], ties: Vec<Tie>) -> Vec<Mention> {
-    let ties = traces.iter().zip(ties);
+pub(crate) fn mentions(traces: &Traces, ties: Vec<Tie>) -> Vec<Mention> {
+    let ties = traces.mentions.iter().zip(ties);
     ties.filter(|(_, tie)| !tie.entities.is_empty())
         .map(|(trace, tie)| Mention {
             span: trace.span,

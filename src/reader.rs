@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use crate::app::card::Told;
+use crate::app::timeline::Counted;
 use crate::app::{App, Counts, Effect, Found, Options};
 use crate::briefing::Progress;
 use crate::corpus::Corpus;
@@ -33,6 +35,10 @@ enum Answer {
     Found(Found),
     /// So many briefings match the saved queries.
     Counted(Counts),
+    /// What there is to say of an entity.
+    Told(Told),
+    /// When is what published.
+    Timed(Counted),
     /// What is kept beyond the session, or why not.
     Kept(Vec<Result<Part, state::Error>>),
 }
@@ -128,6 +134,8 @@ impl Reader {
             Effect::Redraw => terminal::Effect::Redraw,
             Effect::Search(search) => job("search", move || Answer::Found(search.run())),
             Effect::Count(count) => job("count", move || Answer::Counted(count.run())),
+            Effect::Card(ask) => job("card", move || Answer::Told(ask.run())),
+            Effect::Timeline(ask) => job("timeline", move || Answer::Timed(ask.run())),
             Effect::Keep(edit) => {
                 let state = Arc::clone(&self.state);
                 state.note(edit);
@@ -249,6 +257,14 @@ impl terminal::Session for Reader {
             }
             Event::Answer(Answer::Counted(counts)) => {
                 self.session.app.counted(counts);
+                Vec::new()
+            }
+            Event::Answer(Answer::Told(told)) => {
+                self.session.app.told(told);
+                Vec::new()
+            }
+            Event::Answer(Answer::Timed(counted)) => {
+                self.session.app.timed(counted);
                 Vec::new()
             }
             Event::Answer(Answer::Kept(parts)) => self.kept(parts),

@@ -4,12 +4,15 @@
 //! Must not know: files, how anything is found or linked.
 
 mod article;
+mod card;
+mod chart;
 mod facets;
 mod overlays;
 mod pen;
 mod sources;
 mod status;
 pub mod theme;
+mod timeline;
 
 pub use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -88,6 +91,8 @@ impl View<'_> {
             Some(Layer::Help(cursor, narrow)) => self.help(areas.main, *cursor, narrow),
             Some(Layer::Problems(cursor)) => self.problems(areas.main, *cursor),
             Some(Layer::Concordance(concordance)) => self.concordance(areas.main, concordance),
+            Some(Layer::Card(card)) => self.card(areas.main, card),
+            Some(Layer::Timeline(timeline)) => self.timeline(areas.main, timeline),
             None => {}
         }
         self.status(areas.status);

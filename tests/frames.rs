@@ -72,6 +72,8 @@ impl Screen {
             match effect {
                 Effect::Search(search) => self.session.app.found(search.run()),
                 Effect::Count(count) => self.session.app.counted(count.run()),
+                Effect::Card(ask) => self.session.app.told(ask.run()),
+                Effect::Timeline(ask) => self.session.app.timed(ask.run()),
                 _ => {}
             }
         }
@@ -205,6 +207,42 @@ fn reading_and_following_a_name_to_the_next_briefing_and_back() {
 }
 
 #[test]
+fn who_is_it_with_whom_and_when() {
+    const NAME: &str = "j j j enter ] ]";
+    let check = |name: &str, size, keys: &str, roles| {
+        check(name, size, &format!("{NAME} {keys}"), roles);
+    };
+    check("card", (120, 36), "i", true);
+    check("card-80x24", (80, 24), "i", false);
+    check("card-200x60", (200, 60), "i G", false);
+    check("card-of-another", (80, 24), "i j i", false);
+    check("card-both", (120, 36), "i j w", false);
+    check("card-of-a-facet", (80, 24), "3 j j j i", false);
+    check("timeline", (120, 36), "i T h", true);
+    check("timeline-months", (80, 24), "1 T m", false);
+    check("timeline-narrowed", (120, 36), "i T j m enter", false);
+    check("concordance-years", (120, 36), "enter S", false);
+    check("concordance-next", (120, 36), "enter { S }", false);
+}
+
+#[test]
+fn the_next_briefing_that_speaks_of_a_name_is_a_key_away_from_anywhere() {
+    for (from, by) in [
+        ("2 ] 1 }", "2 ] }"),
+        ("2 ] 3 }", "2 ] }"),
+        ("2 ] i }", "2 ] }"),
+        ("2 ] 1 {", "2 ] {"),
+    ] {
+        let picture = |keys| {
+            let mut screen = Screen::new(lakes(), 120, 36, THEME);
+            screen.press(keys);
+            screen.picture()
+        };
+        assert_eq!(picture(from), picture(by), "{from}");
+    }
+}
+
+#[test]
 fn narrowing_by_facets_and_by_words() {
     check("facets-80x24", (80, 24), "3", true);
     check("included", (120, 36), "3 space", true);
@@ -321,6 +359,14 @@ fn what_is_taken_back_leaves_no_trace() {
         ("? esc", ""),
         (": esc", ""),
         ("2 ] enter esc", "2 ]"),
+        ("2 ] i esc", "2 ]"),
+        ("2 ] i H", "2 ]"),
+        ("2 ] i j i esc", "2 ] i j"),
+        ("2 ] i j space k space", "2 ] i j j"),
+        ("2 ] i T esc", "2 ] i"),
+        ("2 ] i T m m", "2 ] i T"),
+        ("T esc", ""),
+        ("2 ] enter S S", "2 ] enter"),
         ("2 ] } H", "2 ]"),
         ("k space space", "k"),
         ("3 G k k k r esc", "3 G k k k"),
@@ -384,6 +430,9 @@ fn no_size_of_screen_is_too_small() {
             for keys in [
                 "",
                 "2 ] enter",
+                "2 ] enter S }",
+                "2 ] i j space T l j m",
+                "T h enter",
                 "3 space",
                 "3 / 'zzz' enter j k G",
                 "3 G enter r",

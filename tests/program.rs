@@ -8,6 +8,8 @@
 mod commands;
 #[path = "program/disk.rs"]
 mod disk;
+#[path = "program/explain.rs"]
+mod explain;
 #[path = "program/export.rs"]
 mod export;
 #[path = "terminal/harness.rs"]

@@ -475,7 +475,7 @@ fn place(app: &App) -> BTreeMap<&'static str, String> {
             .collect();
         place.insert("concordance", who.join(" "));
         let at = c
-            .selected()
+            .selected(&app.corpus)
             .map(|(b, m)| (name(b), app.corpus.page(b).mentions[m as usize].span));
         place.insert("line", format!("{at:?}"));
     }

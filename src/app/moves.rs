@@ -29,6 +29,8 @@ impl App {
                 self.layout_changed();
             }
             Action::Close => self.close(),
+            // From card to card and back.
+            Action::Back if matches!(self.layers.last(), Some(Layer::Card(_))) => self.close(),
             Action::Back | Action::Forward => self.walk(action == Action::Back),
             Action::Help => {
                 self.layers
@@ -51,6 +53,8 @@ impl App {
             Action::NextInList => self.step_list(false),
             Action::PreviousInList => self.step_list(true),
             Action::ConcordanceQuery => self.toggle_in_query(),
+            Action::Earlier | Action::Later => self.step_time(action == Action::Earlier),
+            Action::Scale => self.rescale_timeline(),
             other => {
                 if let Some(motion) = motion(other) {
                     self.scroll(motion);
@@ -110,6 +114,7 @@ impl App {
     fn scroll(&mut self, motion: Motion) {
         let overlay = self.overlay_height();
         let lines = usize::from(layout::below(self.areas.main, 1).height);
+        let rows = self.card_height();
         match self.layers.last_mut() {
             Some(Layer::Concordance(c)) => {
                 let rows = &c.rows;
@@ -125,6 +130,8 @@ impl App {
                 // Two lines each: what, and what to do about it.
                 cursor.go(motion, lines / 2, self.corpus.problems().len(), |_| true);
             }
+            Some(Layer::Card(card)) => card.go(motion, rows),
+            Some(Layer::Timeline(timeline)) => timeline.go(motion),
             None => self.scroll_pane(motion),
         }
     }
@@ -162,7 +169,7 @@ impl App {
 
     fn open(&mut self) {
         if let Some(Layer::Concordance(c)) = self.layers.last() {
-            if let Some((briefing, mention)) = c.selected() {
+            if let Some((briefing, mention)) = c.selected(&self.corpus) {
                 self.land(briefing, mention);
             }
             return;
@@ -270,7 +277,7 @@ impl App {
     }
 
     /// Opens a briefing at the very words of a mention.
-    fn land(&mut self, briefing: u32, mention: u32) {
+    pub(super) fn land(&mut self, briefing: u32, mention: u32) {
         self.leave();
         if self.article.as_ref().is_none_or(|a| a.briefing != briefing) {
             self.show(Place {
@@ -319,7 +326,7 @@ impl App {
     }
 
     /// The entities of the selected mention; without a selection, selects the first name in sight.
-    fn selected_entities(&mut self) -> Option<Vec<EntityId>> {
+    pub(super) fn selected_entities(&mut self) -> Option<Vec<EntityId>> {
         if self.article.as_ref()?.mention.is_none() {
             self.step_mention(false);
         }
@@ -348,32 +355,38 @@ impl App {
 
     /// Goes on to the next (or previous) briefing that speaks of the selected entity, by date, round and round.
     fn step_briefing(&mut self, back: bool) {
-        let Some(entities) = self.selected_entities() else {
+        let height = self.overlay_height();
+        let entities = match self.layers.last_mut() {
+            Some(Layer::Concordance(c)) => return c.step_briefing(back, height),
+            Some(Layer::Card(card)) => Some(vec![card.entity]),
+            Some(_) => None,
+            None => self.selected_entities(),
+        };
+        let Some(entities) = entities else {
             return;
         };
-        let Some(here) = self.article.as_ref().map(|a| a.briefing) else {
+        let Some(article) = &self.article else {
             return;
         };
-        let briefings = concordance::briefings(&self.corpus, &entities);
+        let here = article.briefing;
+        let gone = article.standing == Standing::Gone;
+        let briefings = self.corpus.spoken_of(&entities);
         let n = briefings.len();
-        let Some(at) = briefings.iter().position(|&b| b == here) else {
+        if gone {
             // That of a briefing that is gone is no place among the others.
             return self.say("Enter lists the briefings that speak of it");
-        };
-        if n < 2 {
-            return self.say("No other briefing speaks of it");
         }
-        let (next, round) = if back {
-            ((at + n - 1) % n, at == 0)
-        } else {
-            ((at + 1) % n, at + 1 == n)
+        let Some((next, round)) = concordance::neighbour(&self.corpus, &briefings, here, back)
+        else {
+            return self.say("No other briefing speaks of it");
         };
-        let Some(first) = self.first_mention(briefings[next], &entities) else {
+        let next_one = briefings[next].0;
+        let Some(first) = self.first_mention(next_one, &entities) else {
             return;
         };
-        self.land(briefings[next], first);
+        self.land(next_one, first);
         let mut place = format!("{} of {n} briefings that speak of it", next + 1);
-        if !self.results.hits.contains(&briefings[next]) {
+        if !self.results.hits.contains(&next_one) {
             place.push_str(", not one of the query's");
         }
         self.say(if round {
@@ -384,12 +397,8 @@ impl App {
     }
 
     fn first_mention(&self, briefing: u32, entities: &[EntityId]) -> Option<u32> {
-        let page = self.corpus.page(briefing);
-        let first = page
-            .mentions
-            .iter()
-            .position(|m| m.entities.iter().any(|e| entities.contains(e)))?;
-        Some(first as u32)
+        let mentions = self.corpus.mentions_of(briefing, entities);
+        mentions.first().copied()
     }
 
     /// Steps through what was looked for; when nothing was, through the words of the query.

@@ -38,6 +38,8 @@ impl App {
         let query = self.query.clone();
         let mut effects = self.ask(query);
         effects.extend(self.count_saved());
+        effects.extend(self.ask_card());
+        effects.extend(self.ask_timeline());
         effects
     }
 
@@ -83,6 +85,10 @@ impl App {
         self.layers.retain_mut(|layer| match layer {
             Layer::Concordance(c) => {
                 renewal.concordance(c, &mut |c| c.rebuild(corpus, results, height), height)
+            }
+            Layer::Card(card) => card.renew(&|e| renewal.entity(e), &|b, m| renewal.mention(b, m)),
+            Layer::Timeline(timeline) => {
+                timeline.renew(&|e| renewal.entity(e), &|b| renewal.briefing(b))
             }
             Layer::Problems(cursor) => {
                 let last = corpus.problems().len().saturating_sub(1);
@@ -179,15 +185,16 @@ impl<'c> Renewal<'c> {
         rebuild: &mut dyn FnMut(&mut Concordance),
         height: usize,
     ) -> bool {
-        let selected = c.selected().and_then(|(b, m)| self.mention(b, m));
-        let here = c.here.and_then(|(b, m)| self.mention(b, m));
+        let selected = c.selected(self.old).and_then(|(b, m)| self.mention(b, m));
+        let here = c.here.and_then(|(b, nth)| {
+            let mention = c.mention(self.old, b, nth)?;
+            self.mention(b, mention)
+        });
         let entities = c.entities.iter().filter_map(|&e| self.entity(e)).collect();
         c.renew(&self.new, entities, here);
         rebuild(c);
         if let Some((b, m)) = selected {
-            let row = super::concordance::Row::Mention(b, m);
-            let at = c.rows.iter().position(|r| *r == row);
-            c.select(at.unwrap_or(c.cursor.at), height);
+            c.find(&self.new, (b, m), height);
         }
         !c.entities.is_empty()
     }

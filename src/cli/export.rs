@@ -17,7 +17,7 @@ use super::Asked;
 use super::print::described;
 
 /// The name of a kind in exports.
-fn kind_name(kind: Kind) -> &'static str {
+pub(super) fn kind_name(kind: Kind) -> &'static str {
     if kind == Kind::Agreement {
         "document"
     } else {

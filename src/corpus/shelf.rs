@@ -13,7 +13,7 @@ use super::schema::{Fields, PART};
 use super::wanted::texts;
 use super::{Annotated, Facts};
 use crate::briefing::{Block, Briefing, Claim, Inline, Origin, SourceMap, Stated};
-use crate::entity::{Trace, traces};
+use crate::entity::{Traces, traces};
 
 /// A briefing but its text.
 #[derive(Debug, Serialize, Deserialize)]
@@ -109,7 +109,7 @@ fn unpacked<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
 pub(super) struct Stored {
     pub briefing: Briefing,
     pub facts: Facts,
-    pub traces: Vec<Trace>,
+    pub traces: Traces,
 }
 
 /// The stored briefings of a snapshot, one by one. Their files are opened at once: they may be deleted at any time.

@@ -19,6 +19,9 @@ use super::article::date;
 use super::pen::{self, Pen};
 use super::theme::Role;
 
+/// Cells for a day beside words in their context, and a gap.
+const DAY: u16 = 16;
+
 /// Suggestions shown at once under the query line.
 const OFFERS: u16 = 8;
 /// Cells beside a complaint in its frame, and beside one without.
@@ -35,7 +38,7 @@ impl View<'_> {
         }
     }
 
-    fn overlay_head(&mut self, area: Rect, left: &str, right: &str) {
+    pub(super) fn overlay_head(&mut self, area: Rect, left: &str, right: &str) {
         self.clear(area);
         let line = Rect {
             height: area.height.min(1),
@@ -147,13 +150,20 @@ impl View<'_> {
             };
             match c.rows[index] {
                 Row::Briefing(briefing, count) => self.concordance_briefing(line, briefing, count),
+                Row::Year(year, count) => self.concordance_year(line, year, count),
                 Row::Mention(briefing, mention) => {
                     let inner = Rect {
                         x: line.x + line.width.min(2),
                         width: line.width.saturating_sub(2),
                         ..line
                     };
-                    self.context_line(inner, briefing, mention);
+                    let inner = match c.by_year {
+                        true => self.context_day(inner, briefing),
+                        false => inner,
+                    };
+                    if let Some(mention) = c.mention(&self.app.corpus, briefing, mention) {
+                        self.context_line(inner, briefing, mention);
+                    }
                     if c.here == Some((briefing, mention)) {
                         let here = self.theme.glyphs().open[1];
                         Pen::new(self, line).skip(1).put(here, Role::Included);
@@ -223,6 +233,32 @@ impl View<'_> {
             }
             pen = pen.put(&count.to_string(), Role::Dim).skip(2);
         }
+    }
+
+    fn concordance_year(&mut self, line: Rect, year: Option<i16>, count: usize) {
+        let year = year.map_or_else(|| "undated".to_owned(), |y| y.to_string());
+        Pen::new(self, line)
+            .skip(1)
+            .put(&year, Role::Heading)
+            .skip(1)
+            .put(&count.to_string(), Role::Dim);
+    }
+
+    /// When it is said, beside the words; returns what is left for these, equally much in every line.
+    fn context_day(&mut self, line: Rect, briefing: u32) -> Rect {
+        if line.width < 3 * DAY {
+            return line;
+        }
+        let width = line.width - DAY;
+        let right = Rect {
+            x: line.x + width,
+            width: DAY,
+            ..line
+        };
+        let published = self.app.corpus.row(briefing).published;
+        let when = published.map_or_else(String::new, date);
+        Pen::at_right(self, right, &when, Role::Dim);
+        Rect { width, ..line }
     }
 
     fn concordance_briefing(&mut self, line: Rect, briefing: u32, count: usize) {
@@ -531,6 +567,8 @@ fn section(focus: Focus) -> &'static str {
         Focus::Article => "In the article",
         Focus::Facets => "In the facets",
         Focus::Concordance => "In the concordance",
+        Focus::Card => "On the card of a name",
+        Focus::Timeline => "In the timeline",
         Focus::Overlay => "In this list",
         Focus::Prompt => "While typing",
     }

@@ -161,10 +161,14 @@ impl View<'_> {
             Focus::Sources | Focus::List | Focus::Global => {
                 &[Open, FocusFacets, Search, Narrow, Palette, Quit]
             }
-            Focus::Article if on_mention => &[Concordance, NextBriefing, NextMention, Back, Close],
+            Focus::Article if on_mention => {
+                &[Concordance, NextBriefing, NextMention, Card, Back, Close]
+            }
             Focus::Article => &[NextMention, Find, FocusSources, FocusFacets, Search, Back],
             Focus::Facets => &[Include, Exclude, Only, ClearFacet, Narrow, FocusSources],
-            Focus::Concordance => &[Open, ConcordanceQuery, Narrow, Close],
+            Focus::Concordance => &[Open, ConcordanceQuery, Narrow, Card, Close],
+            Focus::Card => &[Open, CardOnly, CardBoth, Timeline, CardMark, Close],
+            Focus::Timeline => &[Open, Scale, Close, Earlier, Later, Card],
             Focus::Overlay => &[Narrow, Close],
             Focus::Prompt => &[Accept, Complete, Close],
         }
