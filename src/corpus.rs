@@ -8,6 +8,7 @@ mod complete;
 mod counts;
 mod facets;
 mod facts;
+mod passages;
 mod publish;
 mod rank;
 mod resolve;
@@ -33,6 +34,7 @@ pub use crate::query::Order;
 pub use annotated::Annotated;
 pub(crate) use annotated::file_key;
 pub use complete::Completion;
+pub use passages::{Parallel, Side, Tier};
 pub use roster::Named;
 pub use rows::{BriefingKey, Page, Row};
 pub use search::Marks;
@@ -83,6 +85,7 @@ pub struct Corpus {
     today: Date,
     stock: shelf::Stock,
     pages: shelf::Pages,
+    kept: passages::Kept,
 }
 
 /// One facet value, with the count that including it would leave.
@@ -121,6 +124,7 @@ impl Corpus {
             today: jiff::Zoned::now().date(),
             stock: shelf::Stock::new(searcher),
             pages: shelf::Pages::default(),
+            kept: passages::Kept::default(),
         }
     }
 
