@@ -5,12 +5,14 @@
 
 mod annotated;
 mod complete;
+mod copies;
 mod counts;
 mod facets;
 mod facts;
 mod passages;
 mod publish;
 mod rank;
+mod related;
 mod resolve;
 mod roster;
 mod rows;
@@ -35,6 +37,7 @@ pub use annotated::Annotated;
 pub(crate) use annotated::file_key;
 pub use complete::Completion;
 pub use passages::{Parallel, Side, Tier};
+pub use related::Related;
 pub use roster::Named;
 pub use rows::{BriefingKey, Page, Row};
 pub use search::Marks;

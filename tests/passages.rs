@@ -81,3 +81,58 @@ fn the_words_that_differ_are_told_on_both_sides() {
     assert_eq!(here, "told councillors that on must begin");
     assert_eq!(there, "of set in at has to of Port Anselm said");
 }
+
+#[test]
+fn a_text_that_was_taken_over_is_grouped_with_its_copy_and_nothing_else_is() {
+    let corpus = fixture::corpus();
+    let groups = corpus.near_copies(&|| false);
+    let names = |g: &Vec<u32>| g.iter().map(|b| corpus.row(*b).name).collect::<Vec<_>>();
+    let groups: Vec<_> = groups.iter().map(names).collect();
+    assert_eq!(groups, [["budget.md", "copy.md"]]);
+}
+
+#[test]
+fn related_briefings_come_with_a_reason() {
+    let corpus = fixture::corpus();
+    let found = corpus.related(fixture::number(&corpus, "gazette.md"), 3);
+    let first = found.first().expect("a related briefing");
+    assert_eq!(corpus.row(first.briefing).name, "wire.md");
+    for word in ["Ines Carvalho", "2 passages are parallel"] {
+        assert!(first.reason.contains(word), "{}", first.reason);
+    }
+}
+
+/// Of the ten most related to a briefing, how many are of its story, against how many could be.
+#[test]
+fn briefings_of_one_story_are_related() {
+    let stories = shared().map(|s| s.join("corpora/stories"));
+    let Some(folder) = stories.filter(|d| d.is_dir()) else {
+        eprintln!("skipped: no stories beside the project");
+        return;
+    };
+    let corpus = corpus(&folder);
+    let clusters = std::fs::read_to_string(folder.join("clusters.tsv")).expect("the clusters");
+    let story = |name: &str| {
+        let line = clusters
+            .lines()
+            .find(|l| l.split('\t').next() == name.strip_suffix(".txt"));
+        line.and_then(|l| l.split('\t').nth(1)).map(str::to_owned)
+    };
+    let stories: Vec<_> = (0..corpus.len() as u32)
+        .map(|b| story(corpus.row(b).name))
+        .collect();
+    let (mut right, mut possible, mut first) = (0, 0, 0);
+    let mut asked = 0;
+    for briefing in (0..corpus.len() as u32).filter(|b| stories[*b as usize].is_some()) {
+        let own = &stories[briefing as usize];
+        let others = stories.iter().filter(|s| *s == own).count() - 1;
+        let found = corpus.related(briefing, 10);
+        let same = |r: &&briefing::corpus::Related| &stories[r.briefing as usize] == own;
+        right += found.iter().filter(same).count();
+        first += usize::from(found.first().is_some_and(|r| same(&r)));
+        possible += others.min(10);
+        asked += 1;
+    }
+    eprintln!("of one story: {right} of {possible} among the first ten, {first} of {asked} first");
+    assert!(right * 100 >= possible * 85, "{right} of {possible}");
+}

@@ -16,14 +16,12 @@ pub(super) const SIMILAR: f32 = 0.5;
 pub(super) const SAME: f32 = 0.6;
 /// Least number of shared stems.
 pub(super) const FEWEST: usize = 3;
-/// Stems that weigh less are said all the time: so many of them join any two sentences, unless they share so much as a whole.
+/// Stems that weigh less are said all the time.
 const TELLING: f32 = 0.5;
-/// That share.
-const MOST: f32 = 0.45;
 /// Least shared matter.
 pub(super) const LEAST: f32 = 1.9;
 /// A shared run of so many words is a copy (A. Broder's shingles, On the resemblance and containment of documents, 1997).
-pub(super) const RUN: usize = 8;
+pub(in super::super) const RUN: usize = 8;
 
 /// What a feature is worth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -89,13 +87,22 @@ pub(super) fn compare(a: &Passage, b: &Passage, worth: &dyn Fn(Feature) -> Worth
         score: said * (1.0 - (-matter / 1.9).exp()) * 1.25 + (0.06 * rare as f32).min(0.12),
         stretches: [words_of(a, &in_a), words_of(b, &in_b)],
         content: content.len(),
-        telling: whole >= MOST
-            || content.iter().filter(|f| weight(**f) >= TELLING).count() >= FEWEST,
+        telling: content.iter().filter(|f| weight(**f) >= TELLING).count() >= needed(whole),
         matter,
         rare,
         copied: copied(a, b),
         shared,
     })
+}
+
+/// How many shared stems must tell something, by how much of both sentences is shared: common words make a statement if they are
+/// most of it, and a set phrase in two long sentences is no statement.
+fn needed(whole: f32) -> usize {
+    match whole {
+        0.45.. => 0,
+        0.25.. => FEWEST,
+        _ => FEWEST + 1,
+    }
 }
 
 /// The stretch of a row with most of what is shared and least of what is not.
