@@ -5,6 +5,7 @@
 
 mod export;
 mod index;
+mod passages;
 mod print;
 mod search;
 
@@ -138,6 +139,31 @@ pub enum Command {
     Facets(Ask),
     /// Print who and what is mentioned, and how often
     Mentions(Ask),
+    /// Print where else a briefing is said: word for word, edited or translated
+    Parallels {
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+        /// Which briefing, by its name in `list` or its path; FILE:LINE for the passages at a line
+        file: String,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the briefings that are about the same as one, and why
+    Related {
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+        /// Which briefing, by its name in `list` or its path
+        file: String,
+        /// No more than so many
+        #[arg(long, value_name = "N", default_value_t = 10)]
+        limit: usize,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Write what was understood, for other programs
     Export {
         /// Where to look
@@ -191,6 +217,8 @@ impl Command {
             Command::List(listed) | Command::Search(listed) => Some(&listed.ask.within),
             Command::Show(ask) | Command::Facets(ask) | Command::Mentions(ask) => Some(&ask.within),
             Command::Export { within, .. }
+            | Command::Parallels { within, .. }
+            | Command::Related { within, .. }
             | Command::Check { within, .. }
             | Command::Index { within, .. } => Some(within),
             Command::Keys { .. } | Command::Completions { .. } => None,
@@ -272,6 +300,12 @@ pub fn run(
         Command::Show(a) => print::show(&ask(&a.query)?, a.json, &mut out)?,
         Command::Facets(a) => print::facets(&ask(&a.query)?, a.json, &mut out)?,
         Command::Mentions(a) => print::mentions(&ask(&a.query)?, a.json, &mut out)?,
+        Command::Parallels { file, json, .. } => {
+            passages::parallels(&*open(args)?, file, *json, &mut out)?
+        }
+        Command::Related {
+            file, limit, json, ..
+        } => passages::related(&*open(args)?, file, *limit, *json, &mut out)?,
         Command::Export { format, query, .. } => {
             let asked = ask(query)?;
             match format {
