@@ -9,6 +9,7 @@ pub mod facets;
 pub mod help;
 mod kept;
 pub mod list;
+pub mod parallels;
 pub mod prompt;
 pub mod sources;
 pub mod trail;
@@ -28,6 +29,7 @@ use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
 use article::Article;
 use concordance::Concordance;
 use list::Cursor;
+use parallels::{Parallels, Question};
 use prompt::{Prompt, Purpose};
 use trail::{Place, Trail};
 
@@ -40,6 +42,8 @@ pub enum Layer {
     Problems(Cursor),
     /// Everywhere the collection speaks of something.
     Concordance(Concordance),
+    /// Everywhere else a passage is said.
+    Parallels(Parallels),
 }
 
 /// What the terminal must do.
@@ -55,6 +59,8 @@ pub enum Effect {
     Search(Search),
     /// Count on a worker what the saved queries find, and give that back.
     Count(Count),
+    /// Find on a worker where the open briefing is said elsewhere, and give that back.
+    Parallels(Question),
     /// Keep this for later sessions.
     Keep(Edit),
 }
@@ -167,6 +173,8 @@ pub struct App {
     pub facets: facets::Facets,
     /// The article pane.
     pub article: Option<Article>,
+    /// Where the open briefing is said elsewhere, as far as it is known.
+    pub parallels: parallels::Known,
     /// What lies on top, topmost last.
     pub layers: Vec<Layer>,
     /// Queries of this session and those before.
@@ -213,6 +221,7 @@ impl App {
             sources: sources::Sources::default(),
             facets: facets::Facets::default(),
             article: None,
+            parallels: parallels::Known::default(),
             layers: Vec::new(),
             kept: Kept::default(),
             counts: Counts::new(),
@@ -463,6 +472,7 @@ impl App {
                 Layer::Concordance(c) => c.select(c.cursor.at, height),
                 Layer::Help(cursor, _) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Problems(cursor) => cursor.settle(lines, usize::MAX, |_| true),
+                Layer::Parallels(_) => {}
             }
         }
     }

@@ -6,6 +6,7 @@
 mod article;
 mod facets;
 mod overlays;
+mod parallels;
 mod pen;
 mod sources;
 mod status;
@@ -88,6 +89,7 @@ impl View<'_> {
             Some(Layer::Help(cursor, narrow)) => self.help(areas.main, *cursor, narrow),
             Some(Layer::Problems(cursor)) => self.problems(areas.main, *cursor),
             Some(Layer::Concordance(concordance)) => self.concordance(areas.main, concordance),
+            Some(Layer::Parallels(list)) => self.parallels(areas.main, list),
             None => {}
         }
         self.status(areas.status);

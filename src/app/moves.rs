@@ -42,6 +42,7 @@ impl App {
                 self.step_mention(action == Action::PreviousMention)
             }
             Action::Concordance => self.open_concordance(),
+            Action::Parallels => self.open_parallels(),
             Action::NextBriefing | Action::PreviousBriefing => {
                 self.step_briefing(action == Action::PreviousBriefing)
             }
@@ -125,6 +126,10 @@ impl App {
                 // Two lines each: what, and what to do about it.
                 cursor.go(motion, lines / 2, self.corpus.problems().len(), |_| true);
             }
+            Some(Layer::Parallels(list)) => {
+                // One of them stands beside the passage: a window of one row.
+                list.cursor.go(motion, 1, list.all.len(), |_| true);
+            }
             None => self.scroll_pane(motion),
         }
     }
@@ -164,6 +169,13 @@ impl App {
         if let Some(Layer::Concordance(c)) = self.layers.last() {
             if let Some((briefing, mention)) = c.selected() {
                 self.land(briefing, mention);
+            }
+            return;
+        }
+        if let Some(Layer::Parallels(list)) = self.layers.last() {
+            let there = list.selected().map(|p| (p.briefing, p.there.window));
+            if let Some((briefing, passage)) = there {
+                self.land_on_parallel(briefing, passage);
             }
             return;
         }
@@ -216,7 +228,7 @@ impl App {
         self.show(to);
     }
 
-    fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         if let Some(article) = &self.article {
             self.trail.leave(self.place_in(article));
         }

@@ -78,7 +78,7 @@ impl App {
         match (self.layers.last_mut(), self.focus) {
             (Some(Layer::Concordance(c)), _) => Some(&mut c.narrow),
             (Some(Layer::Help(_, narrow)), _) => Some(narrow),
-            (Some(Layer::Problems(_)), _) | (None, Pane::Article) => None,
+            (Some(Layer::Problems(_) | Layer::Parallels(_)), _) | (None, Pane::Article) => None,
             (None, Pane::Sources) => Some(&mut self.sources.narrow),
             (None, Pane::Facets) => Some(&mut self.facets.narrow),
         }

@@ -33,7 +33,7 @@ impl View<'_> {
         }
     }
 
-    fn overlay_head(&mut self, area: Rect, left: &str, right: &str) {
+    pub(super) fn overlay_head(&mut self, area: Rect, left: &str, right: &str) {
         self.clear(area);
         let line = Rect {
             height: area.height.min(1),
