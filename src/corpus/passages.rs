@@ -27,6 +27,8 @@ use score::Worth;
 const EACH: usize = 8;
 /// Briefings that all passages of one are compared with at most.
 const ALL: usize = 192;
+/// Parallels of a passage that are told: what is said everywhere need not be listed to the end.
+const LISTED: usize = 20;
 /// Features of a passage that briefings are looked for by, the rarest ones.
 const ASKED: usize = 12;
 /// Features that more briefings have find none: fewest and most of that limit, which is a part of the corpus between them.
@@ -100,7 +102,7 @@ pub(super) struct Kept {
 }
 
 impl Corpus {
-    /// The parallels of all passages of a briefing, in its order, of one passage the best first.
+    /// The parallels of all passages of a briefing, in its order, of one passage the best first and no more than twenty.
     ///
     /// Many pages may have to be read for it: never at a key or a frame.
     pub fn parallels(&self, briefing: u32) -> Vec<Parallel> {
@@ -124,6 +126,17 @@ impl Corpus {
             let place = |p: &Parallel| (p.here.span, p.briefing, p.there.span);
             let by_score = b.score.total_cmp(&a.score);
             (a.here.span.cmp(&b.here.span)).then(by_score.then(place(a).cmp(&place(b))))
+        });
+        let mut times = 0;
+        let mut last = None;
+        found.retain(|p| {
+            times = if last == Some(p.here.span) {
+                times + 1
+            } else {
+                1
+            };
+            last = Some(p.here.span);
+            times <= LISTED
         });
         found
     }

@@ -20,6 +20,8 @@ pub(super) const FEWEST: usize = 3;
 const TELLING: f32 = 0.5;
 /// Least shared matter.
 pub(super) const LEAST: f32 = 1.9;
+/// Sentences that share a run of words score so much at least, and no others need be searched for one.
+const COPIED: f32 = 0.3;
 /// A shared run of so many words is a copy (A. Broder's shingles, On the resemblance and containment of documents, 1997).
 pub(in super::super) const RUN: usize = 8;
 
@@ -83,14 +85,15 @@ pub(super) fn compare(a: &Passage, b: &Passage, worth: &dyn Fn(Feature) -> Worth
     let pairs = (neighbours(x, y) as f32 / 3.0).min(1.0);
     let rare = content.iter().filter(|f| worth(**f).rare).count();
     let said = 0.45 * dice + 0.20 * order(x, y, &weight) + 0.20 * whole + 0.15 * pairs;
+    let score = said * (1.0 - (-matter / 1.9).exp()) * 1.25 + (0.06 * rare as f32).min(0.12);
     Some(Match {
-        score: said * (1.0 - (-matter / 1.9).exp()) * 1.25 + (0.06 * rare as f32).min(0.12),
+        score,
         stretches: [words_of(a, &in_a), words_of(b, &in_b)],
         content: content.len(),
         telling: content.iter().filter(|f| weight(**f) >= TELLING).count() >= needed(whole),
         matter,
         rare,
-        copied: copied(a, b),
+        copied: score >= COPIED && copied(a, b),
         shared,
     })
 }
