@@ -25,6 +25,7 @@ mod spellings;
 pub(crate) mod spot;
 mod tokens;
 mod votes;
+pub(crate) mod wording;
 
 use serde::{Deserialize, Serialize};
 

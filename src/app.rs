@@ -10,6 +10,7 @@ pub mod facets;
 pub mod help;
 mod kept;
 pub mod list;
+pub mod parallels;
 pub mod prompt;
 pub mod sources;
 pub mod timeline;
@@ -30,6 +31,7 @@ use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
 use article::Article;
 use concordance::Concordance;
 use list::Cursor;
+use parallels::{Parallels, Question};
 use prompt::{Prompt, Purpose};
 use trail::{Place, Trail};
 
@@ -46,6 +48,8 @@ pub enum Layer {
     Card(card::Card),
     /// When is it spoken of.
     Timeline(timeline::Timeline),
+    /// Everywhere else a passage is said.
+    Parallels(Parallels),
 }
 
 /// What the terminal must do.
@@ -65,6 +69,8 @@ pub enum Effect {
     Card(card::Ask),
     /// Count on a worker what is published when, and give that back.
     Timeline(timeline::Ask),
+    /// Find on a worker where the open briefing is said elsewhere, and give that back.
+    Parallels(Question),
     /// Keep this for later sessions.
     Keep(Edit),
 }
@@ -177,6 +183,8 @@ pub struct App {
     pub facets: facets::Facets,
     /// The article pane.
     pub article: Option<Article>,
+    /// Where the open briefing is said elsewhere, as far as it is known.
+    pub parallels: parallels::Known,
     /// What lies on top, topmost last.
     pub layers: Vec<Layer>,
     /// Queries of this session and those before.
@@ -223,6 +231,7 @@ impl App {
             sources: sources::Sources::default(),
             facets: facets::Facets::default(),
             article: None,
+            parallels: parallels::Known::default(),
             layers: Vec::new(),
             kept: Kept::default(),
             counts: Counts::new(),
@@ -488,6 +497,7 @@ impl App {
                 Layer::Timeline(_) => {}
                 Layer::Help(cursor, _) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Problems(cursor) => cursor.settle(lines, usize::MAX, |_| true),
+                Layer::Parallels(_) => {}
             }
         }
     }

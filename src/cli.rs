@@ -7,6 +7,7 @@ mod entity;
 mod explain;
 mod export;
 mod index;
+mod passages;
 mod print;
 mod search;
 
@@ -177,6 +178,17 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print where else a briefing is said: word for word, edited or translated
+    Parallels {
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+        /// Which briefing, by its name in `list` or its path; FILE:LINE for the passages at a line
+        file: String,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Print what there is to say of one person, body, place …: names, company, roles, years
     Entity {
         /// By name, or by the slug that exports give
@@ -184,6 +196,20 @@ pub enum Command {
         /// Where to look
         #[command(flatten)]
         within: Within,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the briefings that are about the same as one, and why
+    Related {
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+        /// Which briefing, by its name in `list` or its path
+        file: String,
+        /// No more than so many
+        #[arg(long, value_name = "N", default_value_t = 10)]
+        limit: usize,
         /// One JSON object a line
         #[arg(long)]
         json: bool,
@@ -245,6 +271,8 @@ impl Command {
             | Command::Mentions(ask) => Some(&ask.within),
             Command::Explain { within, .. }
             | Command::Entity { within, .. }
+            | Command::Parallels { within, .. }
+            | Command::Related { within, .. }
             | Command::Export { within, .. }
             | Command::Check { within, .. }
             | Command::Index { within, .. } => Some(within),
@@ -315,28 +343,11 @@ pub fn run(
     let code = match command {
         Command::Keys { json, markdown } => print::keys(&keymap()?, *json, *markdown, &mut out)?,
         Command::Completions { shell } => {
-            // Into memory first: the generator panics when it cannot write.
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Args::command(), "briefing", &mut script);
-            out.write_all(&script)?;
+            out.write_all(&completions(*shell))?;
             ExitCode::SUCCESS
         }
         Command::Index { rebuild, .. } => index::index(args, *rebuild, &mut out)?,
-        Command::Check { json, .. } => {
-            let (corpus, of_index) = open(args)?;
-            if let Some(problem) = &of_index {
-                let mut notes = sanitize::Writer::new(notes);
-                writeln!(
-                    notes,
-                    "note: {}: {}; {}",
-                    problem.path, problem.cause, problem.hint
-                )?;
-                notes.flush()?;
-            }
-            let problems = corpus.problems().iter();
-            let problems: Vec<_> = problems.filter(|p| Some(*p) != of_index.as_ref()).collect();
-            print::problems(corpus.len(), &problems, *json, &mut out)?
-        }
+        Command::Check { json, .. } => check(args, *json, &mut out, notes)?,
         Command::List(a) => print::list(&ask(&a.query)?, &a.page, a.json, &mut out)?,
         Command::Search(a) => search::search(&ask(&a.query)?, &a.page, a.json, &mut out)?,
         Command::Show(a) => print::show(&ask(&a.query)?, &a.page, a.json, &mut out)?,
@@ -354,6 +365,12 @@ pub fn run(
             notes.flush()?;
             code
         }
+        Command::Parallels { file, json, .. } => {
+            passages::parallels(&open(args)?.0, file, *json, &mut out)?
+        }
+        Command::Related {
+            file, limit, json, ..
+        } => passages::related(&open(args)?.0, file, *limit, *json, &mut out)?,
         Command::Export { format, query, .. } => {
             let asked = ask(query)?;
             match format {
@@ -364,6 +381,31 @@ pub fn run(
     };
     out.flush()?;
     Ok(code)
+}
+
+fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    // Into memory first: the generator panics when it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "briefing", &mut script);
+    script
+}
+
+fn check(
+    args: &Args,
+    json: bool,
+    out: &mut impl Write,
+    notes: &mut dyn Write,
+) -> anyhow::Result<ExitCode> {
+    let (corpus, of_index) = open(args)?;
+    if let Some(problem) = &of_index {
+        let mut notes = sanitize::Writer::new(notes);
+        let (path, cause, hint) = (&problem.path, &problem.cause, &problem.hint);
+        writeln!(notes, "note: {path}: {cause}; {hint}")?;
+        notes.flush()?;
+    }
+    let problems = corpus.problems().iter();
+    let problems: Vec<_> = problems.filter(|p| Some(*p) != of_index.as_ref()).collect();
+    Ok(print::problems(corpus.len(), &problems, json, out)?)
 }
 
 /// Prints the list of all briefings: what standard output gets when it is no terminal.

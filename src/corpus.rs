@@ -6,14 +6,17 @@
 mod annotated;
 mod company;
 mod complete;
+mod copies;
 mod counts;
 mod evidence;
 mod facets;
 mod facts;
+mod passages;
 mod places;
 mod profile;
 mod publish;
 mod rank;
+mod related;
 mod resolve;
 mod revision;
 mod roster;
@@ -40,7 +43,9 @@ pub(crate) use annotated::file_key;
 pub use company::{Company, Times};
 pub use complete::Completion;
 pub use evidence::Ground;
+pub use passages::{Parallel, Side, Tier};
 pub use profile::{Form, Held, Profile};
+pub use related::Related;
 pub use roster::Named;
 pub use rows::{BriefingKey, Page, Row};
 pub use search::Marks;
@@ -94,6 +99,7 @@ pub struct Corpus {
     today: Date,
     stock: shelf::Stock,
     pages: shelf::Pages,
+    kept: passages::Kept,
 }
 
 /// One facet value, with the count that including it would leave.
@@ -138,6 +144,7 @@ impl Corpus {
             today: jiff::Zoned::now().date(),
             stock: shelf::Stock::new(searcher),
             pages: shelf::Pages::default(),
+            kept: passages::Kept::default(),
         }
     }
 

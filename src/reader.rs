@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use crate::app::card::Told;
+use crate::app::parallels::Paralleled;
 use crate::app::timeline::Counted;
 use crate::app::{App, Counts, Effect, Found, Options};
 use crate::briefing::Progress;
@@ -33,6 +34,8 @@ enum Answer {
     Opened(Arc<Corpus>, Option<Progress>, Option<Changes>),
     /// A search has been answered.
     Found(Found),
+    /// Where the open briefing is said elsewhere.
+    Paralleled(Paralleled),
     /// So many briefings match the saved queries.
     Counted(Counts),
     /// What there is to say of an entity.
@@ -133,6 +136,7 @@ impl Reader {
             Effect::Suspend => terminal::Effect::Suspend,
             Effect::Redraw => terminal::Effect::Redraw,
             Effect::Search(search) => job("search", move || Answer::Found(search.run())),
+            Effect::Parallels(q) => job("parallels", move || Answer::Paralleled(q.run())),
             Effect::Count(count) => job("count", move || Answer::Counted(count.run())),
             Effect::Card(ask) => job("card", move || Answer::Told(ask.run())),
             Effect::Timeline(ask) => job("timeline", move || Answer::Timed(ask.run())),
@@ -216,6 +220,8 @@ impl Reader {
             app.say(said);
         }
         let mut effects = self.effects(effects);
+        let lacking = self.session.app.lacking();
+        effects.extend(self.effects(lacking));
         // Taking a large corpus apart takes longer than a key may wait.
         effects.push(terminal::Effect::Job(Job::new("drop", move |_| drop(old))));
         effects
@@ -234,7 +240,7 @@ impl terminal::Session for Reader {
     type Answer = Answer;
 
     fn event(&mut self, event: Event<Answer>) -> Vec<terminal::Effect<Answer>> {
-        let effects = match event {
+        let mut effects = match event {
             Event::Key(key) => self.session.key(key),
             Event::Paste(text) => self.session.paste(&text),
             Event::Resize(width, height) => {
@@ -253,6 +259,10 @@ impl terminal::Session for Reader {
             }
             Event::Answer(Answer::Found(found)) => {
                 self.session.app.found(found);
+                Vec::new()
+            }
+            Event::Answer(Answer::Paralleled(found)) => {
+                self.session.app.paralleled(found);
                 Vec::new()
             }
             Event::Answer(Answer::Counted(counts)) => {
@@ -284,6 +294,7 @@ impl terminal::Session for Reader {
             }
             Event::Resumed => Vec::new(),
         };
+        effects.extend(self.session.app.lacking());
         self.effects(effects)
     }
 

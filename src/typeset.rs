@@ -179,6 +179,13 @@ fn break_line(text: &str, width: u16, at: usize) -> Vec<Span> {
     spans
 }
 
+/// Breaks a piece of a body into lines of at most `width` cells, whatever blocks it is of.
+pub fn lines(body: &str, piece: Span, width: u16) -> Vec<Span> {
+    let text = body.get(piece.range()).unwrap_or_default();
+    let flat = text.replace(['\n', '\t'], " ");
+    break_line(&flat, width, piece.start as usize)
+}
+
 /// Cuts a line whose spaces matter wherever the width ends.
 fn cut_line(line: &str, width: u16, at: usize) -> Vec<Span> {
     let width = usize::from(width.max(1));

@@ -8,6 +8,7 @@ mod card;
 mod chart;
 mod facets;
 mod overlays;
+mod parallels;
 mod pen;
 mod sources;
 mod status;
@@ -93,6 +94,7 @@ impl View<'_> {
             Some(Layer::Concordance(concordance)) => self.concordance(areas.main, concordance),
             Some(Layer::Card(card)) => self.card(areas.main, card),
             Some(Layer::Timeline(timeline)) => self.timeline(areas.main, timeline),
+            Some(Layer::Parallels(list)) => self.parallels(areas.main, list),
             None => {}
         }
         self.status(areas.status);

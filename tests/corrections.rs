@@ -34,9 +34,9 @@ struct Place {
 
 impl Place {
     fn new() -> Place {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder of ours");
         for (name, text) in TEXTS {
-            fs::write(folder.path().join(name), text).unwrap();
+            fs::write(folder.path().join(name), text).expect("a folder of ours");
         }
         let mut sync = open(folder.path());
         sync.refresh();
@@ -48,7 +48,7 @@ impl Place {
     }
 
     fn correct(&mut self, text: &str) -> String {
-        fs::write(self.folder.path().join("briefings.toml"), text).unwrap();
+        fs::write(self.folder.path().join("briefings.toml"), text).expect("a folder of ours");
         self.sync.refresh();
         people(&self.sync.corpus())
     }

@@ -19,7 +19,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 /// Roles that have a letter in the pictures; what has none is running text.
-const LETTERS: [(Role, char); 19] = [
+const LETTERS: [(Role, char); 20] = [
     (Role::Dim, '.'),
     (Role::HeadFocused, 'H'),
     (Role::Title, 'B'),
@@ -36,6 +36,7 @@ const LETTERS: [(Role, char); 19] = [
     (Role::Found, 'f'),
     (Role::FoundSelected, 'F'),
     (Role::Emphasis, 'i'),
+    (Role::Differs, 'd'),
     (Role::Included, '+'),
     (Role::Excluded, '-'),
     (Role::Error, '!'),
@@ -74,8 +75,13 @@ impl Screen {
                 Effect::Count(count) => self.session.app.counted(count.run()),
                 Effect::Card(ask) => self.session.app.told(ask.run()),
                 Effect::Timeline(ask) => self.session.app.timed(ask.run()),
+                Effect::Parallels(q) => self.session.app.paralleled(q.run()),
                 _ => {}
             }
+        }
+        let lacking = self.session.app.lacking();
+        if !lacking.is_empty() {
+            self.perform(lacking);
         }
     }
 
@@ -313,6 +319,24 @@ fn what_lies_on_top() {
     check("pending", (80, 24), "g", true);
     check("problems", (80, 24), "g p", false);
     check("find", (80, 24), "2 / 'lake'", true);
+    check("parallels-none", (80, 24), "2 p", false);
+}
+
+#[test]
+fn a_passage_and_the_same_elsewhere() {
+    let said = || {
+        let loaded = load::load(&[here("said")], Limits::default(), &|_| ());
+        Arc::new(Corpus::build(loaded))
+    };
+    for (name, size, keys, roles) in [
+        ("margin", (120, 24), "2", true),
+        ("parallels", (120, 24), "2 p", true),
+        ("parallels-next", (120, 24), "2 p j", false),
+        ("parallels-80x24", (80, 24), "2 p", true),
+        ("parallels-landed", (80, 24), "2 p enter", false),
+    ] {
+        check_with(said(), THEME, name, size, keys, roles);
+    }
 }
 
 #[test]

@@ -44,6 +44,7 @@ impl App {
                 self.step_mention(action == Action::PreviousMention)
             }
             Action::Concordance => self.open_concordance(),
+            Action::Parallels => self.open_parallels(),
             Action::NextBriefing | Action::PreviousBriefing => {
                 self.step_briefing(action == Action::PreviousBriefing)
             }
@@ -132,6 +133,10 @@ impl App {
             }
             Some(Layer::Card(card)) => card.go(motion, rows),
             Some(Layer::Timeline(timeline)) => timeline.go(motion),
+            Some(Layer::Parallels(list)) => {
+                // One of them stands beside the passage: a window of one row.
+                list.cursor.go(motion, 1, list.all.len(), |_| true);
+            }
             None => self.scroll_pane(motion),
         }
     }
@@ -171,6 +176,13 @@ impl App {
         if let Some(Layer::Concordance(c)) = self.layers.last() {
             if let Some((briefing, mention)) = c.selected(&self.corpus) {
                 self.land(briefing, mention);
+            }
+            return;
+        }
+        if let Some(Layer::Parallels(list)) = self.layers.last() {
+            let there = list.selected().map(|p| (p.briefing, p.there.window));
+            if let Some((briefing, passage)) = there {
+                self.land_on_parallel(briefing, passage);
             }
             return;
         }
@@ -223,7 +235,7 @@ impl App {
         self.show(to);
     }
 
-    fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         if let Some(place) = self.here() {
             self.trail.leave(place);
         }

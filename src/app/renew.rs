@@ -32,6 +32,7 @@ impl App {
             .collect();
         // What could be pointed at was worked out for the corpus before; the answer that is on its way brings its own.
         self.results.marks = Marks::default();
+        self.parallels.renew();
         self.renew_article(&renewal);
         self.renew_layers(&renewal);
         self.refresh_offers();
@@ -97,6 +98,10 @@ impl App {
                     top: cursor.top.min(last),
                 };
                 true
+            }
+            Layer::Parallels(list) => {
+                let same = |old: u32| renewal.briefing(old).filter(|_| renewal.is_same(old));
+                list.renumber(same)
             }
             Layer::Help(..) => true,
         });

@@ -15,6 +15,7 @@ use tantivy::{DocSet, Searcher, TERMINATED, Term};
 use super::schema::{BREAK_TOKEN, Fields};
 use super::table::{Lists, Numbers, Sections, Strings, Table};
 use super::wanted::{BREAK, Met, Wanted};
+use crate::annotate::wording;
 use crate::fold;
 use crate::query::{How, Text};
 
@@ -150,6 +151,44 @@ impl Words {
         )
     }
 
+    /// The number of a stem that some briefing has.
+    pub(super) fn stem(&self, stem: &str) -> Option<u32> {
+        self.stems.find(stem).map(|s| s as u32)
+    }
+
+    /// How common the commonest form of a stem is: see [`wording::level`].
+    pub(super) fn level(&self, stem: u32) -> u8 {
+        let levels = self.of_stem(stem).map(wording::level);
+        levels.filter(|l| *l > 0).min().unwrap_or(0)
+    }
+
+    /// How many briefings have a stem, and how often in all: beyond `most` briefings as often as there. Those that were taken
+    /// out lately count still, and those with two forms count twice.
+    pub(super) fn frequency(&self, stem: u32, most: u32) -> (u32, u32) {
+        let forms = self.of_stem(stem);
+        let each = forms.flat_map(|form| self.segments().iter().map(move |s| (s, form)));
+        let counts = each.map(|(segment, form)| segment.frequency(form, most));
+        counts.fold((0, 0), |sum, c| (sum.0 + c.0, sum.1 + c.1))
+    }
+
+    /// The briefings that have a stem in their text, ascending.
+    pub(super) fn having_stem(&self, stem: u32) -> Vec<u32> {
+        let forms = self.of_stem(stem).map(str::to_owned).collect();
+        let wanted = Wanted::new(vec![forms], How::Phrase);
+        let mut all: Vec<u32> = Vec::new();
+        self.each(&wanted, In::Text, false, &mut |briefing, _| {
+            all.push(briefing)
+        });
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    fn of_stem(&self, stem: u32) -> impl Iterator<Item = &str> {
+        let forms = self.forms_of_stem.get(stem as usize);
+        forms.map(|f| self.forms.get(f as usize))
+    }
+
     fn forms(&self, word: &str, how: How) -> Vec<String> {
         let stemmed = || -> Vec<String> {
             let stem = self.stems.find(&fold::stem(word));
@@ -220,6 +259,22 @@ impl Segment {
         // The field of a term does not matter here: the index is of one field.
         let term = Term::from_field_text(tantivy::schema::Field::from_field_id(0), form);
         index.read_postings(&term, what).ok()?
+    }
+
+    /// How many documents have a form, and how often in all, counted up to `most` documents.
+    fn frequency(&self, form: &str, most: u32) -> (u32, u32) {
+        let Some(mut postings) = self.postings(form, In::Text, IndexRecordOption::WithFreqs) else {
+            return (0, 0);
+        };
+        let documents = postings.doc_freq();
+        let (mut counted, mut times) = (0, 0u32);
+        while postings.doc() != TERMINATED && counted < most {
+            times = times.saturating_add(postings.term_freq());
+            counted += 1;
+            postings.advance();
+        }
+        let all = u64::from(times) * u64::from(documents) / u64::from(counted.max(1));
+        (documents, u32::try_from(all).unwrap_or(u32::MAX))
     }
 
     fn words(&self, wanted: &Wanted, field: In, times: bool, told: &mut dyn FnMut(u32, u32)) {

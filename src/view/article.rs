@@ -72,6 +72,7 @@ impl View<'_> {
             } => {
                 let kind = briefing.blocks[*block as usize].kind;
                 self.marker(row, kind, *indent, *first);
+                self.margin(row, *span);
                 let indent = (*indent).min(row.width);
                 let text = Rect {
                     x: row.x + indent,
@@ -144,6 +145,22 @@ impl View<'_> {
         }
     }
 
+    /// Shows beside a line that a passage begins there which is said elsewhere.
+    fn margin(&mut self, row: Rect, line: Span) {
+        let passages = &self.app.parallels.passages;
+        let from = passages.partition_point(|p| p.start < line.start);
+        let begins = passages.get(from).is_some_and(|p| p.start < line.end);
+        if begins && row.x >= self.app.areas.article.x + 2 {
+            let margin = Rect {
+                x: row.x - 2,
+                width: 1,
+                ..row
+            };
+            let sign = self.theme.glyphs().parallel;
+            Pen::new(self, margin).put(sign, Role::Dim);
+        }
+    }
+
     /// Source, date, place: stated plainly, inferred with a sign that it is.
     fn byline(&mut self, row: Rect, briefing: &Briefing, facts: &Facts) {
         let glyphs = self.theme.glyphs();
@@ -201,7 +218,7 @@ impl View<'_> {
     }
 
     /// One line of text, cut where looks change.
-    fn text(
+    pub(super) fn text(
         &mut self,
         row: Rect,
         briefing: &Briefing,

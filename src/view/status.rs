@@ -154,7 +154,9 @@ impl View<'_> {
             .article
             .as_ref()
             .is_some_and(|a| a.mention.is_some());
+        let said = !self.app.parallels.passages.is_empty();
         let row = self.app.sources.selected_row();
+        let on_parallels = matches!(self.app.layers.last(), Some(Layer::Parallels(_)));
         let on_saved = matches!(row, Some(Row::Saved(_)));
         match listening {
             Focus::Sources if on_saved => &[Open, RenameQuery, RemoveQuery, Search],
@@ -164,11 +166,13 @@ impl View<'_> {
             Focus::Article if on_mention => {
                 &[Concordance, NextBriefing, NextMention, Card, Back, Close]
             }
+            Focus::Article if said => &[NextMention, Parallels, Find, FocusSources, Search, Back],
             Focus::Article => &[NextMention, Find, FocusSources, FocusFacets, Search, Back],
             Focus::Facets => &[Include, Exclude, Only, ClearFacet, Narrow, FocusSources],
             Focus::Concordance => &[Open, ConcordanceQuery, Narrow, Card, Close],
             Focus::Card => &[Open, CardOnly, CardBoth, Timeline, CardMark, Close],
             Focus::Timeline => &[Open, Scale, Close, Earlier, Later, Card],
+            Focus::Overlay if on_parallels => &[Open, Close],
             Focus::Overlay => &[Narrow, Close],
             Focus::Prompt => &[Accept, Complete, Close],
         }

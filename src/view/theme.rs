@@ -36,6 +36,8 @@ pub enum Role {
     Found,
     /// Those that the reader is at.
     FoundSelected,
+    /// Words that the other of two parallel passages does not have.
+    Differs,
     /// Emphasis in the text.
     Emphasis,
     /// Strong emphasis, code.
@@ -90,6 +92,8 @@ pub struct Glyphs {
     pub more: &'static str,
     /// Before what is inferred.
     pub about: &'static str,
+    /// In the margin of a passage that is said elsewhere.
+    pub parallel: &'static str,
 }
 
 const UNICODE: Glyphs = Glyphs {
@@ -106,6 +110,7 @@ const UNICODE: Glyphs = Glyphs {
     dot: " · ",
     more: "…",
     about: "≈ ",
+    parallel: "≈",
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -122,6 +127,7 @@ const ASCII: Glyphs = Glyphs {
     dot: " - ",
     more: "~",
     about: "~ ",
+    parallel: "~",
 };
 
 impl Theme {
@@ -148,6 +154,7 @@ impl Theme {
                 .fg(Color::Black)
                 .bg(Color::Yellow)
                 .add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Role::Differs => plain.fg(Color::Yellow).add_modifier(Modifier::UNDERLINED),
             Role::Emphasis => plain.add_modifier(Modifier::ITALIC),
             Role::Included => plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
             Role::Excluded => plain.fg(Color::Red),

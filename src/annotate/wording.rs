@@ -1,0 +1,133 @@
+//! Which words carry what a sentence says, which of them say the same, and where do sentences end?
+//!
+//! Invariant: words are compared by their stem ([`crate::fold::stem`]), as searches compare them.
+//! Must not know: other briefings, how often a word is used there.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::doc::Doc;
+use super::known::read;
+use super::lexicon::{Word, is, lexicon};
+use crate::briefing::{Briefing, Span};
+use crate::fold;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lists {
+    empty: Vec<String>,
+    courtesy: Vec<String>,
+    same: Vec<Vec<String>>,
+}
+
+struct Wording {
+    empty: HashSet<String>,
+    courtesy: HashSet<String>,
+    sets: HashMap<String, u16>,
+    members: Vec<Vec<String>>,
+}
+
+static WORDING: LazyLock<Wording> = LazyLock::new(|| {
+    let lists: Lists = read(include_str!("data/wording.toml"));
+    let stem = |word: &String| fold::words(word).map(|w| fold::stem(&w.text)).collect();
+    let mut sets = HashMap::new();
+    let mut members: Vec<Vec<String>> = Vec::new();
+    for set in &lists.same {
+        let number = members.len() as u16;
+        let mut own: Vec<String> = set.iter().map(stem).collect();
+        own.retain(|s| !sets.contains_key(s));
+        own.sort();
+        own.dedup();
+        sets.extend(own.iter().map(|s| (s.clone(), number)));
+        members.push(own);
+    }
+    Wording {
+        empty: lists.empty.iter().map(stem).collect(),
+        courtesy: lists.courtesy.iter().map(stem).collect(),
+        sets,
+        members,
+    }
+});
+
+/// The sentences of a briefing's own text, in order; headings and cells of tables are sentences too.
+pub(crate) fn sentences(briefing: &Briefing) -> Vec<Span> {
+    let doc = Doc::new(briefing);
+    let ends = doc.sentences.iter().skip(1).copied();
+    let ends = ends.chain([doc.len() as u32]);
+    let spans = doc.sentences.iter().zip(ends);
+    spans
+        .filter(|(first, end)| *first < end)
+        .map(|(first, end)| doc.span(*first as usize, end as usize))
+        .collect()
+}
+
+/// Whether a folded word says nothing of its own: function words, verbs of saying.
+pub(crate) fn is_empty(word: &str, stem: &str) -> bool {
+    has(word, is::FUNCTION) || WORDING.empty.contains(stem)
+}
+
+/// Whether a stem is one of courtesy (`thank`, `welcome`).
+pub(crate) fn is_courtesy(stem: &str) -> bool {
+    WORDING.courtesy.contains(stem)
+}
+
+/// Whether a folded word may be a part of a title before a name.
+pub(crate) fn is_title(word: &str) -> bool {
+    has(word, is::TITLE | is::HONORIFIC | is::PORTFOLIO)
+}
+
+/// How common a folded word is: 10, 20 or 35; 0 for a word that is in no list of common words.
+pub(crate) fn level(word: &str) -> u8 {
+    known(word).map_or(0, |w| lexicon().level(w))
+}
+
+/// The set of near-synonyms that a stem is in.
+pub(crate) fn set_of(stem: &str) -> Option<u16> {
+    WORDING.sets.get(stem).copied()
+}
+
+/// The stems of a set.
+pub(crate) fn members(set: u16) -> &'static [String] {
+    WORDING.members.get(usize::from(set)).map_or(&[], |m| m)
+}
+
+fn known(word: &str) -> Option<Word> {
+    let lexicon = lexicon();
+    lexicon
+        .find(word)
+        .or_else(|| lexicon.find(&super::fold::american(word)?))
+}
+
+fn has(word: &str, bits: u32) -> bool {
+    known(word).is_some_and(|w| lexicon().has(w, bits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_replace_each_other_are_of_one_set_and_no_set_is_a_single_word() {
+        let set = |word: &str| set_of(&fold::stem(word));
+        assert_eq!(set("reinforced"), set("strengthening"));
+        assert!(set("reinforced").is_some());
+        assert_eq!(set("lighthouse"), None);
+        // A stem that two sets claim is of the first: the second must still have two others.
+        let lonely: Vec<_> = WORDING.members.iter().filter(|m| m.is_empty()).collect();
+        assert!(lonely.is_empty(), "{lonely:?}");
+    }
+
+    #[test]
+    fn function_words_and_words_of_saying_are_empty() {
+        let empty = |word: &str| is_empty(word, &fold::stem(word));
+        for word in ["the", "said", "stressed", "would", "dont"] {
+            assert!(empty(word), "{word}");
+        }
+        for word in ["border", "ferry", "minister"] {
+            assert!(!empty(word), "{word}");
+        }
+        assert_eq!((level("time"), level("zzgl")), (10, 0));
+    }
+}

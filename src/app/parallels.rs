@@ -1,0 +1,187 @@
+//! Which passages of the open briefing are said elsewhere? What the corpus was asked, what it answered, and the list on top.
+//!
+//! Invariant: what is known is of the open briefing in the present corpus, or nothing is.
+//! Must not know: how passages are compared, how they are drawn.
+
+use std::sync::Arc;
+
+use crate::briefing::Span;
+use crate::corpus::{Corpus, Parallel};
+use crate::layout::Pane;
+
+use super::list::Cursor;
+use super::trail::Place;
+use super::{App, Effect, Layer};
+
+/// A question to the corpus, to be answered off the loop.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Counts up; an answer to an older one is dropped.
+    pub generation: u64,
+    corpus: Arc<Corpus>,
+    briefing: u32,
+}
+
+/// The answer.
+#[derive(Debug)]
+pub struct Paralleled {
+    /// That of the question.
+    pub generation: u64,
+    /// In the order of the briefing.
+    pub found: Vec<Parallel>,
+}
+
+impl Question {
+    /// Asks the corpus.
+    pub fn run(self) -> Paralleled {
+        Paralleled {
+            generation: self.generation,
+            found: self.corpus.parallels(self.briefing),
+        }
+    }
+}
+
+/// What is known of the open briefing.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Its passages that are said elsewhere, for the margin, in order.
+    pub passages: Vec<Span>,
+    /// Where; nothing while that is not known.
+    found: Option<Vec<Parallel>>,
+    /// Of which text that was asked.
+    asked: Option<u32>,
+    /// Whether the reader waits for it.
+    awaited: bool,
+    generation: u64,
+}
+
+impl Known {
+    /// The corpus is another: the numbers of briefings mean nothing any more.
+    pub(super) fn renew(&mut self) {
+        self.found = None;
+        self.asked = None;
+    }
+}
+
+/// The parallels of one passage on the screen.
+#[derive(Debug, Clone)]
+pub struct Parallels {
+    /// The briefing that the reader comes from.
+    pub here: u32,
+    /// The best first.
+    pub all: Vec<Parallel>,
+    /// Which one is beside the passage.
+    pub cursor: Cursor,
+}
+
+impl Parallels {
+    /// The one beside the passage.
+    pub fn selected(&self) -> Option<&Parallel> {
+        self.all.get(self.cursor.at)
+    }
+
+    /// The corpus is another; false if nothing of the list is left. `number` tells the new number of a text that is the same.
+    pub(super) fn renumber(&mut self, number: impl Fn(u32) -> Option<u32>) -> bool {
+        let Some(here) = number(self.here) else {
+            return false;
+        };
+        self.here = here;
+        let moved = |p: &mut Parallel| number(p.briefing).map(|n| p.briefing = n).is_some();
+        self.all.retain_mut(moved);
+        self.cursor.at = self.cursor.at.min(self.all.len().saturating_sub(1));
+        !self.all.is_empty()
+    }
+}
+
+impl App {
+    /// What the screen shows and nobody has asked for yet, to be found out by a worker.
+    pub fn lacking(&mut self) -> Vec<Effect> {
+        let Some(briefing) = self.article.as_ref().map(|a| a.briefing) else {
+            return Vec::new();
+        };
+        let serial = self.corpus.key(briefing).serial;
+        if self.parallels.asked == Some(serial) {
+            return Vec::new();
+        }
+        let known = &mut self.parallels;
+        known.asked = Some(serial);
+        known.generation += 1;
+        if known.found.take().is_some() {
+            known.passages.clear();
+            known.awaited = false;
+        }
+        vec![Effect::Parallels(Question {
+            generation: known.generation,
+            corpus: Arc::clone(&self.corpus),
+            briefing,
+        })]
+    }
+
+    /// The corpus has answered where the open briefing is said elsewhere; an answer to an older question is dropped.
+    pub fn paralleled(&mut self, answer: Paralleled) {
+        let known = &mut self.parallels;
+        if answer.generation != known.generation || known.asked.is_none() {
+            return;
+        }
+        known.passages = answer.found.iter().map(|p| p.here.span).collect();
+        known.passages.dedup();
+        known.found = Some(answer.found);
+        if std::mem::take(&mut known.awaited) && self.layers.is_empty() {
+            self.message = None;
+            self.open_parallels();
+        }
+    }
+
+    /// Lists the parallels of the passage that the reader is at: that of the selected name, else the first one in sight.
+    pub(super) fn open_parallels(&mut self) {
+        let Some(article) = &self.article else {
+            return;
+        };
+        let Some(found) = &self.parallels.found else {
+            self.parallels.awaited = true;
+            return self.say("Looking for parallel passages …");
+        };
+        let sight = article.in_sight();
+        let mention = article
+            .mention
+            .map(|m| article.page.mentions[m as usize].span);
+        let find = article.find.and_then(|f| article.finds.get(f)).copied();
+        let at = find.or(mention).filter(|s| s.overlaps(sight));
+        let passages = &self.parallels.passages;
+        let around = at.and_then(|at| passages.iter().find(|p| p.overlaps(at)));
+        let seen = || passages.iter().find(|p| p.overlaps(sight));
+        if let Some(passage) = around.or_else(seen) {
+            let all = found.iter().filter(|p| p.here.span == *passage);
+            let layer = Parallels {
+                here: article.briefing,
+                all: all.cloned().collect(),
+                cursor: Cursor::default(),
+            };
+            return self.layers.push(Layer::Parallels(layer));
+        }
+        let below = passages.iter().any(|p| p.start >= sight.end);
+        self.say(match (passages.is_empty(), below) {
+            (true, _) => "No passage of this briefing is said elsewhere",
+            (false, true) => "No passage in sight is said elsewhere; farther down there is one",
+            (false, false) => "No passage in sight is said elsewhere; farther up there is one",
+        });
+    }
+
+    /// Goes to the other place of the selected parallel.
+    pub(super) fn land_on_parallel(&mut self, briefing: u32, passage: Span) {
+        self.leave();
+        if self.article.as_ref().is_none_or(|a| a.briefing != briefing) {
+            self.show(Place {
+                briefing,
+                at: 0,
+                above: 0,
+                mention: None,
+            });
+        }
+        self.go_to_pane(Pane::Article);
+        if let Some(article) = &mut self.article {
+            article.mention = None;
+            article.show(passage.start);
+        }
+    }
+}
