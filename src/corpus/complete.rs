@@ -49,7 +49,7 @@ impl Corpus {
     fn fields(&self, typed: &str) -> Vec<(String, String, u32)> {
         let size = |field: Field| match field.facet() {
             _ if field.is_mention() => self.roster.of_kind(field.kind()).count() as u32,
-            Some(facet) => self.facets.of(facet).len() as u32,
+            Some(facet) => self.facets.len(facet) as u32,
             None => 0,
         };
         // What part 6 brings is not offered before.

@@ -3,6 +3,7 @@
 //! Must not know: queries' words, entities.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use roaring::RoaringBitmap;
 
@@ -23,59 +24,88 @@ pub(super) struct Entry {
     pub set: RoaringBitmap,
 }
 
-/// All facet values.
+/// All facet values, each facet's read when it is first asked for: there may be very many sources.
 #[derive(Debug, Default)]
 pub(super) struct Facets {
-    entries: BTreeMap<Facet, Vec<Entry>>,
-    by_key: HashMap<(Facet, String), usize>,
+    table: Table,
+    values: BTreeMap<Facet, OnceLock<Values>>,
 }
 
-impl Facets {
+#[derive(Debug, Default)]
+struct Values {
+    entries: Vec<Entry>,
+    by_key: HashMap<String, usize>,
+}
+
+/// The values of all facets on their way into a table.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    of: BTreeMap<Facet, Vec<Entry>>,
+    /// Places of values by what briefings say, before that is made a key.
+    said: BTreeMap<Facet, HashMap<String, usize>>,
+    keys: HashMap<(Facet, String), usize>,
+}
+
+impl Gathered {
     /// Adds what a briefing states and what was found out about it; of the countries that it mentions, all that it has.
     pub(super) fn take(&mut self, at: u32, leaf: &Leaf) {
         let values = &leaf.values;
         for topic in &values.topics {
-            self.add(Facet::Topic, topic.clone(), at, || topic_label(topic));
+            self.add(Facet::Topic, topic, at, |t| (t.to_owned(), topic_label(t)));
         }
         for code in values.countries.iter().chain(&values.mentioned) {
-            self.add(Facet::Country, country_key(code), at, || {
-                country_label(code)
-            });
+            let value = |code: &str| (country_key(code), country_label(code));
+            self.add(Facet::Country, code, at, value);
         }
-        let year = leaf.published.and_then(|p| p.year());
-        let year = year.map_or("undated".to_string(), |y| y.to_string());
-        self.add(Facet::Year, year.clone(), at, || year.clone());
+        let plain = |text: &str| (text.to_owned(), text.to_owned());
+        match leaf.published.and_then(|p| p.year()) {
+            Some(year) => self.add(Facet::Year, &year.to_string(), at, plain),
+            None => self.add(Facet::Year, "undated", at, plain),
+        }
         for year in &values.spoken {
-            self.add(Facet::Spoken, year.to_string(), at, || year.to_string());
+            self.add(Facet::Spoken, &year.to_string(), at, plain);
         }
-        let source = &leaf.source;
-        self.add(Facet::Source, fold::slug(source), at, || source.clone());
+        let source = |text: &str| (fold::slug(text), text.to_owned());
+        self.add(Facet::Source, &leaf.source, at, source);
         if let Some(lang) = &values.lang {
-            let tag = lang.to_lowercase();
-            self.add(Facet::Lang, tag.clone(), at, || tag.clone());
+            self.add(Facet::Lang, &lang.to_lowercase(), at, plain);
         }
     }
 
-    /// Puts the values in order, when all briefings are in.
-    pub(super) fn finish(&mut self) {
+    /// Adds a briefing to a value; `value` makes key and label of what is said.
+    fn add(
+        &mut self,
+        facet: Facet,
+        said: &str,
+        briefing: u32,
+        value: impl Fn(&str) -> (String, String),
+    ) {
+        let entries = self.of.entry(facet).or_default();
+        let places = self.said.entry(facet).or_default();
+        let at = places.get(said).copied().unwrap_or_else(|| {
+            let (key, label) = value(said);
+            let at = *self
+                .keys
+                .entry((facet, key))
+                .or_insert_with_key(|(_, key)| {
+                    entries.push(Entry {
+                        key: key.clone(),
+                        label,
+                        set: RoaringBitmap::new(),
+                    });
+                    entries.len() - 1
+                });
+            places.insert(said.to_owned(), at);
+            at
+        });
+        entries[at].set.insert(briefing);
+    }
+
+    /// Adds the values to a table, in the order in which they are listed.
+    pub(super) fn sections(mut self, out: &mut Sections) {
         self.widen_languages();
-        for (facet, entries) in &mut self.entries {
+        for (facet, entries) in &mut self.of {
             entries.sort_by(|a, b| order(*facet, (&a.key, a.set.len()), (&b.key, b.set.len())));
-        }
-        self.number();
-    }
-
-    fn number(&mut self) {
-        for (facet, entries) in &self.entries {
-            for (at, entry) in entries.iter().enumerate() {
-                self.by_key.insert((*facet, entry.key.clone()), at);
-            }
-        }
-    }
-
-    /// Adds the values to a table.
-    pub(super) fn sections(&self, out: &mut Sections) {
-        for (facet, entries) in &self.entries {
             let name = |what| format!("facet.{}.{what}", facet.name());
             out.strings(&name("keys"), entries.iter().map(|e| &e.key));
             out.strings(&name("labels"), entries.iter().map(|e| &e.label));
@@ -89,30 +119,9 @@ impl Facets {
         }
     }
 
-    /// The values of a table.
-    pub(super) fn read(table: &Table) -> Facets {
-        let mut facets = Facets::default();
-        for facet in Facet::ALL {
-            let name = |what| format!("facet.{}.{what}", facet.name());
-            let keys = table.strings(&name("keys"));
-            let (labels, sets) = (table.strings(&name("labels")), table.strings(&name("sets")));
-            let entry = |at| Entry {
-                key: keys.get(at).to_owned(),
-                label: labels.get(at).to_owned(),
-                set: RoaringBitmap::deserialize_from(sets.bytes(at)).unwrap_or_default(),
-            };
-            let entries: Vec<Entry> = (0..keys.len()).map(entry).collect();
-            if !entries.is_empty() {
-                facets.entries.insert(facet, entries);
-            }
-        }
-        facets.number();
-        facets
-    }
-
     /// `en` takes in `en-gb`.
     fn widen_languages(&mut self) {
-        let Some(entries) = self.entries.get_mut(&Facet::Lang) else {
+        let Some(entries) = self.of.get_mut(&Facet::Lang) else {
             return;
         };
         let exact = entries.clone();
@@ -121,32 +130,53 @@ impl Facets {
             narrower.for_each(|e| entry.set |= &e.set);
         }
     }
+}
 
-    fn add(&mut self, facet: Facet, key: String, briefing: u32, label: impl Fn() -> String) {
-        let entries = self.entries.entry(facet).or_default();
-        let at = *self
-            .by_key
-            .entry((facet, key))
-            .or_insert_with_key(|(_, key)| {
-                entries.push(Entry {
-                    key: key.clone(),
-                    label: label(),
-                    set: RoaringBitmap::new(),
-                });
-                entries.len() - 1
-            });
-        entries[at].set.insert(briefing);
+impl Facets {
+    /// The values of a table.
+    pub(super) fn read(table: &Table) -> Facets {
+        Facets {
+            table: table.clone(),
+            values: Facet::ALL
+                .into_iter()
+                .map(|f| (f, OnceLock::new()))
+                .collect(),
+        }
+    }
+
+    fn values(&self, facet: Facet) -> Option<&Values> {
+        let values = self.values.get(&facet)?;
+        Some(values.get_or_init(|| {
+            let name = |what| format!("facet.{}.{what}", facet.name());
+            let text = |what| self.table.strings(&name(what));
+            let (keys, labels, sets) = (text("keys"), text("labels"), text("sets"));
+            let entry = |at| Entry {
+                key: keys.get(at).to_owned(),
+                label: labels.get(at).to_owned(),
+                set: RoaringBitmap::deserialize_from(sets.bytes(at)).unwrap_or_default(),
+            };
+            let entries: Vec<Entry> = (0..keys.len()).map(entry).collect();
+            let places = entries.iter().zip(0..);
+            let by_key = places.map(|(e, at)| (e.key.clone(), at)).collect();
+            Values { entries, by_key }
+        }))
+    }
+
+    /// How many values a facet has.
+    pub(super) fn len(&self, facet: Facet) -> usize {
+        let keys = format!("facet.{}.keys", facet.name());
+        self.table.strings(&keys).len()
     }
 
     /// The values of a facet, in the order in which they are listed.
     pub(super) fn of(&self, facet: Facet) -> &[Entry] {
-        self.entries.get(&facet).map_or(&[], Vec::as_slice)
+        self.values(facet).map_or(&[], |v| v.entries.as_slice())
     }
 
     /// The value of that key.
     pub(super) fn get(&self, facet: Facet, key: &str) -> Option<&Entry> {
-        let at = self.by_key.get(&(facet, key.to_string()))?;
-        self.of(facet).get(*at)
+        let values = self.values(facet)?;
+        values.entries.get(*values.by_key.get(key)?)
     }
 
     /// The briefings that have a value; of a range of years, any in it.

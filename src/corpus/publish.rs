@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::facets::Facets;
+use super::facets::Gathered;
 use super::revision::{Leaf, Revision};
 use super::rows::{day_number, year_number};
 use super::table::Sections;
@@ -37,7 +37,7 @@ struct Columns {
     sources: HashMap<String, u32>,
     /// Packed.
     values: Vec<Vec<u8>>,
-    facets: Facets,
+    facets: Gathered,
 }
 
 /// The sections of a table about these briefings, which stand in order of name.
@@ -117,8 +117,7 @@ impl Columns {
     }
 
     fn sections(mut self, out: &mut Sections) {
-        self.facets.finish();
-        self.facets.sections(out);
+        std::mem::take(&mut self.facets).sections(out);
         // Sources are numbered in order of name.
         let mut sources: Vec<(&String, u32)> = self.sources.iter().map(|(s, n)| (s, *n)).collect();
         sources.sort_unstable();
