@@ -347,6 +347,21 @@ fn capitals_offices_and_products_are_not_taken_for_cities_and_people() {
             Some("person"),
         ),
         (
+            "The boats came to Virginia Beach. Then they left.",
+            "Virginia Beach",
+            Some("place"),
+        ),
+        (
+            "They met Helen Beach by the mill. Helen Beach said so.",
+            "Helen Beach",
+            Some("person"),
+        ),
+        (
+            "Quillon ANR opened the mill. The people of Quillon ANR saw it.",
+            "Quillon ANR",
+            Some("organisation"),
+        ),
+        (
             "They opened a mill in Charlotte. The people of Charlotte came to see it.",
             "Charlotte",
             Some("place"),

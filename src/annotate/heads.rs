@@ -232,7 +232,11 @@ fn by_head(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     };
     let keeps = doc.has(run.b - 1, is::KEEPS_NAME);
     let surname = matches!(kind, Kind::Organisation | Kind::Place) && !keeps;
-    if doc.has(run.a, is::GIVEN) && run.len() <= 3 && surname {
+    // "Virginia Beach": a given name that is a place, too, before a word for places.
+    let place = kind == Kind::Place
+        && s.list(run.a)
+            .is_some_and(|(end, l)| end + 1 == run.b && s.kind_of(l) == Kind::Place);
+    if doc.has(run.a, is::GIVEN) && run.len() <= 3 && surname && !place {
         return false;
     }
     // A "Member State" is none of them.
@@ -446,11 +450,25 @@ fn mixed(s: &mut Spotter<'_, '_>, run: Run, words: &[usize], common: usize) {
 
 /// Whether two or three unlisted words are taken for a person's name.
 fn names_person(doc: &Doc<'_>, run: Run, common: usize) -> bool {
+    if holds_acronym(doc, run.a, run.b) {
+        return false;
+    }
     let before = doc.before(run.a);
     let after = doc.together(run.a, run.b).then_some(run.b);
     common == 0
         || after.is_some_and(|k| doc.has(k, is::SPEECH) || doc.sign(k, b',') || doc.sign(k, b'('))
         || before.is_some_and(|k| doc.low_is(k, &["by", "with", "and", "met"]))
+}
+
+/// Whether an acronym stands behind the first word, where not all is in capitals: no surname ("Vermont ANG"), unlike the
+/// number of a king.
+pub(crate) fn holds_acronym(doc: &Doc<'_>, a: usize, b: usize) -> bool {
+    let acronym = |k: usize| {
+        let text = doc.text(k);
+        let numeral = text.bytes().all(|b| b"IVX".contains(&b));
+        doc.is(k, flag::ALL_CAPS) && (3..=5).contains(&text.len()) && !numeral
+    };
+    doc.part(a).caps == Caps::Tell && (a + 1..b).any(acronym)
 }
 
 /// The head word of a spot, if it has one.

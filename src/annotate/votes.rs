@@ -4,6 +4,7 @@
 //! Must not know: other briefings.
 
 use super::doc::Doc;
+use super::heads;
 use super::lexicon::is;
 use super::names::Votes;
 use super::spot::Spot;
@@ -144,7 +145,7 @@ fn as_body(doc: &Doc<'_>, i: usize, j: usize) -> u32 {
     if low(before, &["of", "for"]) && (has(twice, is::TITLE) || low(twice, member)) {
         sum += 15;
     }
-    if has(after, is::ORG_AFTER) {
+    if has(after, is::ORG_AFTER) || heads::holds_acronym(doc, i, j) {
         sum += 15;
     }
     if has(after, is::TITLE) && !low(after, &["general"]) {

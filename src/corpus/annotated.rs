@@ -98,7 +98,7 @@ impl Corpus {
     fn in_memory(
         annotated: &[Annotated],
         problems: &[Problem],
-        link: &dyn Fn(&Ledger) -> Linked,
+        link: &(dyn Fn(&Ledger) -> Linked + Sync),
     ) -> Corpus {
         let published = Store::memory(0).and_then(|mut store| {
             store.lock(1)?;

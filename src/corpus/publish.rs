@@ -42,11 +42,29 @@ struct Columns {
 
 /// The sections of a table about these briefings, which stand in order of name.
 pub(super) fn sections(revision: &Revision, entries: &[Entry], linked: &Linked) -> Sections {
-    let mut out = Sections::default();
+    let (mut out, entities) = rayon::join(
+        || of_briefings(revision, entries.len(), &linked.all),
+        || {
+            let mut out = Sections::default();
+            roster::sections(&linked.all, entries.len(), &mut out);
+            out
+        },
+    );
+    out.extend(entities);
+    out.numbers("serials", entries.iter().map(|e| e.serial));
+    let halves = |file: u64| [file as u32, (file >> 32) as u32];
+    out.numbers("files", entries.iter().flat_map(|e| halves(e.file)));
+    out.strings("ties", &linked.ties);
+    out.numbers("ties.ids", linked.ids.iter().copied());
+    out
+}
+
+/// Columns, orders and facet values.
+fn of_briefings(revision: &Revision, count: usize, entities: &[Entity]) -> Sections {
     let mut columns = Columns::default();
-    let named = named_again(&linked.all, entries.len());
-    for from in (0..entries.len()).step_by(WINDOW) {
-        let window = from..(from + WINDOW).min(entries.len());
+    let named = named_again(entities, count);
+    for from in (0..count).step_by(WINDOW) {
+        let window = from..(from + WINDOW).min(count);
         let leaves = window.clone().into_par_iter().map(|at| {
             let mut leaf = revision.leaf(at)?;
             let packed = postcard::to_stdvec(&leaf.values).unwrap_or_default();
@@ -61,14 +79,8 @@ pub(super) fn sections(revision: &Revision, entries: &[Entry], linked: &Linked) 
             columns.take(at as u32, leaf);
         }
     }
+    let mut out = Sections::default();
     columns.sections(&mut out);
-    out.numbers("serials", entries.iter().map(|e| e.serial));
-    let halves = |file: u64| [file as u32, (file >> 32) as u32];
-    out.numbers("files", entries.iter().flat_map(|e| halves(e.file)));
-    out.strings("ties", &linked.ties);
-    out.numbers("ties.ids", linked.ids.iter().copied());
-    out.bytes("ledger", revision.packed_ledger());
-    roster::sections(&linked.all, entries.len(), &mut out);
     out
 }
 

@@ -13,6 +13,9 @@ use super::{Annotated, Entry, StoreError};
 use crate::briefing::Published;
 use crate::entity::{Ledger, Notes, Pick};
 
+/// How hard the ledger is packed: it is written with every change, so fast.
+const LEVEL: i32 = 1;
+
 /// What lists and facets need of a briefing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Leaf {
@@ -144,7 +147,7 @@ impl Revision {
     /// What its briefings say of names, as the table takes it: by far the largest part of what only the next revision needs.
     pub(super) fn packed_ledger(&self) -> Vec<u8> {
         // Writing to memory fails for no value of ours; were it to, the next state would read everything again.
-        zstd::encode_all(&*self.ledger.pack(), 0).unwrap_or_default()
+        zstd::encode_all(&*self.ledger.pack(), LEVEL).unwrap_or_default()
     }
 
     /// What lists and facets need of a briefing; nothing if it was lost.

@@ -20,7 +20,7 @@ use super::publish::sections;
 use super::revision::{Before, Fresh, Revision};
 use super::schema::{Fields, schema, settings, tokenizers};
 use super::shelf::document;
-use super::table::Table;
+use super::table::{Sections, Table};
 use super::{Annotated, Corpus, text};
 use crate::briefing::Problem;
 use crate::corrections::Correction;
@@ -306,7 +306,7 @@ impl Store {
     pub(super) fn publish_with(
         &mut self,
         draft: Draft<'_>,
-        link: &dyn Fn(&Ledger) -> Linked,
+        link: &(dyn Fn(&Ledger) -> Linked + std::marker::Sync),
     ) -> Result<Published, StoreError> {
         self.writer.as_mut().ok_or(StoreError::Busy)?.commit()?;
         self.reader.reload()?;
@@ -314,8 +314,22 @@ impl Store {
         let fresh = std::mem::take(&mut self.fresh).into_inner();
         let fresh = fresh.unwrap_or_else(PoisonError::into_inner);
         let revision = Revision::new(Before::read(&self.table)?, fresh, draft.entries);
-        let linked = link(&revision.ledger);
-        let mut out = sections(&revision, draft.entries, &linked);
+        // What needs no links is made beside them: numbering uses leaves the other threads little to do.
+        let ((linked, mut out), (ledger, words)) = rayon::join(
+            || {
+                let linked = link(&revision.ledger);
+                let out = sections(&revision, draft.entries, &linked);
+                (linked, out)
+            },
+            || {
+                let ledger = revision.packed_ledger();
+                let mut words = Sections::default();
+                text::vocabulary(&searcher, &self.fields, &mut words);
+                (ledger, words)
+            },
+        );
+        out.bytes("ledger", ledger);
+        out.extend(words);
         let unused = linked.unused.iter();
         let unused = unused.map(|(at, what)| draft.corrections[*at].unused(what));
         let mut problems = |name, all: &[Problem]| {
@@ -324,7 +338,6 @@ impl Store {
         problems("problems", draft.problems);
         problems("problems.of.corrections", &unused.collect::<Vec<_>>());
         drop((revision, linked));
-        text::vocabulary(&searcher, &self.fields, &mut out);
         out.numbers("next", [self.next]);
         out.bytes("kept", draft.files);
         let bytes = out.into_bytes();

@@ -26,6 +26,11 @@ impl Sections {
         self.all.insert(name.to_owned(), bytes);
     }
 
+    /// Adds the sections of another.
+    pub(super) fn extend(&mut self, other: Sections) {
+        self.all.extend(other.all);
+    }
+
     /// Adds numbers.
     pub(super) fn numbers(&mut self, name: &str, numbers: impl IntoIterator<Item = u32>) {
         let bytes = numbers.into_iter().flat_map(u32::to_le_bytes).collect();

@@ -34,18 +34,26 @@ pub(super) struct Uses {
 }
 
 /// Resolves all mentions: the uses that they make, and for each briefing its ties, packed, with the numbers of these uses.
+///
+/// Uses are numbered by one thread, while the others resolve what comes next.
 pub(super) fn resolve(ledger: &Ledger, linker: &Linker<'_>) -> (Uses, Vec<Vec<u8>>) {
     let mut uses = Uses::default();
     let mut ties: Vec<Vec<u8>> = Vec::with_capacity(ledger.len());
+    let window = |from: usize| from..(from + WINDOW).min(ledger.len());
+    let mut next = resolved(ledger, linker, window(0));
     for from in (0..ledger.len()).step_by(WINDOW) {
-        let window = from..(from + WINDOW).min(ledger.len());
-        let resolved = resolved(ledger, linker, window.clone());
-        let taken = window.zip(resolved).map(|(b, (line, resolved))| {
-            let words = ledger.words_of(b);
-            uses.take(b as u32, &line, words, resolved)
-        });
-        let taken: Vec<Vec<Tie>> = taken.collect();
-        ties.par_extend(taken.par_iter().map(|ties| pack(ties)));
+        let briefings = window(from).zip(std::mem::take(&mut next));
+        let take = || {
+            let one = |(b, (line, resolved)): (usize, (Line, Vec<Option<Resolved>>))| {
+                let ties = uses.take(b as u32, &line, ledger.words_of(b), resolved);
+                pack(&ties)
+            };
+            briefings.map(one).collect::<Vec<_>>()
+        };
+        let follow = || resolved(ledger, linker, window((from + WINDOW).min(ledger.len())));
+        let (taken, following) = rayon::join(take, follow);
+        ties.extend(taken);
+        next = following;
     }
     (uses, ties)
 }
