@@ -494,6 +494,22 @@ fn names_lead_to_the_same_entity_whatever_way_they_are_put() {
 }
 
 #[test]
+fn a_surname_that_never_has_a_given_name_is_one_person_however_it_is_spelt() {
+    let texts = [
+        "The fighters of Massud left. Massud, who led them, and the forces loyal to Massud went home.",
+        "The fighters of Masud left. Masud, who led them, and the forces loyal to Masud went home.",
+    ];
+    let briefings = texts.iter().zip(["a.txt", "b.txt"]);
+    let briefings: Vec<_> = briefings.map(|(t, n)| blocks::briefing(n, t)).collect();
+    let (_, entities) = linked(&briefings);
+    let people = entities.all.iter().filter(|e| e.kind == Kind::Person);
+    let people: Vec<_> = people
+        .map(|e| (e.slug.as_str(), e.briefings.len()))
+        .collect();
+    assert_eq!(people, [("person:massud", 2)]);
+}
+
+#[test]
 fn a_surname_with_two_owners_links_to_both_and_says_so() {
     let briefings: Vec<Arc<Briefing>> = [
         ("1.txt", "The report of Anna Lindqvist was read out in Oslo on Monday by the clerk of the court."),

@@ -43,6 +43,8 @@ pub(super) struct Linker<'t> {
     /// For each name the entities that it names wherever it stands, likeliest first; none where that depends on the mention.
     roots: Vec<Vec<Root>>,
     verdicts: BTreeMap<u32, Verdict>,
+    /// Surnames of people whom nobody calls by a full name: by skeleton the one that stands for its spellings ("Assad", "Asad").
+    bare: BTreeMap<String, u32>,
     holders: Holders,
 }
 
@@ -58,6 +60,7 @@ impl<'t> Linker<'t> {
         let mut linker = Self {
             table,
             roots: roots.collect(),
+            bare: bare(table, &verdicts),
             verdicts,
             holders: Holders::default(),
         };
@@ -192,7 +195,14 @@ impl<'t> Linker<'t> {
         };
         match self.table.find(&same).and_then(|id| self.name(id)) {
             Some(root) => resolved.roots.push(root),
-            None => resolved.roots.push(Root { kind, name: id }),
+            None => {
+                let bare = match &same {
+                    Name::Person { given, surname } if given.is_empty() => self.bare.get(surname),
+                    _ => None,
+                };
+                let name = bare.copied().unwrap_or(id);
+                resolved.roots.push(Root { kind, name });
+            }
         }
         Some(())
     }
@@ -201,6 +211,27 @@ impl<'t> Linker<'t> {
         let id = self.table.find(of)?;
         Some(self.name(id)?.name)
     }
+}
+
+/// By skeleton the most frequent of the single words that cues alone say are people.
+fn bare(table: &Table<'_>, verdicts: &BTreeMap<u32, Verdict>) -> BTreeMap<String, u32> {
+    let mut bare: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+    for (&id, verdict) in verdicts {
+        let Name::Unknown { name } = table.name(id) else {
+            continue;
+        };
+        let Name::Person { given, surname } = unknown::person_name(name) else {
+            continue;
+        };
+        if matches!(verdict, Verdict::Kind(Kind::Person, _)) && given.is_empty() {
+            let seen = table.votes.get(&id).map_or(0, |v| v.seen);
+            let best = bare.entry(surname).or_insert((seen, id));
+            if seen > best.0 {
+                *best = (seen, id);
+            }
+        }
+    }
+    bare.into_iter().map(|(name, (_, id))| (name, id)).collect()
 }
 
 /// The entities that a name names wherever it stands, likeliest first.
