@@ -137,6 +137,7 @@ actions! {
     ClearQuery, "clear-query", Global, "", "Clear the whole query";
     Redraw, "redraw", Global, "", "Draw the screen anew";
     Suspend, "suspend", Global, "", "Stop the program; `fg` brings it back";
+    Undo, "undo", Global, "undo", "Take back the last correction of this session";
     Close, "close", Global, "close", "Close what lies on top; cancel";
 
     Down, "down", List, "", "Down";
@@ -180,6 +181,11 @@ actions! {
     CardOnly, "card-only", Card, "only these", "Only briefings that mention it: adds it to the query";
     CardBoth, "card-both", Card, "both", "Only briefings that mention both: adds the two to the query";
     CardMark, "card-mark", Card, "mark", "Mark it for the timeline, or take the mark back";
+    Same, "same", Card, "same as", "Someone else is the same: choose whom";
+    NotSame, "not-same", Card, "not this", "The selected words are not this name's: another is meant";
+    Rename, "rename", Card, "rename", "Show it by another name";
+    Kind, "kind", Card, "kind", "It is of another kind: a person, an organisation, a country …";
+    Ignore, "ignore", Card, "ignore", "It is no name at all";
 
     Earlier, "earlier", Timeline, "earlier", "Earlier";
     Later, "later", Timeline, "later", "Later";

@@ -6,6 +6,7 @@
 pub mod article;
 pub mod card;
 pub mod concordance;
+pub mod correct;
 pub mod facets;
 pub mod help;
 mod kept;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use crate::action::{Action, Focus};
 use crate::briefing::Progress;
 use crate::corpus::{Corpus, Results};
+use crate::corrections::Wish;
 use crate::layout::{self, Areas, Pane, Rect};
 use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
 
@@ -73,6 +75,10 @@ pub enum Effect {
     Parallels(Question),
     /// Keep this for later sessions.
     Keep(Edit),
+    /// Correct what is understood, beyond the session, and say what came of it.
+    Correct(Wish),
+    /// Take back what was corrected last.
+    Undo,
 }
 
 /// A question to the corpus, to be answered off the loop.
@@ -205,6 +211,8 @@ pub struct App {
     pub nothing_yet: bool,
     /// A word to the reader.
     pub message: Option<Message>,
+    /// What is corrected by what is being typed.
+    pub subject: Option<correct::Subject>,
     /// What the reader set.
     pub options: Options,
     /// Where the reader has been.
@@ -242,6 +250,7 @@ impl App {
             complained: false,
             nothing_yet: false,
             message: None,
+            subject: None,
             options,
             trail: Trail::default(),
             generation: 0,
@@ -287,6 +296,10 @@ impl App {
             Action::Card => self.open_card(),
             Action::Timeline => self.open_timeline(),
             Action::CardOnly | Action::CardBoth | Action::CardMark => self.card_action(action),
+            Action::Undo => vec![Effect::Undo],
+            Action::Same | Action::NotSame | Action::Rename | Action::Kind | Action::Ignore => {
+                self.correct(action)
+            }
             Action::Open if self.listening() == Focus::Card => self.card_action(action),
             Action::Open if self.listening() == Focus::Timeline => self.open_time(),
             Action::Group if self.listening() == Focus::Concordance => {

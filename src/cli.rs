@@ -25,11 +25,11 @@ use crate::diagnose::Diagnoses;
 use crate::entity::EntityId;
 use crate::fold;
 use crate::keymap::Keymap;
-use crate::load::{self, Limits};
+use crate::load::Limits;
 use crate::query::{self, Order, Query};
 use crate::sanitize;
 use crate::settings::{self, Settings};
-use crate::sync::Sync;
+use crate::sync::{self, Sync};
 
 /// Read a folder of documents in three panes: sources, article, facets. Every name that other documents
 /// also mention is highlighted, and one key goes to the next place that speaks of it.
@@ -527,18 +527,25 @@ fn column(text: &str, at: usize) -> usize {
 
 /// What was named, and the one among its problems that is of the index and of no document.
 fn open(args: &Args) -> anyhow::Result<(Arc<Corpus>, Option<Problem>)> {
-    let settings = settings()?;
     let paths = args.all_paths();
     if paths.is_empty() {
-        return Ok((Arc::new(Corpus::build(load::bundled())), None));
+        settings()?;
+        let own = settings::state_dir().map(|state| sync::own_file(&paths, &state));
+        return Ok((Arc::new(sync::bundled(own.as_deref())), None));
     }
-    let limits = Limits {
-        file_size: settings.file_size,
-    };
-    let cache = settings::cache_dir();
-    let mut sync = Sync::new(paths, limits, cache.as_deref());
+    let mut sync = sync_of(paths)?;
     sync.refresh();
     Ok((sync.corpus(), sync.index_problem().cloned()))
+}
+
+/// What these paths hold, with the reader's own corrections, as it is kept.
+fn sync_of(paths: Vec<PathBuf>) -> anyhow::Result<Sync> {
+    let limits = Limits {
+        file_size: settings()?.file_size,
+    };
+    let own = settings::state_dir().map(|state| sync::own_file(&paths, &state));
+    let cache = settings::cache_dir();
+    Ok(Sync::new(paths, limits, cache.as_deref()).with_own(own))
 }
 
 /// The reader's settings, or what is wrong with them.

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use toml_edit::{ArrayOfTables, Document, DocumentMut, Item, Table, Value, value};
@@ -94,6 +95,17 @@ pub enum Change {
         /// What is none.
         id: String,
     },
+}
+
+/// A change as the reader asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// What is changed.
+    pub change: Change,
+    /// The document that the reader has in hand: where several folders are open, its folder keeps the correction.
+    pub near: Option<PathBuf>,
+    /// What is so once it is done, as the beginning of a sentence, clean (`Ana is Anna`).
+    pub said: String,
 }
 
 const KEYS: [&str; 6] = ["id", "same", "not", "name", "kind", "ignore"];
@@ -190,7 +202,7 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, item: &Item) -> Option<String> {
-        let text = item.as_str().map(|t| t.trim().to_owned());
+        let text = item.as_str().map(|t| sanitize::line(t).trim().to_owned());
         let text = text.filter(|t| !t.is_empty());
         if text.is_none() {
             self.tell(item.span(), "this is no text", "write it in double quotes");
@@ -269,6 +281,10 @@ pub fn changed(text: &str, change: &Change) -> Result<String, String> {
         sanitize::line(&format!("mend line {line} first: {}", error.message()))
     };
     let mut document: DocumentMut = text.parse().map_err(wrong)?;
+    let remarks = match document.is_empty() {
+        true => document.trailing().as_str().unwrap_or_default().to_owned(),
+        false => String::new(),
+    };
     let entities = document.entry("entity");
     let entities = entities.or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
     let Some(tables) = entities.as_array_of_tables_mut() else {
@@ -292,6 +308,13 @@ pub fn changed(text: &str, change: &Change) -> Result<String, String> {
         },
         Err(text) => add(table, key, text),
     });
+    if let Some(first) = tables.get_mut(0).filter(|_| !remarks.is_empty()) {
+        // Of a file of remarks alone, they stay above what comes into it.
+        first
+            .decor_mut()
+            .set_prefix(format!("{}\n\n", remarks.trim_end_matches('\n')));
+        document.set_trailing("");
+    }
     Ok(document.to_string())
 }
 
@@ -368,12 +391,18 @@ mod tests {
                 "# ours\n\n[[entity]]\n# the former\nname = \"Ana Kovač\"\nid = \"person:a\"\n\n[[entity]]\nid = \"place:x\"\nignore = true\n",
             ),
         ];
-        for (change, expected) in cases {
-            let after = changed(text, &change).expect("a file that can be changed");
-            assert_eq!(after, expected, "{change:?}");
-            let again = changed(&after, &change).expect("a file that can be changed");
-            assert_eq!(again, expected, "{change:?} twice");
+        for (change, expected) in &cases {
+            let after = changed(text, change).expect("a file that can be changed");
+            assert_eq!(after, *expected, "{change:?}");
+            let again = changed(&after, change).expect("a file that can be changed");
+            assert_eq!(again, *expected, "{change:?} twice");
         }
+        let remarks = "# ours\n\n# and more\n";
+        let after = changed(remarks, &cases[2].0).expect("a file that can be changed");
+        assert_eq!(
+            after,
+            format!("{remarks}\n[[entity]]\nid = \"place:x\"\nignore = true\n")
+        );
     }
 
     #[test]

@@ -2,13 +2,13 @@
 //!
 //! | layer | modules | may name |
 //! |---|---|---|
-//! | 0 | briefing, sanitize, action, diagnose, fold | nothing of ours |
+//! | 0 | briefing, sanitize, action, diagnose, files, fold | nothing of ours |
 //! | 1 | load, annotate, corrections, query · keymap, settings, layout, typeset, fuzzy | below |
 //! | 2 | entity | below |
 //! | 3 | corpus | below, not keymap, settings, layout |
 //! | 4 | app | below, not keymap, settings, load, annotate |
-//! | 4 | sync | briefing, sanitize, load, corrections, corpus |
-//! | 4 | state | sanitize, query |
+//! | 4 | sync | briefing, sanitize, files, load, corrections, corpus |
+//! | 4 | state | sanitize, files, query |
 //! | 5 | view | app, keymap, layout, typeset, action, briefing, fold, query, entity, corpus; only `&` |
 //! | 6 | session, terminal, cli | below, not annotate |
 //! | 7 | reader | below |
@@ -25,6 +25,7 @@ pub mod corpus;
 pub mod corrections;
 pub mod diagnose;
 pub mod entity;
+pub mod files;
 pub mod fold;
 pub mod fuzzy;
 pub mod keymap;

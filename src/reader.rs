@@ -14,11 +14,11 @@ use crate::app::{App, Counts, Effect, Found, Options};
 use crate::briefing::Progress;
 use crate::corpus::Corpus;
 use crate::keymap::{Key, Keymap};
-use crate::load::{self, Limits};
+use crate::load::Limits;
 use crate::session::Session;
 use crate::settings::{self, Settings, When};
 use crate::state::{self, Part, State};
-use crate::sync::{self, Changes, News};
+use crate::sync::{self, Changes, CorrectError, Corrector, Done, News, Sync};
 use crate::terminal::{self, Event, Exit, Job, Manners};
 use crate::view::Frame;
 use crate::view::theme::Theme;
@@ -44,6 +44,8 @@ enum Answer {
     Timed(Counted),
     /// What is kept beyond the session, or why not.
     Kept(Vec<Result<Part, state::Error>>),
+    /// What has been corrected, or why not.
+    Corrected(Vec<Result<Done, CorrectError>>),
 }
 
 struct Reader {
@@ -51,6 +53,7 @@ struct Reader {
     paths: Vec<PathBuf>,
     limits: Limits,
     state: Arc<State>,
+    corrector: Arc<Corrector>,
     /// What the reader was told of it last.
     told: String,
     /// Whether reading the corpus has been asked for.
@@ -80,8 +83,10 @@ pub fn read(paths: Vec<PathBuf>, settings: Settings, keymap: Keymap) -> std::io:
     let limits = Limits {
         file_size: settings.file_size,
     };
+    let own = own_file(&paths);
     let mut reader = Reader {
         session,
+        corrector: Arc::new(Corrector::new(paths.clone(), own)),
         paths,
         limits,
         state: Arc::new(State::in_folder(settings::state_dir())),
@@ -91,7 +96,13 @@ pub fn read(paths: Vec<PathBuf>, settings: Settings, keymap: Keymap) -> std::io:
     let exit = terminal::run(&mut reader, Manners::of_environment());
     // What was asked last may still wait for its turn; that it cannot be kept has been told.
     reader.state.write();
+    reader.corrector.run();
     exit
+}
+
+/// The reader's own file of corrections for these paths; none without a home.
+fn own_file(paths: &[PathBuf]) -> Option<PathBuf> {
+    settings::state_dir().map(|state| sync::own_file(paths, &state))
 }
 
 /// What the folder is called, clean.
@@ -146,7 +157,21 @@ impl Reader {
                 // A job that is replaced before it begins loses nothing: the next one writes what it would have written.
                 job("state", move || Answer::Kept(state.write()))
             }
+            Effect::Correct(wish) => {
+                self.corrector.note(wish);
+                self.correct()
+            }
+            Effect::Undo => {
+                self.corrector.note_undo();
+                self.correct()
+            }
         }
+    }
+
+    /// Does what was noted: as with what is kept, no wish is lost when a newer job takes the place of this one.
+    fn correct(&self) -> terminal::Effect<Answer> {
+        let corrector = Arc::clone(&self.corrector);
+        job("corrections", move || Answer::Corrected(corrector.run()))
     }
 
     /// Takes over what is kept, and says once why something is not.
@@ -169,6 +194,15 @@ impl Reader {
         effects
     }
 
+    /// Says what came of corrections.
+    fn corrected(&mut self, all: Vec<Result<Done, CorrectError>>) -> Vec<Effect> {
+        for one in all {
+            let told = one.map(|d| d.to_string()).map_err(|e| e.to_string());
+            self.session.app.corrected(told);
+        }
+        Vec::new()
+    }
+
     /// Reads what is kept, and again whenever another program has changed it.
     fn heed(&self) -> terminal::Effect<Answer> {
         let state = Arc::clone(&self.state);
@@ -184,15 +218,18 @@ impl Reader {
     /// Reads what was asked for, and follows it as long as the session lasts.
     fn open(&self) -> terminal::Effect<Answer> {
         let (paths, limits) = (self.paths.clone(), self.limits);
+        let own = own_file(&paths);
         terminal::Effect::Job(Job::new("corpus", move |reply| {
             if paths.is_empty() {
-                let corpus = Arc::new(Corpus::build(load::bundled()));
-                return reply.send(Answer::Opened(corpus, None, None));
+                return sync::follow_bundled(own.as_deref(), &|corpus| {
+                    reply.send(Answer::Opened(Arc::new(corpus), None, None));
+                });
             }
             let began = Instant::now();
             let told = AtomicU64::new(0);
             let cache = settings::cache_dir();
-            sync::follow(paths, limits, cache.as_deref(), &|news| match news {
+            let sync = Sync::new(paths, limits, cache.as_deref()).with_own(own);
+            sync::follow(sync, &|news| match news {
                 News::Progress(progress) => {
                     let now = began.elapsed().as_millis() as u64 / PROGRESS_EVERY;
                     if told.fetch_max(now, Ordering::Relaxed) < now {
@@ -278,11 +315,10 @@ impl terminal::Session for Reader {
                 Vec::new()
             }
             Event::Answer(Answer::Kept(parts)) => self.kept(parts),
+            Event::Answer(Answer::Corrected(all)) => self.corrected(all),
             Event::Failed(lane, said) => {
-                let text = format!(
-                    "The {lane} failed, which is our mistake: {}",
-                    crate::sanitize::line(&said)
-                );
+                let said = crate::sanitize::line(&said);
+                let text = format!("The {lane} failed, which is our mistake: {said}");
                 self.session.app.warn(text);
                 Vec::new()
             }

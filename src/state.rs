@@ -4,15 +4,14 @@
 //! programs that edit at once all keep theirs, and a kill at any instant leaves the old file or the new one.
 //! Must not know: the session, the corpus.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::{self, Readers};
 use crate::query::{Edit, Kept, Saved};
 use crate::sanitize;
 
@@ -27,9 +26,6 @@ const LOCK: &str = "lock";
 
 /// A file that is longer, in bytes, is not ours.
 const LONGEST: u64 = 16 << 20;
-
-/// Another program edits for milliseconds; one that was stopped in the middle of it is not waited for.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// One of the things that are kept, as it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +81,7 @@ impl State {
     /// The folder, made if it is not there, so that it can be watched; none where it cannot be.
     pub fn made(&self) -> Option<&Path> {
         let folder = self.folder.as_deref();
-        folder.filter(|f| make(f).is_ok())
+        folder.filter(|f| files::make(f).is_ok())
     }
 
     /// All that is kept, with what is noted and still to be written.
@@ -210,72 +206,16 @@ fn text(path: &Path) -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Puts a new file in the place of the old one, in one step, and only when it is wholly on the disk.
+/// Puts a new file in the place of the old one. What was asked is nobody else's business.
 fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    // A link stays a link: what it leads to is replaced.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut new = path.clone().into_os_string();
-    new.push(".new");
-    let new = PathBuf::from(new);
-    let write = || {
-        let mut file =
-            private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&new, path)?;
-        // The name, too, should outlive a power cut; not every file system can say so.
-        let folder = path.parent().map(File::open);
-        let _ = folder.map(|f| f.and_then(|f| f.sync_all()));
-        Ok(())
-    };
-    write().map_err(|e: io::Error| wrong(path, e))
+    files::replace(path, text, Readers::Owner).map_err(|e| wrong(path, e))
 }
 
 /// Holds all other programs off until the file is dropped; the folder is made if it is not there.
 fn locked(folder: &Path) -> Result<File, Error> {
     let path = folder.join(LOCK);
-    let open = || {
-        make(folder)?;
-        private(OpenOptions::new().write(true).create(true).truncate(false)).open(&path)
-    };
-    let file = open().map_err(|e| wrong(&path, e))?;
-    let began = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::Error(e)) => return Err(wrong(&path, e)),
-            Err(TryLockError::WouldBlock) if began.elapsed() > PATIENCE => {
-                return Err(wrong(&path, "another program holds it"));
-            }
-            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(1)),
-        }
-    }
-}
-
-/// What was asked is nobody else's business.
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    options.mode(0o600)
-}
-
-#[cfg(not(unix))]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
-#[cfg(unix)]
-fn make(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-}
-
-#[cfg(not(unix))]
-fn make(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
+    let held = || files::hold(files::make(folder).and_then(|()| files::token(&path))?);
+    held().map_err(|e| wrong(&path, e))
 }
 
 fn wrong(path: &Path, cause: impl ToString) -> Error {

@@ -5,6 +5,7 @@
 //! Must not know: the session, queries, the terminal.
 
 mod corrected;
+mod correcting;
 mod follow;
 mod known;
 mod shelter;
@@ -19,7 +20,9 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use follow::{News, follow, index};
+pub use corrected::own_file;
+pub use correcting::{CorrectError, Corrector, Done};
+pub use follow::{News, bundled, follow, follow_bundled, index};
 pub use watch::heed;
 
 use crate::briefing::{Origin, Problem, Progress};
@@ -138,6 +141,17 @@ impl Sync {
             rested: false,
             corpus: Arc::default(),
         }
+    }
+
+    /// The same, where the reader's own corrections are in this file.
+    pub fn with_own(mut self, own: Option<PathBuf>) -> Sync {
+        self.own = own;
+        self
+    }
+
+    /// The files of corrections that hold; they need not exist.
+    fn correction_files(&self) -> Vec<PathBuf> {
+        corrected::files(&self.paths, self.own.as_deref())
     }
 
     /// Compares and reads all that is new, and says what has changed since the last time. While another process writes, waits
@@ -280,7 +294,7 @@ impl Sync {
         self.changes.problems |= walk.problems != self.walk.problems;
         let files = std::mem::take(&mut walk.files);
         self.walk = walk;
-        let corrected = Corrected::of(&corrected::files(&self.paths, self.own.as_deref()));
+        let corrected = Corrected::of(&self.correction_files());
         self.touched |= corrected.all != self.corrected.all;
         self.changes.problems |= corrected.problems != self.corrected.problems;
         self.corrected = corrected;

@@ -10,6 +10,7 @@ mod facets;
 mod overlays;
 mod parallels;
 mod pen;
+mod prompts;
 mod sources;
 mod status;
 pub mod theme;
@@ -101,6 +102,7 @@ impl View<'_> {
         match &self.app.prompt {
             Some(p) if p.purpose == Purpose::Palette => self.palette(areas.main, p),
             Some(p) if p.purpose == Purpose::Query => self.query_prompt(areas, p),
+            Some(p) if p.purpose.corrects() => self.correction(areas.main, p),
             _ => {}
         }
     }

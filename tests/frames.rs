@@ -1,6 +1,9 @@
 //! (size, keys) → the whole screen. Pictures are in `tests/frames/`, one file a case: what was pressed, then the
 //! characters, then (where it matters) a letter for the role of each cell. `BRIEFING_APPROVE=1` writes them anew.
 
+#[path = "frames/correcting.rs"]
+mod correcting;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +15,7 @@ use briefing::keymap::{Key, Keymap};
 use briefing::layout::Pane;
 use briefing::load::{self, Limits};
 use briefing::session::Session;
-use briefing::sync::Sync;
+use briefing::sync::{Corrector, Sync};
 use briefing::view::theme::{Role, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -51,6 +54,8 @@ struct Screen {
     session: Session,
     terminal: Terminal<TestBackend>,
     theme: Theme,
+    /// The folder that is read, where corrections are written.
+    folder: Option<(Sync, Corrector)>,
 }
 
 impl Screen {
@@ -62,6 +67,7 @@ impl Screen {
             session,
             terminal,
             theme,
+            folder: None,
         };
         let effects = screen.session.app.opened(corpus, None);
         screen.perform(effects);
@@ -76,6 +82,8 @@ impl Screen {
                 Effect::Card(ask) => self.session.app.told(ask.run()),
                 Effect::Timeline(ask) => self.session.app.timed(ask.run()),
                 Effect::Parallels(q) => self.session.app.paralleled(q.run()),
+                Effect::Correct(wish) => self.correct(&|corrector| corrector.note(wish.clone())),
+                Effect::Undo => self.correct(&Corrector::note_undo),
                 _ => {}
             }
         }
@@ -388,6 +396,9 @@ fn what_is_taken_back_leaves_no_trace() {
         ("2 ] i j i esc", "2 ] i j"),
         ("2 ] i j space k space", "2 ] i j j"),
         ("2 ] i T esc", "2 ] i"),
+        ("2 ] i = 'b' down esc", "2 ] i"),
+        ("2 ] R 'b' esc", "2 ]"),
+        ("2 ] i W down esc", "2 ] i"),
         ("2 ] i T m m", "2 ] i T"),
         ("T esc", ""),
         ("2 ] enter S S", "2 ] enter"),
@@ -456,6 +467,9 @@ fn no_size_of_screen_is_too_small() {
                 "2 ] enter",
                 "2 ] enter S }",
                 "2 ] i j space T l j m",
+                "2 ] i = 'a' down",
+                "2 ] R",
+                "2 ] W",
                 "T h enter",
                 "3 space",
                 "3 / 'zzz' enter j k G",

@@ -6,6 +6,8 @@
 
 #[path = "program/commands.rs"]
 mod commands;
+#[path = "program/correcting.rs"]
+mod correcting;
 #[path = "program/disk.rs"]
 mod disk;
 #[path = "program/explain.rs"]

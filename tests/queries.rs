@@ -121,7 +121,7 @@ fn whoever_looks_at_any_instant_sees_all_of_the_old_or_all_of_the_new() {
     let home = TempDir::new().unwrap();
     let folder = home.path();
     // A program that was killed while it wrote leaves its half a file beside the whole one.
-    fs::write(folder.join("history.new"), "half a que").unwrap();
+    fs::write(folder.join(".history.new"), "half a que").unwrap();
     edit(&state(folder), [ask("first"), save("first", "first")]);
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {

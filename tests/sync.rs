@@ -594,8 +594,9 @@ impl Told {
         let (tell, told) = mpsc::channel();
         let tell = Mutex::new(tell);
         let paths = paths.iter().map(|p| p.to_path_buf()).collect();
+        let sync = Sync::new(paths, Limits::default(), Some(&cache()));
         std::thread::spawn(move || {
-            follow(paths, Limits::default(), Some(&cache()), &|news| {
+            follow(sync, &|news| {
                 if let News::Corpus(corpus, progress, changes) = news {
                     let changes = changes.map(|c| c.to_string());
                     let told = (

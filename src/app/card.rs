@@ -194,6 +194,15 @@ impl Card {
         }
     }
 
+    /// The name that the cursor is on, as it is written; whether it is the only one.
+    pub(super) fn form(&self) -> Option<(&str, bool)> {
+        let forms = &self.profile.as_ref()?.forms;
+        match self.rows.get(self.cursor.at)? {
+            Row::Form(i) => Some((&forms.get(*i)?.text, forms.len() == 1)),
+            _ => None,
+        }
+    }
+
     /// The mention that the cursor is on.
     fn place(&self) -> Option<(u32, u32)> {
         let profile = self.profile.as_ref()?;

@@ -21,6 +21,19 @@ pub enum Purpose {
     Save,
     /// Another name for a saved query.
     Rename,
+    /// Who else is the same.
+    Same,
+    /// Another name for an entity.
+    Name,
+    /// Another kind for it.
+    Kind,
+}
+
+impl Purpose {
+    /// Whether something is corrected by it.
+    pub fn corrects(self) -> bool {
+        matches!(self, Purpose::Same | Purpose::Name | Purpose::Kind)
+    }
 }
 
 /// A text being typed.

@@ -7,8 +7,9 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::action::{ACTIONS, Action, Focus, Row};
-use crate::briefing::Span;
+use crate::briefing::{Kind, Span};
 use crate::corpus::Completion;
+use crate::entity::EntityId;
 use crate::fold;
 use crate::fuzzy;
 use crate::layout::Pane;
@@ -27,6 +28,10 @@ pub enum Offer {
     Action(Action),
     /// In the palette: a briefing to open.
     Briefing(u32),
+    /// Among those who may be the same: one of them.
+    Entity(EntityId),
+    /// A kind.
+    Kind(Kind),
     /// In the query line: a text to put in.
     Text {
         /// What it replaces, in bytes of the text.
@@ -56,6 +61,7 @@ impl App {
                 .saved_here()
                 .map(|s| s.name.clone())
                 .unwrap_or_default(),
+            Purpose::Same | Purpose::Name | Purpose::Kind => self.text_to_correct(purpose),
         };
         if purpose == Purpose::Narrow && self.narrow_text().is_none() {
             return Vec::new();
@@ -105,17 +111,12 @@ impl App {
             Action::SelectNext | Action::SelectPrevious => {
                 let n = self.offers.len();
                 if n > 0 {
-                    let step = if action == Action::SelectNext {
-                        1
-                    } else {
-                        n - 1
+                    let step = match action {
+                        Action::SelectNext => 1,
+                        _ => n - 1,
                     };
-                    let fresh = if action == Action::SelectNext {
-                        0
-                    } else {
-                        n - 1
-                    };
-                    prompt.chosen = Some(prompt.chosen.map_or(fresh, |c| (c + step) % n));
+                    // Before the reader goes among them, the first is what enter takes.
+                    prompt.chosen = Some((prompt.chosen.unwrap_or(0) + step) % n);
                 }
                 Vec::new()
             }
@@ -165,6 +166,7 @@ impl App {
             }
             Purpose::Narrow => self.narrow(&text),
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
+            Purpose::Same | Purpose::Name | Purpose::Kind => Vec::new(),
         };
         self.refresh_offers();
         effects
@@ -246,6 +248,7 @@ impl App {
                 let (name, old) = (prompt.text().to_owned(), prompt.before.clone());
                 self.accept_name(&name, Some(old))
             }
+            Purpose::Same | Purpose::Name | Purpose::Kind => self.accept_correction(),
             Purpose::Palette => {
                 let offer = self.offers.get(prompt.chosen.unwrap_or(0)).cloned();
                 self.prompt = None;
@@ -311,6 +314,7 @@ impl App {
             }
             Purpose::Narrow => self.narrow(""),
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
+            Purpose::Same | Purpose::Name | Purpose::Kind => Vec::new(),
         }
     }
 
@@ -335,6 +339,7 @@ impl App {
                 offers
             }
             Some(p) if p.purpose == Purpose::Query => self.completions(p),
+            Some(p) if p.purpose.corrects() => self.correct_offers(p),
             _ => Vec::new(),
         };
     }

@@ -15,7 +15,7 @@ use super::article::{Article, GONE, Standing};
 use super::concordance::Concordance;
 use super::list::Cursor;
 use super::trail::Place;
-use super::{App, Effect, Layer};
+use super::{App, Effect, Layer, Offer};
 
 impl App {
     /// The corpus has been read, in part (`reading` tells how far) or whole.
@@ -35,7 +35,7 @@ impl App {
         self.parallels.renew();
         self.renew_article(&renewal);
         self.renew_layers(&renewal);
-        self.refresh_offers();
+        self.renew_offers(&renewal);
         let query = self.query.clone();
         let mut effects = self.ask(query);
         effects.extend(self.count_saved());
@@ -78,6 +78,20 @@ impl App {
         article.put_on_top(place.at, place.above);
         self.article = Some(article);
         self.find_words();
+    }
+
+    /// Whoever is about to be chosen is so still, wherever they stand now.
+    fn renew_offers(&mut self, renewal: &Renewal<'_>) {
+        let chosen = self.prompt.as_ref().and_then(|p| p.chosen);
+        let entity = match self.offers.get(chosen.unwrap_or(0)) {
+            Some(Offer::Entity(entity)) => Some(renewal.entity(*entity)),
+            _ => None,
+        };
+        self.refresh_offers();
+        if let (Some(prompt), Some(entity)) = (&mut self.prompt, entity) {
+            let is_it = |o: &Offer| matches!(o, Offer::Entity(e) if Some(*e) == entity);
+            prompt.chosen = self.offers.iter().position(is_it);
+        }
     }
 
     fn renew_layers(&mut self, renewal: &Renewal<'_>) {

@@ -9,10 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Args, settings};
+use super::Args;
 use crate::briefing::Progress;
-use crate::load::Limits;
-use crate::settings::cache_dir;
 use crate::sync::{self, News};
 
 /// Without a terminal, so many lines until all is read.
@@ -24,10 +22,7 @@ pub(super) fn index(args: &Args, rebuild: bool, out: &mut impl Write) -> anyhow:
         !paths.is_empty(),
         "name the folders to index; the briefings that come with the program need no index"
     );
-    let limits = Limits {
-        file_size: settings()?.file_size,
-    };
-    let cache = cache_dir();
+    let sync = super::sync_of(paths)?;
     let (bar, said) = (bar()?, AtomicUsize::new(0));
     let told = |progress: Progress| {
         bar.set_length(progress.total as u64);
@@ -39,17 +34,11 @@ pub(super) fn index(args: &Args, rebuild: bool, out: &mut impl Write) -> anyhow:
             let _ = writeln!(io::stderr(), "{} of {} read", progress.read, progress.total);
         }
     };
-    let sync = sync::index(
-        paths,
-        limits,
-        cache.as_deref(),
-        rebuild,
-        &|news| match news {
-            News::Progress(progress) => told(progress),
-            News::Corpus(_, Some(progress), _) => told(progress),
-            News::Corpus(..) => bar.finish_and_clear(),
-        },
-    );
+    let sync = sync::index(sync, rebuild, &|news| match news {
+        News::Progress(progress) => told(progress),
+        News::Corpus(_, Some(progress), _) => told(progress),
+        News::Corpus(..) => bar.finish_and_clear(),
+    });
     bar.finish_and_clear();
     let (corpus, problems) = (sync.corpus(), sync.problems());
     let briefings = super::print::counted(corpus.len(), "briefing");

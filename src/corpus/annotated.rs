@@ -12,6 +12,7 @@ use super::{Corpus, Draft, Entry, Facts, Store, facts};
 use crate::annotate::names::Reading;
 use crate::annotate::{Annotations, annotate};
 use crate::briefing::{Briefing, Loaded, Origin, Problem};
+use crate::corrections::Correction;
 use crate::entity::{Entities, Ledger, Linked, Mention, Tie, link_all, pack};
 
 /// A briefing with all that depends on it alone: the dear part of opening a corpus.
@@ -38,10 +39,15 @@ impl Annotated {
 impl Corpus {
     /// Annotates and links what was loaded, in memory; relative dates are seen from the day of the call.
     pub fn build(loaded: Loaded) -> Corpus {
+        Corpus::build_corrected(loaded, &[])
+    }
+
+    /// The same, with what the reader knows better.
+    pub fn build_corrected(loaded: Loaded, corrections: &[Correction]) -> Corpus {
         let briefings = loaded.briefings.into_par_iter();
         let annotated: Vec<Annotated> = briefings.map(Annotated::new).collect();
-        Corpus::in_memory(&annotated, &loaded.problems, &|ledger| {
-            link_all(ledger, &[])
+        Corpus::in_memory(&annotated, &loaded.problems, corrections, &|ledger| {
+            link_all(ledger, corrections)
         })
     }
 
@@ -88,7 +94,7 @@ impl Corpus {
                 .and_then(|mut l| l.take())
                 .unwrap_or_default()
         };
-        Corpus::in_memory(&annotated, &problems, &once).seen_from(today)
+        Corpus::in_memory(&annotated, &problems, &[], &once).seen_from(today)
     }
 
     #[expect(
@@ -98,6 +104,7 @@ impl Corpus {
     fn in_memory(
         annotated: &[Annotated],
         problems: &[Problem],
+        corrections: &[Correction],
         link: &(dyn Fn(&Ledger) -> Linked + Sync),
     ) -> Corpus {
         let published = Store::memory(0).and_then(|mut store| {
@@ -112,7 +119,7 @@ impl Corpus {
             let draft = Draft {
                 entries: &entries,
                 problems,
-                corrections: &[],
+                corrections,
                 files: Vec::new(),
             };
             store.publish_with(draft, link)

@@ -2,15 +2,24 @@
 //!
 //! Must not know: the prompt that shows them.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Corpus;
 use crate::entity::EntityId;
 use crate::fold;
+use crate::fuzzy;
 use crate::query::{Facet, Field, OFFERED, Order, partial, value_text};
 
 /// Most completions that are offered.
 const MOST: usize = 50;
+
+/// A word of a name that is shorter, in bytes, says nothing about whose it is.
+const TELLING: usize = 3;
+
+/// Names that are looked at for what is typed.
+const LOOKED_AT: usize = 50_000;
 
 /// One way to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +53,54 @@ impl Corpus {
             count,
         };
         offers.into_iter().map(completion).collect()
+    }
+
+    /// Who may be meant by what is typed, beside `like`: those with a name that begins so, then those with a name that fits
+    /// somehow; of one kind with `like` first. Before anything is typed, those whose names share words with its name.
+    pub fn others(&self, like: EntityId, typed: &str) -> Vec<EntityId> {
+        let (kind, name) = (self.entity(like).kind, self.entity(like).name);
+        let typed = fold::name(typed);
+        let name = fold::name(name);
+        let words: Vec<&str> = match typed.is_empty() {
+            true => name.split(' ').filter(|w| w.len() >= TELLING).collect(),
+            false => vec![&typed],
+        };
+        let mut shared: BTreeMap<EntityId, usize> = BTreeMap::new();
+        for entity in words.iter().flat_map(|w| self.roster.beginning(w, None)) {
+            *shared.entry(entity).or_default() += 1;
+        }
+        shared.remove(&like);
+        let mut begun: Vec<(EntityId, usize)> = shared.into_iter().collect();
+        begun.sort_by_key(|(e, shared)| {
+            let other = self.entity(*e);
+            (
+                Reverse(*shared),
+                other.kind != kind,
+                Reverse(other.briefings),
+            )
+        });
+        let mut all: Vec<EntityId> = begun.into_iter().map(|b| b.0).collect();
+        all.truncate(MOST);
+        if !typed.is_empty() && all.len() < MOST {
+            let fitting = self.fitting(&typed).into_iter();
+            let more: Vec<EntityId> = fitting.filter(|e| *e != like && !all.contains(e)).collect();
+            all.extend(more);
+            all.truncate(MOST);
+        }
+        all
+    }
+
+    /// Among those that are in most briefings, the ones whose shown name fits what is typed, best first.
+    fn fitting(&self, typed: &str) -> Vec<EntityId> {
+        let mut all: Vec<EntityId> = self.roster.of_kind(None).collect();
+        let most = |e: &EntityId| (Reverse(self.entity(*e).briefings), *e);
+        if all.len() > LOOKED_AT {
+            all.select_nth_unstable_by_key(LOOKED_AT, most);
+            all.truncate(LOOKED_AT);
+        }
+        all.sort_unstable_by_key(most);
+        let named = all.iter().map(|e| (*e, self.entity(*e).name));
+        fuzzy::rank_first(typed, named).0
     }
 
     fn fields(&self, typed: &str) -> Vec<(String, String, u32)> {
@@ -90,7 +147,7 @@ impl Corpus {
 
     fn entity_values(&self, field: Field, typed: &str) -> Vec<(String, String, u32)> {
         let mut named = self.roster.beginning(typed, field.kind());
-        named.sort_by_key(|e| std::cmp::Reverse(self.entity(*e).briefings));
+        named.sort_by_key(|e| Reverse(self.entity(*e).briefings));
         named.truncate(MOST);
         let offer = |e: &EntityId| {
             let entity = self.entity(*e);

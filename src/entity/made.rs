@@ -150,7 +150,7 @@ fn slug_of(kind: Kind, name: &str) -> String {
     format!("{}:{}", kind.name(), fold::slug(name))
 }
 
-/// Corrects the entities, first by taking apart, then by putting together.
+/// Corrects the entities: first takes apart, then puts together, then takes out what only came in by that.
 fn correct(
     drafts: &mut Vec<Draft>,
     all: &[Named],
@@ -162,15 +162,30 @@ fn correct(
     }
     let slugs = drafts.iter().zip(0..).map(|(d, at)| (d.slug.clone(), at));
     let mut places: HashMap<String, usize> = slugs.collect();
+    let nots = corrections.iter().zip(0..);
+    let mut nots: Vec<Unused> = nots
+        .flat_map(|(c, number)| c.not.iter().map(move |not| (number, not.clone())))
+        .collect();
+    let mut taken = |drafts: &mut Vec<Draft>, places: &mut HashMap<String, usize>| {
+        nots.retain(|(number, not)| {
+            let at = places.get(&corrections[*number].id).copied();
+            !at.is_some_and(|at| take_out(drafts, places, at, not, all, words))
+        });
+        nots.clone()
+    };
+    taken(drafts, &mut places);
+    let mut unused = put_together(drafts, &places, corrections);
+    unused.extend(taken(drafts, &mut places));
+    unused.sort();
+    unused
+}
+
+fn put_together(
+    drafts: &mut [Draft],
+    places: &HashMap<String, usize>,
+    corrections: &[Correction],
+) -> Vec<Unused> {
     let mut unused = Vec::new();
-    for (correction, number) in corrections.iter().zip(0..) {
-        for not in &correction.not {
-            let at = places.get(&correction.id).copied();
-            if !at.is_some_and(|at| take_out(drafts, &mut places, at, not, all, words)) {
-                unused.push((number, not.clone()));
-            }
-        }
-    }
     for (correction, number) in corrections.iter().zip(0..) {
         let Some(&at) = places.get(&correction.id) else {
             if correction.not.is_empty() {
@@ -200,7 +215,8 @@ fn correct(
     unused
 }
 
-/// Takes the uses of some words out of an entity: they name another one of that name and kind, which may be there already.
+/// Takes the uses of some words out of an entity. They name whom else they name elsewhere, most of all; or nobody else, then
+/// another one of that name and kind.
 fn take_out(
     drafts: &mut Vec<Draft>,
     places: &mut HashMap<String, usize>,
@@ -210,27 +226,55 @@ fn take_out(
     words: &[String],
 ) -> bool {
     let folded = crate::fold::name(not);
-    let is_meant = |u: &u32| crate::fold::name(&words[all[*u as usize].form as usize]) == folded;
+    let form = |used: u32| all[used as usize].form as usize;
+    let mut meant: HashMap<usize, bool> = HashMap::new();
+    let mut is_meant = |used: u32| {
+        let of = form(used);
+        *meant
+            .entry(of)
+            .or_insert_with(|| crate::fold::name(&words[of]) == folded)
+    };
     let uses = std::mem::take(&mut drafts[at].uses);
-    let (out, kept): (Vec<u32>, Vec<u32>) = uses.into_iter().partition(is_meant);
+    let (out, kept): (Vec<u32>, Vec<u32>) = uses.into_iter().partition(|u| is_meant(*u));
     drafts[at].uses = kept;
     if out.is_empty() {
         return false;
     }
     let kind = drafts[at].kind;
-    let mut slug = slug_of(kind, not);
+    let others = drafts.iter().enumerate().filter(|(_, d)| d.kind == kind);
+    let others = others.map(|(other, d)| {
+        let uses = d.uses.iter().filter(|u| is_meant(**u));
+        let times: usize = uses.map(|u| all[*u as usize].briefings.len()).sum();
+        (times, Reverse(other))
+    });
+    let other = others.max().filter(|(times, _)| *times > 0);
+    let to = other.map_or_else(
+        || nobody_else(drafts, places, at, not),
+        |(_, Reverse(other))| other,
+    );
+    drafts[to].uses.extend(out);
+    true
+}
+
+/// Another entity of that name, and of the kind of the one at `at`, which may be there already.
+fn nobody_else(
+    drafts: &mut Vec<Draft>,
+    places: &mut HashMap<String, usize>,
+    at: usize,
+    name: &str,
+) -> usize {
+    let kind = drafts[at].kind;
+    let mut slug = slug_of(kind, name);
     if places.get(&slug) == Some(&at) {
         slug.push_str("-other");
     }
-    let to = *places.entry(slug).or_insert_with_key(|slug| {
+    *places.entry(slug).or_insert_with_key(|slug| {
         drafts.push(Draft {
             slug: slug.clone(),
             kind,
-            name: not.to_owned(),
+            name: name.to_owned(),
             uses: Vec::new(),
         });
         drafts.len() - 1
-    });
-    drafts[to].uses.extend(out);
-    true
+    })
 }

@@ -10,14 +10,30 @@ use crate::briefing::Problem;
 use crate::corrections::{Correction, FILE, read};
 use crate::sanitize;
 
+use super::shelter::resolved;
+
 /// A file that is longer, in bytes, is none of corrections.
 const LONGEST: u64 = 4 << 20;
 
 /// The corrections that hold, and what is wrong with them.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Corrected {
     pub(super) all: Vec<Correction>,
     pub(super) problems: Vec<Problem>,
+}
+
+/// The reader's own file for what these paths hold together, in the folder for what is kept: for documents whose folder the
+/// reader cannot write.
+pub fn own_file(paths: &[PathBuf], state: &Path) -> PathBuf {
+    // FNV-1a, 64 bits (Fowler, Noll, Vo): the name has to be the same whatever program is built of this.
+    const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let resolved = resolved(paths);
+    let paths = resolved.iter().map(|p| p.as_os_str().as_encoded_bytes());
+    // A path holds no NUL.
+    let bytes = paths.flat_map(|p| p.iter().chain(&[0]));
+    let hash = bytes.fold(BASIS, |h, b| (h ^ u64::from(*b)).wrapping_mul(PRIME));
+    state.join("corrections").join(format!("{hash:016x}.toml"))
 }
 
 /// The files of corrections of these paths, the reader's own last: `own` where it is given. They need not exist.
@@ -52,7 +68,8 @@ impl Corrected {
     }
 }
 
-fn text(file: &Path) -> Result<Option<String>, String> {
+/// The text of a file of corrections, if it is there; or why it cannot be read, clean.
+pub(super) fn text(file: &Path) -> Result<Option<String>, String> {
     let said = |e: std::io::Error| sanitize::line(&e.to_string());
     match fs::metadata(file) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

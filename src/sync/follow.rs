@@ -3,6 +3,7 @@
 //! Invariant: while nothing happens the thread is blocked, without a timer.
 //! Must not know: who listens.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -10,11 +11,13 @@ use std::time::{Duration, Instant};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::watch::Watch;
+use super::corrected::{self, Corrected};
+use super::watch::{Watch, heed};
 use super::{Changes, Sync};
 use crate::briefing::Progress;
 use crate::corpus::Corpus;
-use crate::load::Limits;
+use crate::files;
+use crate::load;
 
 /// Bytes that are read before the first briefings are shown: some 250 short ones.
 const FIRST: u64 = 1 << 20;
@@ -34,20 +37,14 @@ pub enum News {
     Corpus(Arc<Corpus>, Option<Progress>, Option<Changes>),
 }
 
-/// Tells of what was kept of `paths` in `cache`, then reads what has changed since, and again whatever changes; does not come
+/// Tells of what was kept, then reads what has changed since, and again whatever changes; does not come
 /// back while they can be watched.
 ///
 /// What has been read is shown whenever it has doubled, so that linking it again and again costs no more than reading it did;
 /// and at least every minute, so that no more than that is lost when the program is killed.
-pub fn follow(
-    paths: Vec<PathBuf>,
-    limits: Limits,
-    cache: Option<&Path>,
-    tell: &(dyn Fn(News) + std::marker::Sync),
-) {
+pub fn follow(mut sync: Sync, tell: &(dyn Fn(News) + std::marker::Sync)) {
     let pool = pool();
-    let mut watch = Watch::new(&paths);
-    let mut sync = Sync::new(paths, limits, cache);
+    let mut watch = Watch::new(&watched(&sync));
     let mut first = !sync.published();
     if !first {
         tell(News::Corpus(sync.corpus(), None, None));
@@ -66,17 +63,39 @@ pub fn follow(
     }
 }
 
-/// Brings the index of `paths` up to date, or with `rebuild` makes it anew, and comes back; tells of progress and states as
+/// The briefings that come with the program, with the corrections of this file.
+pub fn bundled(own: Option<&Path>) -> Corpus {
+    corrected_bundled(Corrected::of(&corrected::files(&[], own)))
+}
+
+fn corrected_bundled(corrected: Corrected) -> Corpus {
+    let mut loaded = load::bundled();
+    loaded.problems.extend(corrected.problems);
+    Corpus::build_corrected(loaded, &corrected.all)
+}
+
+/// Tells of the briefings that come with the program, and again whenever their corrections are others; comes back when that
+/// cannot be heard of.
+pub fn follow_bundled(own: Option<&Path>, tell: &dyn Fn(Corpus)) {
+    let last: RefCell<Option<Corrected>> = RefCell::default();
+    let look = || {
+        let now = Corrected::of(&corrected::files(&[], own));
+        let is_new = last.borrow().as_ref() != Some(&now);
+        if is_new {
+            last.replace(Some(now.clone()));
+            tell(corrected_bundled(now));
+        }
+    };
+    match own.and_then(Path::parent) {
+        Some(folder) if files::make(folder).is_ok() => heed(folder, &look),
+        _ => look(),
+    }
+}
+
+/// Brings the index up to date, or with `rebuild` makes it anew, and comes back; tells of progress and states as
 /// [`follow`] does.
-pub fn index(
-    paths: Vec<PathBuf>,
-    limits: Limits,
-    cache: Option<&Path>,
-    rebuild: bool,
-    tell: &(dyn Fn(News) + std::marker::Sync),
-) -> Sync {
+pub fn index(mut sync: Sync, rebuild: bool, tell: &(dyn Fn(News) + std::marker::Sync)) -> Sync {
     let pool = pool();
-    let mut sync = Sync::new(paths, limits, cache);
     let first = !sync.published();
     if rebuild {
         sync.rebuild();
@@ -137,13 +156,34 @@ fn look(pool: Option<&ThreadPool>, sync: &mut Sync, watch: &mut Watch) {
     // Whoever makes folders faster than this is heard of soon enough.
     for _ in 0..3 {
         apart(pool, || sync.look());
-        let grown = watch.set(&sync.walk.folders);
+        let mut folders = sync.walk.folders.clone();
+        folders.extend(folders_of_corrections(sync));
+        let grown = watch.set(&folders);
         sync.changes.problems |= watch.problem() != sync.deaf.as_ref();
         sync.deaf = watch.problem().cloned();
         if !grown {
             break;
         }
     }
+}
+
+/// What is heard of: the paths, and the files of corrections, through links.
+fn watched(sync: &Sync) -> Vec<PathBuf> {
+    let corrections = sync.correction_files();
+    let real = corrections.iter().map(|f| files::real(f));
+    sync.paths.iter().cloned().chain(real).collect()
+}
+
+/// The folders in which files of corrections lie that are not beside the documents; of a folder that is not there yet, the
+/// nearest above it, which tells of its coming.
+fn folders_of_corrections(sync: &Sync) -> Vec<PathBuf> {
+    let there = |file: &PathBuf| {
+        let elsewhere = Some(file) == sync.own.as_ref() || file.is_symlink();
+        let real = files::real(file);
+        let folder = real.ancestors().skip(1).find(|f| f.is_dir())?;
+        elsewhere.then(|| folder.to_owned())
+    };
+    sync.correction_files().iter().filter_map(there).collect()
 }
 
 /// Threads of low priority for reading: keys and searches go first.

@@ -96,15 +96,19 @@ fn memory(next: u32) -> Store {
     Store::memory(next).expect("an empty index in memory")
 }
 
-/// A name for what these paths hold together, whatever their order.
-fn name(paths: &[PathBuf]) -> String {
+/// These paths, whatever their order and however they are written.
+pub(super) fn resolved(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
     let resolved = |path: &PathBuf| {
         let path = path.canonicalize().or_else(|_| absolute(path));
         path.unwrap_or_default()
     };
-    let paths: BTreeSet<PathBuf> = paths.iter().map(resolved).collect();
+    paths.iter().map(resolved).collect()
+}
+
+/// A name for what these paths hold together.
+fn name(paths: &[PathBuf]) -> String {
     let mut hasher = DefaultHasher::new();
-    paths.hash(&mut hasher);
+    resolved(paths).hash(&mut hasher);
     format!("{:016x}-v{FORMAT}", hasher.finish())
 }
 

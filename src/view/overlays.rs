@@ -1,17 +1,15 @@
-//! Draws what lies on top of the panes: keys, problems, the concordance, the palette, suggestions.
+//! Draws what lies on top of the panes: keys, problems, the concordance.
 
-use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::layout::Rect;
 
 use crate::action::Focus;
+use crate::app::concordance::Row;
 use crate::app::concordance::{self, Concordance};
 use crate::app::help;
 use crate::app::list::Cursor;
-use crate::app::prompt::Prompt;
-use crate::app::{Offer, concordance::Row};
 use crate::briefing::Span;
 use crate::keymap;
-use crate::layout::{self, Areas};
+use crate::layout;
 use crate::typeset::flat;
 
 use super::View;
@@ -22,14 +20,9 @@ use super::theme::Role;
 /// Cells for a day beside words in their context, and a gap.
 const DAY: u16 = 16;
 
-/// Suggestions shown at once under the query line.
-const OFFERS: u16 = 8;
-/// Cells beside a complaint in its frame, and beside one without.
-const COMPLAINT_SIDES: u16 = 4;
-
 impl View<'_> {
     /// Wipes an area for something that lies on top.
-    fn clear(&mut self, area: Rect) {
+    pub(super) fn clear(&mut self, area: Rect) {
         let area = area.intersection(*self.buffer.area());
         for y in area.top()..area.bottom() {
             for x in area.left()..area.right() {
@@ -324,7 +317,7 @@ impl View<'_> {
     }
 
     /// Wipes an area, draws a frame around it, and says what is left inside.
-    fn panel(&mut self, area: Rect) -> Rect {
+    pub(super) fn panel(&mut self, area: Rect) -> Rect {
         self.clear(area);
         if area.width < 12 || area.height < 3 {
             return area;
@@ -347,175 +340,6 @@ impl View<'_> {
         }
         area.inner(ratatui::layout::Margin::new(1, 1))
     }
-
-    pub(super) fn palette(&mut self, area: Rect, prompt: &Prompt) {
-        let app = self.app;
-        let width = area.width.min(76);
-        let height = (app.offers.len().max(1) as u16 + 3).min(area.height);
-        let x = area.x + (area.width - width) / 2;
-        let inner = self.panel(Rect {
-            x,
-            width,
-            height,
-            ..area
-        });
-        if inner.area() == 0 {
-            return;
-        }
-        self.typed(Rect { height: 1, ..inner }, ":", prompt);
-        let body = layout::below(inner, 1);
-        if let Some(cut) = app.offers_cut {
-            let line = Rect { height: 1, ..inner };
-            let cut = format!("of the first {cut} titles");
-            Pen::at_right(self, line, &cut, Role::Dim);
-        }
-        if app.offers.is_empty() {
-            Pen::new(self, body).skip(2).put("Nothing fits.", Role::Dim);
-        }
-        self.offers(body, Some(prompt.chosen.unwrap_or(0)));
-    }
-
-    /// Suggestions, the chosen one in sight.
-    fn offers(&mut self, area: Rect, chosen: Option<usize>) {
-        let app = self.app;
-        let rows = usize::from(area.height.max(1));
-        let first = chosen.map_or(0, |c| (c + 1).saturating_sub(rows));
-        for (index, y) in (first..app.offers.len()).zip(area.top()..area.bottom()) {
-            let row = Rect {
-                y,
-                height: 1,
-                ..area
-            };
-            self.offer(row, &app.offers[index]);
-            if chosen == Some(index) {
-                let style = Style::reset().patch(self.theme.style(Role::Selected));
-                self.buffer.set_style(row, style);
-            }
-        }
-    }
-
-    fn offer(&mut self, row: Rect, offer: &Offer) {
-        let app = self.app;
-        match offer {
-            Offer::Action(action) => {
-                let listed = action.row();
-                let keys = self.context.keymap.keys_of(listed.focus, *action);
-                let keys = keys.first().map(|k| keymap::written(k)).unwrap_or_default();
-                let end = Pen::at_right(self, row, &keys, Role::Key);
-                Pen::new(self, row)
-                    .until(end)
-                    .skip(2)
-                    .put(listed.about, Role::Text);
-            }
-            Offer::Briefing(briefing) => {
-                let listed = app.corpus.row(*briefing);
-                let when = listed.published.map_or_else(String::new, date);
-                let end = Pen::at_right(self, row, &when, Role::Dim);
-                Pen::new(self, row)
-                    .until(end)
-                    .skip(2)
-                    .put(listed.title, Role::Strong);
-            }
-            Offer::Text { label, count, .. } => {
-                let count = match count {
-                    0 => String::new(),
-                    n => n.to_string(),
-                };
-                let end = Pen::at_right(self, row, &count, Role::Dim);
-                Pen::new(self, row)
-                    .until(end)
-                    .skip(1)
-                    .put(label, Role::Text);
-            }
-        }
-    }
-
-    /// The query line while it is edited: complaint and suggestions hang under it.
-    pub(super) fn query_prompt(&mut self, areas: Areas, prompt: &Prompt) {
-        let app = self.app;
-        let offers = (app.offers.len() as u16).min(OFFERS);
-        let complaint = app.query_error.as_ref().map(|e| e.message.as_str());
-        let screen = areas.screen;
-        let lines = complaint.map_or_else(Vec::new, |c| {
-            pen::fold_lines(c, screen.width.saturating_sub(COMPLAINT_SIDES))
-        });
-        let height = lines.len() as u16;
-        let under = Rect {
-            y: areas.header.bottom(),
-            height: offers + height,
-            ..screen
-        };
-        if under.height == 0 {
-            return;
-        }
-        if offers == 0 {
-            // A frame would hide the first rows of the lists.
-            let area = under.intersection(screen);
-            self.clear(area);
-            return self.complaint(area, &lines);
-        }
-        let widest = lines.iter().map(|line| pen::width(line)).max();
-        let under = Rect {
-            width: (widest.unwrap_or(0) + COMPLAINT_SIDES).clamp(64, screen.width.max(64)),
-            height: under.height + 2,
-            ..under
-        };
-        let inner = self.panel(under.intersection(screen));
-        self.complaint(inner, &lines);
-        self.offers(layout::below(inner, height), prompt.chosen);
-    }
-
-    /// Why what is typed is no query: dim until the reader asks for it all the same.
-    fn complaint(&mut self, area: Rect, lines: &[String]) {
-        let role = match self.app.complained {
-            true => Role::Error,
-            false => Role::Dim,
-        };
-        for (text, y) in lines.iter().zip(area.top()..area.bottom()) {
-            let line = Rect {
-                y,
-                height: 1,
-                ..area
-            };
-            Pen::new(self, line).skip(1).put(text, role);
-        }
-    }
-
-    /// A text being typed, with its caret.
-    pub(super) fn typed(&mut self, line: Rect, sign: &str, prompt: &Prompt) {
-        let pen = Pen::new(self, line).skip(1).put(sign, Role::Key).skip(1);
-        let (x, room) = (pen.x(), pen.room());
-        let scrolled = prompt.scroll(usize::from(room));
-        let shown = from_cell(prompt.text(), scrolled);
-        pen.put(shown, Role::Text);
-        if let Some(error) = self
-            .app
-            .query_error
-            .as_ref()
-            .filter(|_| self.app.complained)
-        {
-            let cell = |at: usize| {
-                let before = prompt.text().get(..at).unwrap_or_default();
-                (usize::from(pen::width(before)).saturating_sub(scrolled) as u16).min(room)
-            };
-            let (from, to) = (cell(error.at.start), cell(error.at.end));
-            let wrong = Rect {
-                x: x + from,
-                width: (to - from).max(1).min(room - from),
-                ..line
-            };
-            let wrong = wrong.intersection(line);
-            self.buffer.set_style(wrong, self.theme.style(Role::Error));
-        }
-        let caret =
-            x + (prompt.caret_cells().saturating_sub(scrolled) as u16).min(room.saturating_sub(1));
-        if line.area() > 0 {
-            self.cursor = Some(Position::new(
-                caret.min(line.right().saturating_sub(1)),
-                line.y,
-            ));
-        }
-    }
 }
 
 /// `1 file`, `2 files`.
@@ -525,18 +349,6 @@ pub(super) fn counted(n: usize, what: &str) -> String {
     } else {
         format!("{n} {what}s")
     }
-}
-
-/// The text from the character at that cell on.
-fn from_cell(text: &str, cell: usize) -> &str {
-    let mut cells = 0;
-    for (i, c) in text.char_indices() {
-        if cells >= cell {
-            return &text[i..];
-        }
-        cells += usize::from(pen::width(c.encode_utf8(&mut [0; 4])));
-    }
-    ""
 }
 
 /// The end of a text that fits in `cells`, begun at a word where that is near; line breaks as spaces.

@@ -72,6 +72,7 @@ impl View<'_> {
                 Purpose::Save => return self.typed(line, "save as", prompt),
                 Purpose::Rename => return self.typed(line, "rename to", prompt),
                 Purpose::Query | Purpose::Palette => {}
+                Purpose::Same | Purpose::Name | Purpose::Kind => {}
             }
         }
         if !self.context.pending.is_empty() {
@@ -170,7 +171,9 @@ impl View<'_> {
             Focus::Article => &[NextMention, Find, FocusSources, FocusFacets, Search, Back],
             Focus::Facets => &[Include, Exclude, Only, ClearFacet, Narrow, FocusSources],
             Focus::Concordance => &[Open, ConcordanceQuery, Narrow, Card, Close],
-            Focus::Card => &[Open, CardOnly, CardBoth, Timeline, CardMark, Close],
+            Focus::Card => &[
+                Open, CardOnly, CardBoth, Timeline, CardMark, Close, Same, Rename,
+            ],
             Focus::Timeline => &[Open, Scale, Close, Earlier, Later, Card],
             Focus::Overlay if on_parallels => &[Open, Close],
             Focus::Overlay => &[Narrow, Close],

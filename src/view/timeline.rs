@@ -56,11 +56,8 @@ impl View<'_> {
             return;
         };
         let lanes = others.len() as u16;
-        // The first lane is as high as what the others leave; a blank line, the scale and the cell's own line stand below.
-        let high = body
-            .height
-            .saturating_sub(lanes + 5)
-            .clamp(1, (body.height / 3).max(8));
+        // The first lane takes what the others leave, within reason; a blank line, the scale and the cell's own line stand below.
+        let high = body.height.saturating_sub(lanes + 5).clamp(1, 8);
         let time = Rect {
             x: body.x + names,
             width: body.width.saturating_sub(names + counts),

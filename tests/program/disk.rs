@@ -20,7 +20,7 @@ const CLOSED: &str = "chmod 500 .; unshare -U --map-user=54321 \"$PROGRAM\"";
 
 /// Whether places of our own can be made here.
 #[allow(clippy::print_stderr, reason = "who proves nothing says so")]
-fn may_unshare() -> bool {
+pub fn may_unshare() -> bool {
     let can = |args: &[&str]| {
         let mut unshare = Command::new("unshare");
         let ran = unshare.args(args).stderr(Stdio::null()).status();

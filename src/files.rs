@@ -1,0 +1,138 @@
+//! How does a file of the reader's change? Whole or not at all, by one program at a time.
+//!
+//! Invariant: a kill at any instant leaves the old file or the new one.
+//! Must not know: what is in the files.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Another program edits for milliseconds; one that was stopped in the middle of it is not waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Who may read a file that is new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner.
+    Owner,
+    /// Whoever may read what is made beside it.
+    All,
+}
+
+/// Puts a new file in the place of the old one, in one step, and only when it is wholly on the disk. A link stays a link: what
+/// it leads to is replaced. The old one's permissions stay.
+///
+/// # Errors
+/// The system refuses; the old file stands.
+pub fn replace(path: &Path, text: &str, readers: Readers) -> io::Result<()> {
+    let path = &real(path);
+    let new = beside(path);
+    let old = fs::metadata(path).ok().map(|m| m.permissions());
+    let written = || {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        let mut file = match readers {
+            Readers::Owner => private(&mut options).open(&new)?,
+            Readers::All => options.open(&new)?,
+        };
+        file.write_all(text.as_bytes())?;
+        if let Some(permissions) = old {
+            file.set_permissions(permissions)?;
+        }
+        file.sync_all()?;
+        fs::rename(&new, path)
+    };
+    let written = written();
+    if written.is_err() {
+        // Half a file is of no use to anybody.
+        let _ = fs::remove_file(&new);
+    }
+    written?;
+    tell_folder(path);
+    Ok(())
+}
+
+/// Removes a file, or what a link leads to.
+///
+/// # Errors
+/// The system refuses.
+pub fn remove(path: &Path) -> io::Result<()> {
+    let path = &real(path);
+    fs::remove_file(path)?;
+    tell_folder(path);
+    Ok(())
+}
+
+/// The file that a path leads to, through all links; the path itself where there is none.
+pub fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Holds off all other programs that hold this file, or this folder, until what is returned is dropped.
+///
+/// # Errors
+/// Another program holds it for long; the system refuses.
+pub fn hold(file: File) -> io::Result<File> {
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(e)) => return Err(e),
+            Err(TryLockError::WouldBlock) if began.elapsed() > PATIENCE => {
+                let cause = "another program holds it";
+                return Err(io::Error::new(io::ErrorKind::WouldBlock, cause));
+            }
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(1)),
+        }
+    }
+}
+
+/// Opens a file that is there for nothing but to be held.
+///
+/// # Errors
+/// The system refuses.
+pub fn token(path: &Path) -> io::Result<File> {
+    private(OpenOptions::new().write(true).create(true).truncate(false)).open(path)
+}
+
+/// Makes a folder that is nobody else's business, with those above it.
+///
+/// # Errors
+/// The system refuses.
+pub fn make(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
+
+/// Where the new file is written: hidden, so that nobody takes it for a document.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".new");
+    path.with_file_name(name)
+}
+
+/// The name, too, should outlive a power cut; not every file system can say so.
+fn tell_folder(path: &Path) {
+    let folder = path.parent().map(File::open);
+    let _ = folder.map(|f| f.and_then(|f| f.sync_all()));
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
