@@ -154,6 +154,7 @@ actions! {
     PreviousMention, "previous-mention", Article, "", "To the previous highlighted name";
     Concordance, "concordance", Article, "who says it", "Everywhere the collection speaks of the selected name";
     Parallels, "parallels", Article, "said elsewhere", "Where else the collection says this passage: word for word, edited, translated";
+    Related, "related", Article, "related", "Briefings that are about the same, the most related first, and why";
     NextBriefing, "next-briefing", Article, "next of this", "To the next briefing that speaks of the selected name";
     PreviousBriefing, "previous-briefing", Article, "", "To the previous briefing that speaks of it";
     Find, "find", Article, "find", "Find in the article";

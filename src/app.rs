@@ -12,6 +12,7 @@ mod kept;
 pub mod list;
 pub mod parallels;
 pub mod prompt;
+pub mod related;
 pub mod sources;
 pub mod timeline;
 pub mod trail;
@@ -30,7 +31,7 @@ use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
 
 use article::Article;
 use concordance::Concordance;
-use list::Cursor;
+use list::{Cursor, Motion};
 use parallels::{Parallels, Question};
 use prompt::{Prompt, Purpose};
 use trail::{Place, Trail};
@@ -50,6 +51,8 @@ pub enum Layer {
     Timeline(timeline::Timeline),
     /// Everywhere else a passage is said.
     Parallels(Parallels),
+    /// Which briefings are about the same.
+    Related(related::Related),
 }
 
 /// What the terminal must do.
@@ -71,6 +74,8 @@ pub enum Effect {
     Timeline(timeline::Ask),
     /// Find on a worker where the open briefing is said elsewhere, and give that back.
     Parallels(Question),
+    /// Find on a worker which briefings are about the same, and give that back.
+    Related(related::Question),
     /// Keep this for later sessions.
     Keep(Edit),
 }
@@ -286,6 +291,7 @@ impl App {
             Action::Range => self.mark_year(),
             Action::Card => self.open_card(),
             Action::Timeline => self.open_timeline(),
+            Action::Related => self.open_related(),
             Action::CardOnly | Action::CardBoth | Action::CardMark => self.card_action(action),
             Action::Open if self.listening() == Focus::Card => self.card_action(action),
             Action::Open if self.listening() == Focus::Timeline => self.open_time(),
@@ -490,6 +496,7 @@ impl App {
         let height = self.overlay_height();
         let lines = usize::from(layout::below(self.areas.main, 1).height);
         let card = self.card_height();
+        let related = self.related_height();
         for layer in &mut self.layers {
             match layer {
                 Layer::Concordance(c) => c.select(c.cursor.at, height),
@@ -498,6 +505,7 @@ impl App {
                 Layer::Help(cursor, _) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Problems(cursor) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Parallels(_) => {}
+                Layer::Related(list) => list.go(Motion::Rows(0), related),
             }
         }
     }

@@ -43,7 +43,7 @@ pub(crate) use annotated::file_key;
 pub use company::{Company, Times};
 pub use complete::Completion;
 pub use evidence::Ground;
-pub use passages::{Parallel, Side, Tier};
+pub use passages::{Parallel, Side, Stop, Tier};
 pub use profile::{Form, Held, Profile};
 pub use related::Related;
 pub use roster::Named;

@@ -10,6 +10,7 @@ mod facets;
 mod overlays;
 mod parallels;
 mod pen;
+mod related;
 mod sources;
 mod status;
 pub mod theme;
@@ -95,6 +96,7 @@ impl View<'_> {
             Some(Layer::Card(card)) => self.card(areas.main, card),
             Some(Layer::Timeline(timeline)) => self.timeline(areas.main, timeline),
             Some(Layer::Parallels(list)) => self.parallels(areas.main, list),
+            Some(Layer::Related(list)) => self.related(areas.main, list),
             None => {}
         }
         self.status(areas.status);

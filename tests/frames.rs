@@ -75,7 +75,8 @@ impl Screen {
                 Effect::Count(count) => self.session.app.counted(count.run()),
                 Effect::Card(ask) => self.session.app.told(ask.run()),
                 Effect::Timeline(ask) => self.session.app.timed(ask.run()),
-                Effect::Parallels(q) => self.session.app.paralleled(q.run()),
+                Effect::Parallels(q) => self.session.app.paralleled(q.run(&|| false)),
+                Effect::Related(q) => self.session.app.related(q.run(&|| false)),
                 _ => {}
             }
         }
@@ -333,7 +334,11 @@ fn a_passage_and_the_same_elsewhere() {
         ("parallels", (120, 24), "2 p", true),
         ("parallels-next", (120, 24), "2 p j", false),
         ("parallels-80x24", (80, 24), "2 p", true),
-        ("parallels-landed", (80, 24), "2 p enter", false),
+        ("parallels-landed", (80, 24), "2 p enter", true),
+        ("related", (120, 24), "2 R", true),
+        ("related-80x24", (80, 24), "2 R j", false),
+        ("related-opened", (80, 24), "2 R enter", false),
+        ("related-back", (80, 24), "2 R enter H", false),
     ] {
         check_with(said(), THEME, name, size, keys, roles);
     }

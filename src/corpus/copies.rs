@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Corpus;
+use super::passages::Stop;
 use super::passages::score::RUN;
 use super::wanted::texts;
 use crate::briefing::{BlockKind, Briefing};
@@ -29,7 +30,7 @@ impl Corpus {
     /// Groups of near-duplicates, in each the oldest first, the groups by their first.
     ///
     /// Reads every text: for a worker. `stop` is asked now and then whether nobody waits any more.
-    pub fn near_copies(&self, stop: &(dyn Fn() -> bool + Sync)) -> Vec<Vec<u32>> {
+    pub fn near_copies(&self, stop: &Stop<'_>) -> Vec<Vec<u32>> {
         let sketch = |briefing: u32| {
             if stop() {
                 return Sketch::new();

@@ -44,6 +44,9 @@ const COUNTED: u32 = 256;
 /// A word that is used so often is rare if it is none of the common ones.
 const RARE: u32 = 3;
 
+/// Tells whether nobody waits for an answer any more.
+pub type Stop<'s> = dyn Fn() -> bool + Sync + 's;
+
 /// How nearly two passages say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tier {
@@ -104,8 +107,26 @@ pub(super) struct Kept {
 impl Corpus {
     /// The parallels of all passages of a briefing, in its order, of one passage the best first and no more than twenty.
     ///
-    /// Many pages may have to be read for it: never at a key or a frame.
-    pub fn parallels(&self, briefing: u32) -> Vec<Parallel> {
+    /// Many pages may have to be read for it: never at a key or a frame. `stop` is asked now and then whether nobody waits any
+    /// more; what is found after that is not the whole.
+    pub fn parallels(&self, briefing: u32, stop: &Stop<'_>) -> Vec<Parallel> {
+        let mut found = self.all_parallels(briefing, stop);
+        let mut times = 0;
+        let mut last = None;
+        found.retain(|p| {
+            times = if last == Some(p.here.span) {
+                times + 1
+            } else {
+                1
+            };
+            last = Some(p.here.span);
+            times <= LISTED
+        });
+        found
+    }
+
+    /// The same, however many there are of a passage.
+    pub(super) fn all_parallels(&self, briefing: u32, stop: &Stop<'_>) -> Vec<Parallel> {
         let own = self.passages(briefing);
         let weigher = Weigher::new(self);
         let candidates = self.candidates(briefing, &own, &weigher);
@@ -114,6 +135,9 @@ impl Corpus {
         let found = candidates.into_par_iter().map_init(
             || (self.cutter(), Weigher::new(self)),
             |(cutter, weigher), other| {
+                if stop() {
+                    return Vec::new();
+                }
                 let passages = self.cut(other, cutter);
                 let apart = year.zip(self.year(other)).is_some_and(|(a, b)| a != b);
                 let pairs = here.pairs(&passages, apart, &|f| weigher.worth(f));
@@ -126,17 +150,6 @@ impl Corpus {
             let place = |p: &Parallel| (p.here.span, p.briefing, p.there.span);
             let by_score = b.score.total_cmp(&a.score);
             (a.here.span.cmp(&b.here.span)).then(by_score.then(place(a).cmp(&place(b))))
-        });
-        let mut times = 0;
-        let mut last = None;
-        found.retain(|p| {
-            times = if last == Some(p.here.span) {
-                times + 1
-            } else {
-                1
-            };
-            last = Some(p.here.span);
-            times <= LISTED
         });
         found
     }
