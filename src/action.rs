@@ -163,7 +163,7 @@ actions! {
     NextInList, "next-in-list", Article, "", "Open the next briefing of the list";
     PreviousInList, "previous-in-list", Article, "", "Open the previous briefing of the list";
 
-    Fold, "fold", Sources, "", "Fold or unfold the group";
+    Fold, "fold", Sources, "", "Fold or unfold the group, or copies";
     Group, "group", Sources, "", "Group by source, year or not; the concordance by briefing or year";
     Sort, "sort", Sources, "", "Change the order: date, relevance, title, source, length";
 

@@ -6,6 +6,7 @@
 pub mod article;
 pub mod card;
 pub mod concordance;
+pub mod copies;
 pub mod facets;
 pub mod help;
 mod kept;
@@ -76,6 +77,8 @@ pub enum Effect {
     Parallels(Question),
     /// Find on a worker which briefings are about the same, and give that back.
     Related(related::Question),
+    /// Find on a worker which briefings are copies of each other, and give that back.
+    Copies(copies::Question),
     /// Keep this for later sessions.
     Keep(Edit),
 }
@@ -190,6 +193,8 @@ pub struct App {
     pub article: Option<Article>,
     /// Where the open briefing is said elsewhere, as far as it is known.
     pub parallels: parallels::Known,
+    /// Which briefings are copies of each other, as far as it is known.
+    pub copies: copies::Copies,
     /// What lies on top, topmost last.
     pub layers: Vec<Layer>,
     /// Queries of this session and those before.
@@ -237,6 +242,7 @@ impl App {
             facets: facets::Facets::default(),
             article: None,
             parallels: parallels::Known::default(),
+            copies: copies::Copies::default(),
             layers: Vec::new(),
             kept: Kept::default(),
             counts: Counts::new(),
@@ -476,7 +482,7 @@ impl App {
             without: self.without.len(),
         };
         self.sources
-            .rebuild(&self.corpus, &self.results, more, height);
+            .rebuild(&self.corpus, &self.results, &self.copies, more, height);
     }
 
     fn rebuild_facets(&mut self) {

@@ -42,6 +42,7 @@ pub use annotated::Annotated;
 pub(crate) use annotated::file_key;
 pub use company::{Company, Times};
 pub use complete::Completion;
+pub use copies::Sketches;
 pub use evidence::Ground;
 pub use passages::{Parallel, Side, Stop, Tier};
 pub use profile::{Form, Held, Profile};

@@ -9,9 +9,8 @@ use std::time::Instant;
 
 use crate::app::card::Told;
 use crate::app::parallels::Paralleled;
-use crate::app::related;
 use crate::app::timeline::Counted;
-use crate::app::{App, Counts, Effect, Found, Options};
+use crate::app::{App, Counts, Effect, Found, Options, copies, related};
 use crate::briefing::Progress;
 use crate::corpus::{Corpus, Stop};
 use crate::keymap::{Key, Keymap};
@@ -53,6 +52,8 @@ enum Alike {
     Passages(Paralleled),
     /// Which briefings are about the same.
     Related(related::Answer),
+    /// Which briefings are copies of each other.
+    Copies(copies::Answer),
 }
 
 struct Reader {
@@ -146,6 +147,7 @@ impl Reader {
             Effect::Redraw => terminal::Effect::Redraw,
             Effect::Search(search) => job("search", move || Answer::Found(search.run())),
             Effect::Parallels(q) => alike("parallels", |stop| Alike::Passages(q.run(stop))),
+            Effect::Copies(q) => alike("copies", |stop| Alike::Copies(q.run(stop))),
             Effect::Related(q) => alike("related", |stop| Alike::Related(q.run(stop))),
             Effect::Count(count) => job("count", move || Answer::Counted(count.run())),
             Effect::Card(ask) => job("card", move || Answer::Told(ask.run())),
@@ -183,6 +185,7 @@ impl Reader {
         match found {
             Alike::Passages(found) => self.session.app.paralleled(found),
             Alike::Related(found) => self.session.app.related(found),
+            Alike::Copies(found) => self.session.app.copied(found),
         }
     }
 

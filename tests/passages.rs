@@ -14,7 +14,7 @@ mod gold;
 
 use std::path::{Path, PathBuf};
 
-use briefing::corpus::{Corpus, Tier};
+use briefing::corpus::{Corpus, Sketches, Tier};
 use briefing::load::{Limits, load};
 
 fn shared() -> Option<PathBuf> {
@@ -87,7 +87,7 @@ fn the_words_that_differ_are_told_on_both_sides() {
 #[test]
 fn a_text_that_was_taken_over_is_grouped_with_its_copy_and_nothing_else_is() {
     let corpus = fixture::corpus();
-    let groups = corpus.near_copies(&|| false);
+    let groups = corpus.near_copies(&Sketches::default(), &|| false);
     let names = |g: &Vec<u32>| g.iter().map(|b| corpus.row(*b).name).collect::<Vec<_>>();
     let groups: Vec<_> = groups.iter().map(names).collect();
     assert_eq!(groups, [["budget.md", "copy.md"]]);

@@ -25,6 +25,8 @@ impl App {
         let renewal = Renewal::new(&old, Arc::clone(&self.corpus));
         self.trail.renumber(|place| renewal.place(place));
         self.sources.renumber(|b| renewal.briefing(b));
+        let len = self.corpus.len();
+        self.copies.renumber(len, |b| renewal.briefing(b));
         let hits = std::mem::take(&mut self.results.hits);
         self.results.hits = hits
             .into_iter()
@@ -42,6 +44,7 @@ impl App {
         effects.extend(self.ask_card());
         effects.extend(self.ask_timeline());
         effects.extend(self.ask_related());
+        effects.extend(self.ask_copies());
         effects
     }
 

@@ -34,6 +34,7 @@ fn perform(app: &mut App, mut effects: Vec<Effect>) -> usize {
                     app.paralleled(q.run(&|| false));
                 }
                 Effect::Related(q) => app.related(q.run(&|| false)),
+                Effect::Copies(q) => app.copied(q.run(&|| false)),
                 _ => {}
             }
         }
@@ -150,4 +151,71 @@ fn a_question_that_nobody_waits_for_is_given_up() {
         assert_eq!(list.found.is_none(), closes);
         app.update(Action::Close);
     }
+}
+
+#[test]
+fn copies_have_one_row_and_are_counted_and_another_stands_for_them_when_the_first_is_gone() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut sync = Sync::new(vec![dir.path().to_owned()], Limits::default(), None);
+    let mut app = session();
+    write(dir.path(), &["budget.md", "copy.md", "ferry.md"]);
+    let mut renew = |app: &mut App| {
+        sync.refresh();
+        let effects = app.opened(sync.corpus(), None);
+        perform(app, effects);
+    };
+    renew(&mut app);
+    assert_eq!(list(&app), ["3", "ferry.md", "copy.md +1"]);
+    app.update(Action::FocusSources);
+    app.update(Action::Bottom);
+    app.update(Action::Fold);
+    assert_eq!(list(&app), ["3", "ferry.md", "copy.md -1", "  budget.md"]);
+    // What is unfolded stays so, and on a copy the key folds them again.
+    renew(&mut app);
+    app.update(Action::Bottom);
+    assert_eq!(list(&app).len(), 4);
+    app.update(Action::Fold);
+    assert_eq!(list(&app), ["3", "ferry.md", "copy.md +1"]);
+    fs::remove_file(dir.path().join("copy.md")).expect("a file");
+    renew(&mut app);
+    assert_eq!(list(&app), ["2", "ferry.md", "budget.md"]);
+    // A narrowed list and one by year fold, too; one that is opened from elsewhere is found at the row that stands for it.
+    write(dir.path(), &["copy.md"]);
+    renew(&mut app);
+    app.update(Action::Group);
+    assert_eq!(list(&app), ["3", "ferry.md", "copy.md +1"]);
+    let copy = (0..3).find(|b| app.corpus.row(*b).name == "budget.md");
+    app.sources.select(copy.expect("a briefing"), 40);
+    assert_eq!(app.sources.cursor.at, 2);
+    assert_eq!(
+        app.sources
+            .neighbour(copy, true)
+            .map(|b| app.corpus.row(b).name),
+        Some("ferry.md")
+    );
+}
+
+/// The rows of the sources: counts of groups, names with what they stand for.
+fn list(app: &App) -> Vec<String> {
+    use briefing::app::sources::{Row, Stands};
+    let row = |at| match app.sources.row(at)? {
+        Row::Group { count, .. } => Some(count.to_string()),
+        Row::Briefing(b) => {
+            let name = app.corpus.row(b).name;
+            Some(match app.sources.stands(b) {
+                Stands::Alone => name.to_owned(),
+                Stands::Under => format!("  {name}"),
+                Stands::For {
+                    others,
+                    unfolded: false,
+                } => format!("{name} +{others}"),
+                Stands::For {
+                    others,
+                    unfolded: true,
+                } => format!("{name} -{others}"),
+            })
+        }
+        _ => None,
+    };
+    (0..app.sources.len()).filter_map(row).collect()
 }
