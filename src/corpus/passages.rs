@@ -10,7 +10,7 @@ mod pair;
 pub(super) mod score;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rayon::prelude::*;
@@ -19,7 +19,7 @@ use super::{Corpus, Page};
 use crate::annotate::wording;
 use crate::briefing::{Kind, Span};
 use crate::entity::EntityId;
-use cut::{Cutter, Feature, Passage};
+use cut::{ByFeature, Cutter, Feature, Passage};
 use pair::{Here, Pair};
 use score::Worth;
 
@@ -101,7 +101,7 @@ pub struct Parallel {
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     passages: Mutex<VecDeque<(u32, Arc<Vec<Passage>>)>>,
-    worth: RwLock<HashMap<Feature, Worth>>,
+    worth: RwLock<ByFeature<Worth>>,
 }
 
 impl Corpus {
@@ -190,7 +190,7 @@ impl Corpus {
     /// The briefings that may have parallels, by the rarest features of each passage: those that share most of them.
     fn candidates(&self, briefing: u32, passages: &[Passage], weigher: &Weigher<'_>) -> Vec<u32> {
         let common = (self.len() / COMMON_PART).clamp(COMMON.0, COMMON.1) as u32;
-        let mut having: HashMap<Feature, Vec<u32>> = HashMap::new();
+        let mut having: ByFeature<Vec<u32>> = ByFeature::default();
         let mut evidence = vec![0f32; self.len()];
         let mut times = vec![0u8; self.len()];
         let mut best: BTreeMap<u32, f32> = BTreeMap::new();
@@ -297,7 +297,7 @@ fn base(level: u8) -> f32 {
 /// Weighs features, and remembers what it has weighed, for one thread.
 pub(super) struct Weigher<'c> {
     corpus: &'c Corpus,
-    known: RefCell<HashMap<Feature, Worth>>,
+    known: RefCell<ByFeature<Worth>>,
 }
 
 /// So many weights are kept between questions.
