@@ -155,6 +155,7 @@ actions! {
     PreviousMention, "previous-mention", Article, "", "To the previous highlighted name";
     Concordance, "concordance", Article, "who says it", "Everywhere the collection speaks of the selected name";
     Parallels, "parallels", Article, "said elsewhere", "Where else the collection says this passage: word for word, edited, translated";
+    Related, "related", Article, "related", "Briefings that are about the same, the most related first, and why";
     NextBriefing, "next-briefing", Article, "next of this", "To the next briefing that speaks of the selected name";
     PreviousBriefing, "previous-briefing", Article, "", "To the previous briefing that speaks of it";
     Find, "find", Article, "find", "Find in the article";
@@ -163,7 +164,7 @@ actions! {
     NextInList, "next-in-list", Article, "", "Open the next briefing of the list";
     PreviousInList, "previous-in-list", Article, "", "Open the previous briefing of the list";
 
-    Fold, "fold", Sources, "", "Fold or unfold the group";
+    Fold, "fold", Sources, "", "Fold or unfold the group, or copies";
     Group, "group", Sources, "", "Group by source, year or not; the concordance by briefing or year";
     Sort, "sort", Sources, "", "Change the order: date, relevance, title, source, length";
 

@@ -6,6 +6,7 @@
 pub mod article;
 pub mod card;
 pub mod concordance;
+pub mod copies;
 pub mod correct;
 pub mod facets;
 pub mod help;
@@ -13,6 +14,7 @@ mod kept;
 pub mod list;
 pub mod parallels;
 pub mod prompt;
+pub mod related;
 pub mod sources;
 pub mod timeline;
 pub mod trail;
@@ -32,7 +34,7 @@ use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
 
 use article::Article;
 use concordance::Concordance;
-use list::Cursor;
+use list::{Cursor, Motion};
 use parallels::{Parallels, Question};
 use prompt::{Prompt, Purpose};
 use trail::{Place, Trail};
@@ -52,6 +54,8 @@ pub enum Layer {
     Timeline(timeline::Timeline),
     /// Everywhere else a passage is said.
     Parallels(Parallels),
+    /// Which briefings are about the same.
+    Related(related::Related),
 }
 
 /// What the terminal must do.
@@ -73,6 +77,10 @@ pub enum Effect {
     Timeline(timeline::Ask),
     /// Find on a worker where the open briefing is said elsewhere, and give that back.
     Parallels(Question),
+    /// Find on a worker which briefings are about the same, and give that back.
+    Related(related::Question),
+    /// Find on a worker which briefings are copies of each other, and give that back.
+    Copies(copies::Question),
     /// Keep this for later sessions.
     Keep(Edit),
     /// Correct what is understood, beyond the session, and say what came of it.
@@ -191,6 +199,8 @@ pub struct App {
     pub article: Option<Article>,
     /// Where the open briefing is said elsewhere, as far as it is known.
     pub parallels: parallels::Known,
+    /// Which briefings are copies of each other, as far as it is known.
+    pub copies: copies::Copies,
     /// What lies on top, topmost last.
     pub layers: Vec<Layer>,
     /// Queries of this session and those before.
@@ -240,6 +250,7 @@ impl App {
             facets: facets::Facets::default(),
             article: None,
             parallels: parallels::Known::default(),
+            copies: copies::Copies::default(),
             layers: Vec::new(),
             kept: Kept::default(),
             counts: Counts::new(),
@@ -295,6 +306,7 @@ impl App {
             Action::Range => self.mark_year(),
             Action::Card => self.open_card(),
             Action::Timeline => self.open_timeline(),
+            Action::Related => self.open_related(),
             Action::CardOnly | Action::CardBoth | Action::CardMark => self.card_action(action),
             Action::Undo => vec![Effect::Undo],
             Action::Same | Action::NotSame | Action::Rename | Action::Kind | Action::Ignore => {
@@ -483,7 +495,7 @@ impl App {
             without: self.without.len(),
         };
         self.sources
-            .rebuild(&self.corpus, &self.results, more, height);
+            .rebuild(&self.corpus, &self.results, &self.copies, more, height);
     }
 
     fn rebuild_facets(&mut self) {
@@ -503,6 +515,7 @@ impl App {
         let height = self.overlay_height();
         let lines = usize::from(layout::below(self.areas.main, 1).height);
         let card = self.card_height();
+        let related = self.related_height();
         for layer in &mut self.layers {
             match layer {
                 Layer::Concordance(c) => c.select(c.cursor.at, height),
@@ -511,6 +524,7 @@ impl App {
                 Layer::Help(cursor, _) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Problems(cursor) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Parallels(_) => {}
+                Layer::Related(list) => list.go(Motion::Rows(0), related),
             }
         }
     }

@@ -10,16 +10,16 @@ use std::time::Instant;
 use crate::app::card::Told;
 use crate::app::parallels::Paralleled;
 use crate::app::timeline::Counted;
-use crate::app::{App, Counts, Effect, Found, Options};
+use crate::app::{App, Counts, Effect, Found, Options, copies, related};
 use crate::briefing::Progress;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Stop};
 use crate::keymap::{Key, Keymap};
 use crate::load::Limits;
 use crate::session::Session;
 use crate::settings::{self, Settings, When};
 use crate::state::{self, Part, State};
 use crate::sync::{self, Changes, CorrectError, Corrector, Done, News, Sync};
-use crate::terminal::{self, Event, Exit, Job, Manners};
+use crate::terminal::{self, Event, Exit, Job, Manners, Reply};
 use crate::view::Frame;
 use crate::view::theme::Theme;
 
@@ -34,8 +34,8 @@ enum Answer {
     Opened(Arc<Corpus>, Option<Progress>, Option<Changes>),
     /// A search has been answered.
     Found(Found),
-    /// Where the open briefing is said elsewhere.
-    Paralleled(Paralleled),
+    /// What is like the open briefing.
+    Alike(Alike),
     /// So many briefings match the saved queries.
     Counted(Counts),
     /// What there is to say of an entity.
@@ -46,6 +46,16 @@ enum Answer {
     Kept(Vec<Result<Part, state::Error>>),
     /// What has been corrected, or why not.
     Corrected(Vec<Result<Done, CorrectError>>),
+}
+
+/// What is like what.
+enum Alike {
+    /// Where the open briefing is said elsewhere.
+    Passages(Paralleled),
+    /// Which briefings are about the same.
+    Related(related::Answer),
+    /// Which briefings are copies of each other.
+    Copies(copies::Answer),
 }
 
 struct Reader {
@@ -147,7 +157,9 @@ impl Reader {
             Effect::Suspend => terminal::Effect::Suspend,
             Effect::Redraw => terminal::Effect::Redraw,
             Effect::Search(search) => job("search", move || Answer::Found(search.run())),
-            Effect::Parallels(q) => job("parallels", move || Answer::Paralleled(q.run())),
+            Effect::Parallels(q) => alike("parallels", |stop| Alike::Passages(q.run(stop))),
+            Effect::Copies(q) => alike("copies", |stop| Alike::Copies(q.run(stop))),
+            Effect::Related(q) => alike("related", |stop| Alike::Related(q.run(stop))),
             Effect::Count(count) => job("count", move || Answer::Counted(count.run())),
             Effect::Card(ask) => job("card", move || Answer::Told(ask.run())),
             Effect::Timeline(ask) => job("timeline", move || Answer::Timed(ask.run())),
@@ -201,6 +213,14 @@ impl Reader {
             self.session.app.corrected(told);
         }
         Vec::new()
+    }
+
+    fn alike(&mut self, found: Alike) {
+        match found {
+            Alike::Passages(found) => self.session.app.paralleled(found),
+            Alike::Related(found) => self.session.app.related(found),
+            Alike::Copies(found) => self.session.app.copied(found),
+        }
     }
 
     /// Reads what is kept, and again whenever another program has changed it.
@@ -273,6 +293,15 @@ fn job(
     terminal::Effect::Job(Job::new(lane, move |reply| reply.send(work())))
 }
 
+/// A question about what is alike, given up as soon as there is a newer one.
+fn alike(
+    lane: &'static str,
+    ask: impl FnOnce(&Stop<'_>) -> Alike + Send + 'static,
+) -> terminal::Effect<Answer> {
+    let work = |reply: &Reply<Answer>| reply.send(Answer::Alike(ask(&|| reply.is_stale())));
+    terminal::Effect::Job(Job::new(lane, work))
+}
+
 impl terminal::Session for Reader {
     type Answer = Answer;
 
@@ -298,8 +327,8 @@ impl terminal::Session for Reader {
                 self.session.app.found(found);
                 Vec::new()
             }
-            Event::Answer(Answer::Paralleled(found)) => {
-                self.session.app.paralleled(found);
+            Event::Answer(Answer::Alike(found)) => {
+                self.alike(found);
                 Vec::new()
             }
             Event::Answer(Answer::Counted(counts)) => {

@@ -11,6 +11,7 @@ mod overlays;
 mod parallels;
 mod pen;
 mod prompts;
+mod related;
 mod sources;
 mod status;
 pub mod theme;
@@ -96,6 +97,7 @@ impl View<'_> {
             Some(Layer::Card(card)) => self.card(areas.main, card),
             Some(Layer::Timeline(timeline)) => self.timeline(areas.main, timeline),
             Some(Layer::Parallels(list)) => self.parallels(areas.main, list),
+            Some(Layer::Related(list)) => self.related(areas.main, list),
             None => {}
         }
         self.status(areas.status);

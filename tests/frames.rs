@@ -81,9 +81,11 @@ impl Screen {
                 Effect::Count(count) => self.session.app.counted(count.run()),
                 Effect::Card(ask) => self.session.app.told(ask.run()),
                 Effect::Timeline(ask) => self.session.app.timed(ask.run()),
-                Effect::Parallels(q) => self.session.app.paralleled(q.run()),
                 Effect::Correct(wish) => self.correct(&|corrector| corrector.note(wish.clone())),
                 Effect::Undo => self.correct(&Corrector::note_undo),
+                Effect::Parallels(q) => self.session.app.paralleled(q.run(&|| false)),
+                Effect::Copies(q) => self.session.app.copied(q.run(&|| false)),
+                Effect::Related(q) => self.session.app.related(q.run(&|| false)),
                 _ => {}
             }
         }
@@ -341,9 +343,30 @@ fn a_passage_and_the_same_elsewhere() {
         ("parallels", (120, 24), "2 p", true),
         ("parallels-next", (120, 24), "2 p j", false),
         ("parallels-80x24", (80, 24), "2 p", true),
-        ("parallels-landed", (80, 24), "2 p enter", false),
+        ("parallels-landed", (80, 24), "2 p enter", true),
+        ("related", (120, 24), "2 r", true),
+        ("related-80x24", (80, 24), "2 r j", false),
+        ("related-opened", (80, 24), "2 r enter", false),
+        ("related-back", (80, 24), "2 r enter H", false),
     ] {
         check_with(said(), THEME, name, size, keys, roles);
+    }
+}
+
+#[test]
+fn copies_are_one_row_under_each_head() {
+    let copies = || {
+        let loaded = load::load(&[here("copies")], Limits::default(), &|_| ());
+        Arc::new(Corpus::build(loaded))
+    };
+    for (name, size, keys, roles) in [
+        ("copies", (80, 16), "1", true),
+        ("copies-unfolded", (80, 16), "1 j j j space", false),
+        ("copies-not-grouped", (80, 16), "1 S S G", false),
+        ("copies-refolded", (80, 16), "1 j j j space j space", false),
+        ("copies-differ", (120, 24), "1 j j j enter p", true),
+    ] {
+        check_with(copies(), THEME, name, size, keys, roles);
     }
 }
 
@@ -618,13 +641,12 @@ fn the_article_says_when_it_is_not_one_that_the_query_finds() {
 
 #[test]
 fn an_article_whose_file_is_removed_stays_as_it_is_until_the_reader_moves_on() {
-    let long = |name: &str| {
-        format!(
-            "---\ntitle: {name}\n---\n\n{}",
-            "Lars Holm counted boats.\n\n".repeat(60)
-        )
+    // Texts that are no copies of each other: each has a row.
+    let long = |name: &str, how: &str| {
+        let line = format!("Lars Holm counted boats {how}.\n\n");
+        format!("---\ntitle: {name}\n---\n\n{}", line.repeat(60))
     };
-    let (a, b, c) = (long("A"), long("B"), long("C"));
+    let (a, b, c) = (long("A", "gladly"), long("B", "slowly"), long("C", "twice"));
     let files = folder(&[("a.md", &a), ("b.md", &b), ("c.md", &c)]);
     let mut sync = Sync::new(vec![files.path().to_owned()], Limits::default(), None);
     sync.refresh();

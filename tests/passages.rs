@@ -5,6 +5,8 @@
     reason = "tests say what they skip and what they measured"
 )]
 
+#[path = "passages/asked.rs"]
+mod asked;
 #[path = "passages/fixture.rs"]
 mod fixture;
 #[path = "passages/gold.rs"]
@@ -12,7 +14,7 @@ mod gold;
 
 use std::path::{Path, PathBuf};
 
-use briefing::corpus::{Corpus, Tier};
+use briefing::corpus::{Corpus, Sketches, Tier};
 use briefing::load::{Limits, load};
 
 fn shared() -> Option<PathBuf> {
@@ -85,7 +87,7 @@ fn the_words_that_differ_are_told_on_both_sides() {
 #[test]
 fn a_text_that_was_taken_over_is_grouped_with_its_copy_and_nothing_else_is() {
     let corpus = fixture::corpus();
-    let groups = corpus.near_copies(&|| false);
+    let groups = corpus.near_copies(&Sketches::default(), &|| false);
     let names = |g: &Vec<u32>| g.iter().map(|b| corpus.row(*b).name).collect::<Vec<_>>();
     let groups: Vec<_> = groups.iter().map(names).collect();
     assert_eq!(groups, [["budget.md", "copy.md"]]);
@@ -94,7 +96,7 @@ fn a_text_that_was_taken_over_is_grouped_with_its_copy_and_nothing_else_is() {
 #[test]
 fn related_briefings_come_with_a_reason() {
     let corpus = fixture::corpus();
-    let found = corpus.related(fixture::number(&corpus, "gazette.md"), 3);
+    let found = corpus.related(fixture::number(&corpus, "gazette.md"), 3, &|| false);
     let first = found.first().expect("a related briefing");
     assert_eq!(corpus.row(first.briefing).name, "wire.md");
     for word in ["Ines Carvalho", "2 passages are parallel"] {
@@ -126,7 +128,7 @@ fn briefings_of_one_story_are_related() {
     for briefing in (0..corpus.len() as u32).filter(|b| stories[*b as usize].is_some()) {
         let own = &stories[briefing as usize];
         let others = stories.iter().filter(|s| *s == own).count() - 1;
-        let found = corpus.related(briefing, 10);
+        let found = corpus.related(briefing, 10, &|| false);
         let same = |r: &&briefing::corpus::Related| &stories[r.briefing as usize] == own;
         right += found.iter().filter(same).count();
         first += usize::from(found.first().is_some_and(|r| same(&r)));

@@ -20,6 +20,8 @@ mod harness;
 mod hostile;
 #[path = "program/indexing.rs"]
 mod indexing;
+#[path = "program/passages.rs"]
+mod passages;
 #[path = "program/place.rs"]
 mod place;
 #[path = "program/reading.rs"]

@@ -53,6 +53,8 @@ pub struct Article {
     pub finds: Vec<Span>,
     /// The find the reader is at, as an index into `finds`.
     pub find: Option<usize>,
+    /// The passage that the reader came here for, until something else is selected.
+    pub landed: Option<Span>,
     width: u16,
     height: usize,
 }
@@ -74,6 +76,7 @@ impl Article {
             needle: String::new(),
             finds: Vec::new(),
             find: None,
+            landed: None,
             width,
             height: usize::from(height),
         }
@@ -206,8 +209,7 @@ impl Article {
                 .find(|&i| start(i) < sight.end),
         };
         if let Some(mention) = next {
-            self.mention = Some(mention);
-            self.show(start(mention));
+            self.select(mention);
         }
         next.is_some()
     }
@@ -215,7 +217,16 @@ impl Article {
     /// Selects a mention, and shows it.
     pub fn select(&mut self, mention: u32) {
         self.mention = Some(mention);
+        self.landed = None;
         self.show(self.page.mentions[mention as usize].span.start);
+    }
+
+    /// Comes to a passage.
+    pub fn land(&mut self, passage: Span) {
+        self.mention = None;
+        self.find = None;
+        self.landed = Some(passage);
+        self.show(passage.start);
     }
 
     /// Goes to the next (or previous) find, round and round; without one, to the first from the window's top on.
@@ -236,6 +247,7 @@ impl Article {
                 .unwrap_or(n - 1),
         };
         self.find = Some(next);
+        self.landed = None;
         self.show(self.finds[next].start);
         true
     }

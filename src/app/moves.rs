@@ -91,6 +91,7 @@ impl App {
                 match &mut self.article {
                     Some(article) if !article.finds.is_empty() => article.clear_find(),
                     Some(article) if article.mention.is_some() => article.mention = None,
+                    Some(article) if article.landed.is_some() => article.landed = None,
                     _ => self.unzoom(),
                 }
                 return;
@@ -116,6 +117,7 @@ impl App {
         let overlay = self.overlay_height();
         let lines = usize::from(layout::below(self.areas.main, 1).height);
         let rows = self.card_height();
+        let related = self.related_height();
         match self.layers.last_mut() {
             Some(Layer::Concordance(c)) => {
                 let rows = &c.rows;
@@ -137,6 +139,7 @@ impl App {
                 // One of them stands beside the passage: a window of one row.
                 list.cursor.go(motion, 1, list.all.len(), |_| true);
             }
+            Some(Layer::Related(list)) => list.go(motion, related),
             None => self.scroll_pane(motion),
         }
     }
@@ -186,7 +189,10 @@ impl App {
             }
             return;
         }
-        if !self.layers.is_empty() || self.focus != Pane::Sources {
+        if !self.layers.is_empty() {
+            return self.land_on_related();
+        }
+        if self.focus != Pane::Sources {
             return;
         }
         match self.sources.selected_row() {
@@ -265,6 +271,7 @@ impl App {
         }
         if let Some(article) = &mut self.article {
             article.mention = place.mention;
+            article.landed = None;
             article.put_on_top(place.at, place.above);
         }
         let height = usize::from(layout::body(self.areas.sources).height);

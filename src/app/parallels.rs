@@ -3,12 +3,14 @@
 //! Invariant: what is known is of the open briefing in the present corpus, or nothing is.
 //! Must not know: how passages are compared, how they are drawn.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::briefing::Span;
-use crate::corpus::{Corpus, Parallel};
+use crate::corpus::{Corpus, Parallel, Stop};
 use crate::layout::Pane;
 
+use super::article::Standing;
 use super::list::Cursor;
 use super::trail::Place;
 use super::{App, Effect, Layer};
@@ -29,14 +31,19 @@ pub struct Paralleled {
     pub generation: u64,
     /// In the order of the briefing.
     pub found: Vec<Parallel>,
+    /// Which texts the numbers of briefings mean: the corpus may be another when the answer comes.
+    serials: BTreeMap<u32, u32>,
 }
 
 impl Question {
-    /// Asks the corpus.
-    pub fn run(self) -> Paralleled {
+    /// Asks the corpus; gives up when `stop` tells that nobody waits any more.
+    pub fn run(self, stop: &Stop<'_>) -> Paralleled {
+        let found = self.corpus.parallels(self.briefing, stop);
+        let serial = |p: &Parallel| (p.briefing, self.corpus.key(p.briefing).serial);
         Paralleled {
             generation: self.generation,
-            found: self.corpus.parallels(self.briefing),
+            serials: found.iter().map(serial).collect(),
+            found,
         }
     }
 }
@@ -48,7 +55,11 @@ pub struct Known {
     pub passages: Vec<Span>,
     /// Where; nothing while that is not known.
     found: Option<Vec<Parallel>>,
-    /// Of which text that was asked.
+    /// Which texts the numbers of briefings in it mean.
+    serials: BTreeMap<u32, u32>,
+    /// Of which text all that is.
+    of: Option<u32>,
+    /// Of which text it was asked in the present corpus.
     asked: Option<u32>,
     /// Whether the reader waits for it.
     awaited: bool,
@@ -56,10 +67,51 @@ pub struct Known {
 }
 
 impl Known {
-    /// The corpus is another: the numbers of briefings mean nothing any more.
-    pub(super) fn renew(&mut self) {
-        self.found = None;
-        self.asked = None;
+    /// The corpus is another. While more of it is still being read, what is known of a text stays known: asking again at every
+    /// step would do the work over and over. When all is read, it is asked once more.
+    pub(super) fn renew(&mut self, corpus: &Corpus, reading: bool) {
+        if reading {
+            self.follow(corpus);
+        } else {
+            self.found = None;
+            self.asked = None;
+        }
+    }
+
+    /// Gives the briefings in what is known the numbers that their texts have in this corpus; those that are gone are dropped.
+    fn follow(&mut self, corpus: &Corpus) {
+        let Some(found) = &mut self.found else {
+            return;
+        };
+        let is = |number: u32, serial: u32| {
+            (number as usize) < corpus.len() && corpus.key(number).serial == serial
+        };
+        if self.serials.iter().all(|(n, serial)| is(*n, *serial)) {
+            return;
+        }
+        let wanted: BTreeSet<u32> = self.serials.values().copied().collect();
+        let all = (0..corpus.len() as u32).map(|n| (corpus.key(n).serial, n));
+        let numbers: BTreeMap<u32, u32> = all.filter(|(s, _)| wanted.contains(s)).collect();
+        let serials = std::mem::take(&mut self.serials);
+        let number = |old: u32| numbers.get(serials.get(&old)?).copied();
+        found.retain_mut(|p| number(p.briefing).map(|n| p.briefing = n).is_some());
+        self.serials = numbers.into_iter().map(|(s, n)| (n, s)).collect();
+        self.list();
+    }
+
+    /// Nothing is known any more.
+    fn forget(&mut self) {
+        *self = Known {
+            generation: self.generation,
+            ..Known::default()
+        };
+    }
+
+    /// Derives the passages for the margin.
+    fn list(&mut self) {
+        let found = self.found.iter().flatten();
+        self.passages = found.map(|p| p.here.span).collect();
+        self.passages.dedup();
     }
 }
 
@@ -96,20 +148,25 @@ impl Parallels {
 impl App {
     /// What the screen shows and nobody has asked for yet, to be found out by a worker.
     pub fn lacking(&mut self) -> Vec<Effect> {
-        let Some(briefing) = self.article.as_ref().map(|a| a.briefing) else {
+        let open = self.article.as_ref();
+        let Some(open) = open.filter(|a| a.standing != Standing::Gone) else {
+            // Of a text that is gone nothing is known.
+            self.parallels.forget();
             return Vec::new();
         };
+        let briefing = open.briefing;
         let serial = self.corpus.key(briefing).serial;
         if self.parallels.asked == Some(serial) {
             return Vec::new();
         }
         let known = &mut self.parallels;
-        known.asked = Some(serial);
-        known.generation += 1;
-        if known.found.take().is_some() {
-            known.passages.clear();
-            known.awaited = false;
+        if known.of != Some(serial) {
+            // What stands in the margin is of another text.
+            known.forget();
         }
+        known.asked = Some(serial);
+        known.of = Some(serial);
+        known.generation += 1;
         vec![Effect::Parallels(Question {
             generation: known.generation,
             corpus: Arc::clone(&self.corpus),
@@ -123,9 +180,10 @@ impl App {
         if answer.generation != known.generation || known.asked.is_none() {
             return;
         }
-        known.passages = answer.found.iter().map(|p| p.here.span).collect();
-        known.passages.dedup();
         known.found = Some(answer.found);
+        known.serials = answer.serials;
+        known.list();
+        known.follow(&self.corpus);
         if std::mem::take(&mut known.awaited) && self.layers.is_empty() {
             self.message = None;
             self.open_parallels();
@@ -137,6 +195,9 @@ impl App {
         let Some(article) = &self.article else {
             return;
         };
+        if article.standing == Standing::Gone {
+            return self.say("This briefing is no longer in the folder");
+        }
         let Some(found) = &self.parallels.found else {
             self.parallels.awaited = true;
             return self.say("Looking for parallel passages …");
@@ -180,8 +241,7 @@ impl App {
         }
         self.go_to_pane(Pane::Article);
         if let Some(article) = &mut self.article {
-            article.mention = None;
-            article.show(passage.start);
+            article.land(passage);
         }
     }
 }

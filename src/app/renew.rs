@@ -25,6 +25,8 @@ impl App {
         let renewal = Renewal::new(&old, Arc::clone(&self.corpus));
         self.trail.renumber(|place| renewal.place(place));
         self.sources.renumber(|b| renewal.briefing(b));
+        let len = self.corpus.len();
+        self.copies.renumber(len, |b| renewal.briefing(b));
         let hits = std::mem::take(&mut self.results.hits);
         self.results.hits = hits
             .into_iter()
@@ -32,7 +34,7 @@ impl App {
             .collect();
         // What could be pointed at was worked out for the corpus before; the answer that is on its way brings its own.
         self.results.marks = Marks::default();
-        self.parallels.renew();
+        self.parallels.renew(&self.corpus, self.reading.is_some());
         self.renew_article(&renewal);
         self.renew_layers(&renewal);
         self.renew_offers(&renewal);
@@ -41,6 +43,8 @@ impl App {
         effects.extend(self.count_saved());
         effects.extend(self.ask_card());
         effects.extend(self.ask_timeline());
+        effects.extend(self.ask_related());
+        effects.extend(self.ask_copies());
         effects
     }
 
@@ -74,6 +78,7 @@ impl App {
             article.needle = old.needle;
             article.finds = old.finds;
             article.find = old.find;
+            article.landed = old.landed;
         }
         article.put_on_top(place.at, place.above);
         self.article = Some(article);
@@ -114,6 +119,10 @@ impl App {
                 true
             }
             Layer::Parallels(list) => {
+                let same = |old: u32| renewal.briefing(old).filter(|_| renewal.is_same(old));
+                list.renumber(same)
+            }
+            Layer::Related(list) => {
                 let same = |old: u32| renewal.briefing(old).filter(|_| renewal.is_same(old));
                 list.renumber(same)
             }

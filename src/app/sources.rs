@@ -3,12 +3,17 @@
 //! There may be a million hits: what is kept is their numbers, group by group, and a row is worked out when it is asked for.
 //! Must not know: colours, sizes.
 
+mod folds;
+
 use std::collections::BTreeSet;
 
 use crate::corpus::{Corpus, Results};
 use crate::fuzzy;
 
+use super::copies::Copies;
 use super::list::{Cursor, Motion};
+use folds::Folds;
+pub use folds::Stands;
 
 /// How the list is grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -79,7 +84,10 @@ struct Group {
     row: usize,
     /// The first of its briefings, as an index into the hits.
     first: usize,
+    /// Its briefings.
     count: usize,
+    /// Those that have a row: copies may be folded into one.
+    shown: usize,
     folded: bool,
 }
 
@@ -103,8 +111,9 @@ pub struct Sources {
     pub narrow: String,
     /// Of how many hits the titles were looked at when it was narrowed, if not of all.
     pub cut: Option<usize>,
-    /// What is listed, group by group.
+    /// What has a row, group by group.
     hits: Vec<u32>,
+    folds: Folds,
     /// None when the list is not grouped.
     groups: Vec<Group>,
     more: More,
@@ -116,7 +125,14 @@ pub struct Sources {
 
 impl Sources {
     /// Derives the rows from the results; the selected briefing stays selected while it is listed.
-    pub fn rebuild(&mut self, corpus: &Corpus, results: &Results, more: More, height: usize) {
+    pub fn rebuild(
+        &mut self,
+        corpus: &Corpus,
+        results: &Results,
+        copies: &Copies,
+        more: More,
+        height: usize,
+    ) {
         self.groups.clear();
         self.more = More { without: 0, ..more };
         self.cut = None;
@@ -134,6 +150,7 @@ impl Sources {
         } else {
             self.group(corpus, &results.hits);
         }
+        self.fold_copies(corpus, copies);
         self.lay_out();
         let open = self.groups.iter().find(|g| !g.folded);
         let first = open.map_or(self.more.saved, |g| g.row + 1);
@@ -194,6 +211,7 @@ impl Sources {
                 row: 0,
                 first,
                 count,
+                shown: count,
                 folded,
             });
             first += count;
@@ -207,12 +225,41 @@ impl Sources {
         }
     }
 
+    /// Leaves one row for those that are copies of each other and stand under one head.
+    fn fold_copies(&mut self, corpus: &Corpus, copies: &Copies) {
+        self.folds.clear();
+        if copies.is_empty() {
+            return;
+        }
+        let all = std::mem::take(&mut self.hits);
+        self.hits.reserve(all.len());
+        if self.groups.is_empty() {
+            self.folds.fold(corpus, copies, &all, &mut self.hits);
+        }
+        for group in &mut self.groups {
+            let own = &all[group.first..group.first + group.count];
+            group.first = self.hits.len();
+            self.folds.fold(corpus, copies, own, &mut self.hits);
+            group.shown = self.hits.len() - group.first;
+        }
+    }
+
+    /// What a listed briefing stands for.
+    pub fn stands(&self, briefing: u32) -> Stands {
+        self.folds.stands(briefing)
+    }
+
+    /// Whether a listed briefing is this one, or stands for it.
+    pub fn is_row_of(&self, listed: u32, briefing: u32) -> bool {
+        listed == briefing || self.folds.hidden(listed).contains(&briefing)
+    }
+
     /// Gives every group its rows.
     fn lay_out(&mut self) {
         let mut row = self.more.saved;
         for group in &mut self.groups {
             group.row = row;
-            row += 1 + if group.folded { 0 } else { group.count };
+            row += 1 + if group.folded { 0 } else { group.shown };
         }
         self.len = if self.groups.is_empty() {
             self.more.saved + self.hits.len() + self.more.without
@@ -272,7 +319,8 @@ impl Sources {
     }
 
     fn row_of_briefing(&self, briefing: u32) -> Option<usize> {
-        self.row_of(self.hits.iter().position(|&h| h == briefing)?)
+        let at = |briefing: u32| self.hits.iter().position(|&h| h == briefing);
+        self.row_of(at(briefing).or_else(|| at(self.folds.over(briefing)))?)
     }
 
     fn wanted_row(&self) -> Option<usize> {
@@ -296,24 +344,34 @@ impl Sources {
             };
             self.wanted = new(b).or_else(near).map(Wanted::Briefing);
         }
+        let folds = &self.folds;
+        // The row of one that is gone is that of a copy it stood for.
+        let row = |h: &u32| new(*h).or_else(|| folds.hidden(*h).iter().find_map(|o| new(*o)));
+        let gone = |b: &u32| usize::from(new(*b).is_none());
+        let lost = |h: &u32| gone(h) + folds.hidden(*h).iter().map(gone).sum::<usize>();
         let mut kept = Vec::with_capacity(self.hits.len());
         let mut rest = self.hits.as_slice();
         for group in &mut self.groups {
-            let (own, others) = rest.split_at(group.count);
+            let (own, others) = rest.split_at(group.shown);
             rest = others;
             group.first = kept.len();
-            kept.extend(own.iter().filter_map(|h| new(*h)));
-            group.count = kept.len() - group.first;
+            kept.extend(own.iter().filter_map(row));
+            group.shown = kept.len() - group.first;
+            group.count -= own.iter().map(lost).sum::<usize>();
         }
-        kept.extend(rest.iter().filter_map(|h| new(*h)));
+        kept.extend(rest.iter().filter_map(row));
         self.hits = kept;
+        self.folds.renumber(&new);
         self.lay_out();
         let last = self.len.saturating_sub(1);
         self.cursor.at = self.wanted_row().unwrap_or(self.cursor.at).min(last);
     }
 
-    /// Folds or unfolds the group that the cursor is in.
+    /// Folds or unfolds the copies of the briefing that the cursor is on; else the group that it is in.
     pub fn fold(&mut self, height: usize) {
+        if self.fold_selected(height) {
+            return;
+        }
         let Some(label) = self.group_at(self.cursor.at).map(|g| g.label.clone()) else {
             return;
         };
@@ -327,6 +385,34 @@ impl Sources {
         self.lay_out();
         let at = self.wanted_row().unwrap_or(self.cursor.at);
         self.cursor.select(at, height, self.len, |_| true);
+    }
+
+    /// Folds or unfolds the copies of the selected briefing, if it has any.
+    fn fold_selected(&mut self, height: usize) -> bool {
+        let Some(first) = self.selected().map(|b| self.folds.over(b)) else {
+            return false;
+        };
+        let group = self.group_at(self.cursor.at).map(|g| g.row);
+        let at = self.hits.iter().position(|h| *h == first);
+        let Some((at, (unfolds, others))) = at.zip(self.folds.toggle(first)) else {
+            return false;
+        };
+        let rows = others.len();
+        match unfolds {
+            true => drop(self.hits.splice(at + 1..at + 1, others.iter().copied())),
+            false => drop(self.hits.drain(at + 1..at + 1 + rows)),
+        }
+        let moved = |n: usize| if unfolds { n + rows } else { n - rows };
+        for own in &mut self.groups {
+            if Some(own.row) == group {
+                own.shown = moved(own.shown);
+            } else if own.first > at {
+                own.first = moved(own.first);
+            }
+        }
+        self.lay_out();
+        self.select(first, height);
+        true
     }
 
     /// The row that the cursor is on.

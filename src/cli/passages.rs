@@ -76,7 +76,7 @@ pub(super) fn parallels(
     out: &mut impl Write,
 ) -> anyhow::Result<ExitCode> {
     let (briefing, line) = named(corpus, name)?;
-    let mut found = corpus.parallels(briefing);
+    let mut found = corpus.parallels(briefing, &|| false);
     if let Some(line) = line {
         found.retain(|p| lines(corpus, briefing, p.here.span).is_some_and(|l| l.contains(&line)));
     }
@@ -160,7 +160,7 @@ pub(super) fn related(
     out: &mut impl Write,
 ) -> anyhow::Result<ExitCode> {
     let (briefing, _) = named(corpus, name)?;
-    let found = corpus.related(briefing, limit);
+    let found = corpus.related(briefing, limit, &|| false);
     for related in &found {
         let row = corpus.row(related.briefing);
         let date = date(corpus, related.briefing);

@@ -5,11 +5,12 @@
 //! 1997). Texts that share a hash are compared, no others.
 //! Must not know: what is in a text beside its words.
 
-use std::collections::BTreeMap;
-
-use rayon::prelude::*;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Corpus;
+use super::passages::Stop;
 use super::passages::score::RUN;
 use super::wanted::texts;
 use crate::briefing::{BlockKind, Briefing};
@@ -23,22 +24,37 @@ const SHARED: f32 = 0.5;
 const COMMON: usize = 64;
 
 /// The smallest hashes of a text, ascending.
-type Sketch = Vec<u32>;
+type Sketch = Arc<[u32]>;
+
+/// What stands for texts that were read, by serial number: for the next corpus, which has most of them, too.
+#[derive(Debug, Clone, Default)]
+pub struct Sketches(Arc<Mutex<HashMap<u32, Sketch>>>);
 
 impl Corpus {
     /// Groups of near-duplicates, in each the oldest first, the groups by their first.
     ///
-    /// Reads every text: for a worker. `stop` is asked now and then whether nobody waits any more.
-    pub fn near_copies(&self, stop: &(dyn Fn() -> bool + Sync)) -> Vec<Vec<u32>> {
-        let sketch = |briefing: u32| {
+    /// Reads every text that is not among `known`, which it adds to: for a worker, and on one thread, for nobody waits for it.
+    /// `stop` is asked now and then whether it is wanted at all any more; then there are no groups.
+    pub fn near_copies(&self, known: &Sketches, stop: &Stop<'_>) -> Vec<Vec<u32>> {
+        let lock = || known.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sketches: Vec<Sketch> = Vec::with_capacity(self.len());
+        for briefing in 0..self.len() as u32 {
             if stop() {
-                return Sketch::new();
+                return Vec::new();
             }
-            let stored = self.stock.stored(self.rows.key(briefing).serial);
-            stored.map_or_else(Sketch::new, |s| sketch(&s.briefing))
-        };
-        let all = (0..self.len() as u32).into_par_iter();
-        let sketches: Vec<Sketch> = all.map(sketch).collect();
+            let serial = self.rows.key(briefing).serial;
+            let met = lock().get(&serial).cloned();
+            sketches.push(met.unwrap_or_else(|| {
+                let stored = self.stock.stored(serial);
+                let made = stored.map_or_else(Sketch::default, |s| sketch(&s.briefing));
+                lock().insert(serial, Arc::clone(&made));
+                made
+            }));
+        }
+        if lock().len() > self.len() {
+            let all = (0..self.len() as u32).map(|b| self.rows.key(b).serial);
+            *lock() = all.zip(sketches.iter().cloned()).collect();
+        }
         let mut groups = groups(&sketches);
         for group in &mut groups {
             group.sort_by_key(|b| (self.rows.days(*b), *b));
@@ -64,7 +80,7 @@ fn sketch(briefing: &Briefing) -> Sketch {
     hashes.sort_unstable();
     hashes.dedup();
     hashes.truncate(KEPT);
-    hashes
+    hashes.into()
 }
 
 /// FNV-1a over numbers, mixed at the end so that every bit of the top depends on all of them (the finalizer of MurmurHash3).
@@ -78,12 +94,20 @@ fn hash(numbers: impl Iterator<Item = u64>) -> u64 {
 
 /// The part of the runs of both that two texts have in common, as their smallest hashes tell.
 fn resemblance(a: &[u32], b: &[u32]) -> f32 {
-    let mut union: Vec<u32> = a.iter().chain(b).copied().collect();
-    union.sort_unstable();
-    union.dedup();
-    union.truncate(KEPT);
-    let both = |h: &&u32| a.binary_search(h).is_ok() && b.binary_search(h).is_ok();
-    union.iter().filter(both).count() as f32 / union.len().max(1) as f32
+    // The smallest hashes of both together, by merging.
+    let (mut i, mut j, mut union, mut both) = (0, 0, 0, 0);
+    while union < KEPT && (i < a.len() || j < b.len()) {
+        let order = match (a.get(i), b.get(j)) {
+            (Some(x), Some(y)) => x.cmp(y),
+            (Some(_), None) => Ordering::Less,
+            _ => Ordering::Greater,
+        };
+        i += usize::from(order.is_le());
+        j += usize::from(order.is_ge());
+        both += usize::from(order.is_eq());
+        union += 1;
+    }
+    both as f32 / union.max(1) as f32
 }
 
 /// The groups of two and more.
@@ -98,7 +122,7 @@ fn groups(sketches: &[Sketch]) -> Vec<Vec<u32>> {
     for ((sketch, _), kind) in kinds.iter().zip(0u32..) {
         having.extend(sketch.iter().map(|hash| (*hash, kind)));
     }
-    having.par_sort_unstable();
+    having.sort_unstable();
     let mut joined: Vec<u32> = (0..kinds.len() as u32).collect();
     for same in having.chunk_by(|a, b| a.0 == b.0) {
         if same.len() > COMMON {
@@ -143,7 +167,7 @@ mod tests {
             numbers(0, 32),
             numbers(8, 40),
             numbers(30, 62),
-            Sketch::new(),
+            Sketch::default(),
         ];
         sketches.extend(vec![numbers(100, 132); 200]);
         let found = groups(&sketches);

@@ -10,7 +10,7 @@ mod pair;
 pub(super) mod score;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rayon::prelude::*;
@@ -19,7 +19,7 @@ use super::{Corpus, Page};
 use crate::annotate::wording;
 use crate::briefing::{Kind, Span};
 use crate::entity::EntityId;
-use cut::{Cutter, Feature, Passage};
+use cut::{ByFeature, Cutter, Feature, Passage};
 use pair::{Here, Pair};
 use score::Worth;
 
@@ -43,6 +43,9 @@ const WORDS: u64 = 22;
 const COUNTED: u32 = 256;
 /// A word that is used so often is rare if it is none of the common ones.
 const RARE: u32 = 3;
+
+/// Tells whether nobody waits for an answer any more.
+pub type Stop<'s> = dyn Fn() -> bool + Sync + 's;
 
 /// How nearly two passages say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,14 +101,32 @@ pub struct Parallel {
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     passages: Mutex<VecDeque<(u32, Arc<Vec<Passage>>)>>,
-    worth: RwLock<HashMap<Feature, Worth>>,
+    worth: RwLock<ByFeature<Worth>>,
 }
 
 impl Corpus {
     /// The parallels of all passages of a briefing, in its order, of one passage the best first and no more than twenty.
     ///
-    /// Many pages may have to be read for it: never at a key or a frame.
-    pub fn parallels(&self, briefing: u32) -> Vec<Parallel> {
+    /// Many pages may have to be read for it: never at a key or a frame. `stop` is asked now and then whether nobody waits any
+    /// more; what is found after that is not the whole.
+    pub fn parallels(&self, briefing: u32, stop: &Stop<'_>) -> Vec<Parallel> {
+        let mut found = self.all_parallels(briefing, stop);
+        let mut times = 0;
+        let mut last = None;
+        found.retain(|p| {
+            times = if last == Some(p.here.span) {
+                times + 1
+            } else {
+                1
+            };
+            last = Some(p.here.span);
+            times <= LISTED
+        });
+        found
+    }
+
+    /// The same, however many there are of a passage.
+    pub(super) fn all_parallels(&self, briefing: u32, stop: &Stop<'_>) -> Vec<Parallel> {
         let own = self.passages(briefing);
         let weigher = Weigher::new(self);
         let candidates = self.candidates(briefing, &own, &weigher);
@@ -114,6 +135,9 @@ impl Corpus {
         let found = candidates.into_par_iter().map_init(
             || (self.cutter(), Weigher::new(self)),
             |(cutter, weigher), other| {
+                if stop() {
+                    return Vec::new();
+                }
                 let passages = self.cut(other, cutter);
                 let apart = year.zip(self.year(other)).is_some_and(|(a, b)| a != b);
                 let pairs = here.pairs(&passages, apart, &|f| weigher.worth(f));
@@ -126,17 +150,6 @@ impl Corpus {
             let place = |p: &Parallel| (p.here.span, p.briefing, p.there.span);
             let by_score = b.score.total_cmp(&a.score);
             (a.here.span.cmp(&b.here.span)).then(by_score.then(place(a).cmp(&place(b))))
-        });
-        let mut times = 0;
-        let mut last = None;
-        found.retain(|p| {
-            times = if last == Some(p.here.span) {
-                times + 1
-            } else {
-                1
-            };
-            last = Some(p.here.span);
-            times <= LISTED
         });
         found
     }
@@ -177,7 +190,7 @@ impl Corpus {
     /// The briefings that may have parallels, by the rarest features of each passage: those that share most of them.
     fn candidates(&self, briefing: u32, passages: &[Passage], weigher: &Weigher<'_>) -> Vec<u32> {
         let common = (self.len() / COMMON_PART).clamp(COMMON.0, COMMON.1) as u32;
-        let mut having: HashMap<Feature, Vec<u32>> = HashMap::new();
+        let mut having: ByFeature<Vec<u32>> = ByFeature::default();
         let mut evidence = vec![0f32; self.len()];
         let mut times = vec![0u8; self.len()];
         let mut best: BTreeMap<u32, f32> = BTreeMap::new();
@@ -284,7 +297,7 @@ fn base(level: u8) -> f32 {
 /// Weighs features, and remembers what it has weighed, for one thread.
 pub(super) struct Weigher<'c> {
     corpus: &'c Corpus,
-    known: RefCell<HashMap<Feature, Worth>>,
+    known: RefCell<ByFeature<Worth>>,
 }
 
 /// So many weights are kept between questions.

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Corpus;
-use super::passages::Weigher;
 use super::passages::cut::Feature;
+use super::passages::{Stop, Weigher};
 
 /// Features of a briefing that others are looked for by.
 const ASKED: usize = 200;
@@ -44,8 +44,11 @@ struct Own {
 impl Corpus {
     /// The `most` briefings that are most about the same, best first.
     ///
-    /// Many pages may have to be read for it: never at a key or a frame.
-    pub fn related(&self, briefing: u32, most: usize) -> Vec<Related> {
+    /// Many pages may have to be read for it: never at a key or a frame. `stop` as for [`Corpus::parallels`].
+    pub fn related(&self, briefing: u32, most: usize, stop: &Stop<'_>) -> Vec<Related> {
+        if stop() {
+            return Vec::new();
+        }
         let own = self.own_features(briefing);
         let mut evidence: BTreeMap<u32, f32> = BTreeMap::new();
         for feature in &own {
@@ -64,7 +67,7 @@ impl Corpus {
         found.truncate(LOOKED_AT.max(most));
         let best = found.first().map_or(1.0, |f| f.1).max(f32::MIN_POSITIVE);
         let mut passages: HashMap<u32, (u32, f32)> = HashMap::new();
-        for parallel in self.parallels(briefing) {
+        for parallel in self.all_parallels(briefing, stop) {
             let (count, sum) = passages.entry(parallel.briefing).or_default();
             *count += 1;
             *sum += parallel.score;
@@ -148,17 +151,18 @@ fn reason<'c>(
     let words = shared().filter(|o| matches!(o.feature, Feature::Stem(_)));
     let words: Vec<String> = words.take(NAMED).map(|o| format!("“{}”", o.text)).collect();
     let mut parts = Vec::new();
+    // First what tells most: a line may be cut.
+    match passages {
+        0 => {}
+        1 => parts.push("one passage is parallel".to_owned()),
+        n => parts.push(format!("{n} passages are parallel")),
+    }
     if !names.is_empty() {
         parts.push(format!("both name {}", listed(&names)));
     }
     if !words.is_empty() {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         parts.push(format!("both say {}", listed(&words)));
-    }
-    match passages {
-        0 => {}
-        1 => parts.push("one passage is parallel".to_owned()),
-        n => parts.push(format!("{n} passages are parallel")),
     }
     parts.join("; ")
 }

@@ -207,6 +207,9 @@ impl View<'_> {
         }
         let found = article.words.iter().chain(&article.finds);
         marks.extend(found.map(|&s| (s, Role::Found)));
+        if let Some(passage) = article.landed {
+            marks.push((passage, Role::FoundSelected));
+        }
         if let Some(found) = article.find.and_then(|i| article.finds.get(i)) {
             marks.push((*found, Role::FoundSelected));
         }

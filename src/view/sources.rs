@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::sources::Row;
+use crate::app::sources::{Row, Stands};
 use crate::layout::{self, Pane};
 
 use super::View;
@@ -57,12 +57,23 @@ impl View<'_> {
             }
             Row::Briefing(briefing) => {
                 let title = app.corpus.row(briefing).title;
-                let reading = app.article.as_ref().is_some_and(|a| a.briefing == briefing);
+                let open = app.article.as_ref().map(|a| a.briefing);
+                let reading = open.is_some_and(|a| app.sources.is_row_of(briefing, a));
                 let date = self.short_date(briefing, line.width);
+                let (copies, indent) = match app.sources.stands(briefing) {
+                    Stands::Alone => (String::new(), 0),
+                    Stands::Under => (String::new(), 2),
+                    Stands::For { others, unfolded } => match unfolded {
+                        true => (format!("{}{others}", glyphs.open[0]), 0),
+                        false => (format!("+{others}"), 0),
+                    },
+                };
+                let end = Pen::at_right(self, line, &copies, Role::Dim);
                 let pen = Pen::new(self, line).put(mark, Role::Text);
+                let pen = pen.until(end);
                 let pen = pen
                     .put(if reading { glyphs.open[1] } else { " " }, Role::Included)
-                    .skip(1);
+                    .skip(1 + indent);
                 let pen = pen.put(&date, Role::Dim).skip(1);
                 pen.put(title, if reading { Role::Strong } else { Role::Text });
             }

@@ -157,7 +157,8 @@ impl View<'_> {
             .is_some_and(|a| a.mention.is_some());
         let said = !self.app.parallels.passages.is_empty();
         let row = self.app.sources.selected_row();
-        let on_parallels = matches!(self.app.layers.last(), Some(Layer::Parallels(_)));
+        let on_top = self.app.layers.last();
+        let on_list = matches!(on_top, Some(Layer::Parallels(_) | Layer::Related(_)));
         let on_saved = matches!(row, Some(Row::Saved(_)));
         match listening {
             Focus::Sources if on_saved => &[Open, RenameQuery, RemoveQuery, Search],
@@ -167,15 +168,31 @@ impl View<'_> {
             Focus::Article if on_mention => {
                 &[Concordance, NextBriefing, NextMention, Card, Back, Close]
             }
-            Focus::Article if said => &[NextMention, Parallels, Find, FocusSources, Search, Back],
-            Focus::Article => &[NextMention, Find, FocusSources, FocusFacets, Search, Back],
+            Focus::Article if said => &[
+                NextMention,
+                Parallels,
+                Related,
+                Find,
+                FocusSources,
+                Search,
+                Back,
+            ],
+            Focus::Article => &[
+                NextMention,
+                Related,
+                Find,
+                FocusSources,
+                FocusFacets,
+                Search,
+                Back,
+            ],
             Focus::Facets => &[Include, Exclude, Only, ClearFacet, Narrow, FocusSources],
             Focus::Concordance => &[Open, ConcordanceQuery, Narrow, Card, Close],
             Focus::Card => &[
                 Open, CardOnly, CardBoth, Timeline, CardMark, Close, Same, Rename,
             ],
             Focus::Timeline => &[Open, Scale, Close, Earlier, Later, Card],
-            Focus::Overlay if on_parallels => &[Open, Close],
+            Focus::Overlay if on_list => &[Open, Close],
             Focus::Overlay => &[Narrow, Close],
             Focus::Prompt => &[Accept, Complete, Close],
         }

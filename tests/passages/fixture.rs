@@ -99,13 +99,17 @@ pub fn lines(corpus: &Corpus, name: &str) -> Vec<String> {
             corpus.row(p.briefing).name
         )
     };
-    corpus.parallels(briefing).iter().map(line).collect()
+    corpus
+        .parallels(briefing, &|| false)
+        .iter()
+        .map(line)
+        .collect()
 }
 
 /// The words of one side that the other does not have, for the first parallel with that tier.
 pub fn apart(corpus: &Corpus, name: &str, tier: Tier) -> (String, String) {
     let briefing = number(corpus, name);
-    let all = corpus.parallels(briefing);
+    let all = corpus.parallels(briefing, &|| false);
     let found = all.iter().find(|p| p.tier == tier).expect("a parallel");
     let words = |b: u32, spans: &[briefing::briefing::Span]| {
         let page = corpus.page(b);

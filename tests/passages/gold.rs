@@ -75,7 +75,7 @@ pub fn found(corpus: &Corpus) -> Vec<(Place, Place, f32, String)> {
     };
     let mut out = Vec::new();
     for briefing in 0..corpus.len() as u32 {
-        for parallel in corpus.parallels(briefing) {
+        for parallel in corpus.parallels(briefing, &|| false) {
             if briefing < parallel.briefing
                 && let Some(a) = place(briefing, parallel.here.span)
                 && let Some(b) = place(parallel.briefing, parallel.there.span)

@@ -98,10 +98,11 @@ fn corpus(place: &Place) -> OsString {
     let write = |name: &str, text: &[u8]| {
         place.write(format!("{folder}/{name}"), text);
     };
-    let padding = "Sergei Lavrov, the foreign minister of Russia, spoke with Grace Atieno of Kenya about lakes and terrorism. ".repeat(12);
     let mut number = 0;
     let mut body = |attack: &str| {
         number += 1;
+        // The number keeps them from being copies of each other, which would be one row of the list.
+        let padding = format!("Sergei Lavrov, the foreign minister of Russia, spoke in round {number:03} with Grace Atieno of Kenya about lakes and terrorism, round {number:03}. ").repeat(12);
         format!(
             "Body {number:03}. Before {attack} after. {padding}\n\nSergei {attack} Lavrov and {attack}Grace Atieno{attack}.\n\n{padding}\n"
         )

@@ -6,6 +6,7 @@
 //! Must not know: other briefings, how rare a feature is.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::super::Page;
 use crate::annotate::wording;
@@ -35,6 +36,43 @@ impl Feature {
     /// Whether it is a word, not a name.
     pub(in super::super) fn is_content(self) -> bool {
         !matches!(self, Feature::Entity(..))
+    }
+}
+
+/// Something for each feature: looked up for every word of many texts, so hashed as cheaply as numbers can be.
+pub(in super::super) type ByFeature<T> = HashMap<Feature, T, BuildHasherDefault<Mixer>>;
+
+/// Mixes numbers of ours, which nobody chooses to collide (multiplicative hashing: D. Knuth, The Art of Computer Programming 3, 6.4).
+#[derive(Debug, Default, Clone, Copy)]
+pub(in super::super) struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+    }
+
+    fn write_u16(&mut self, number: u16) {
+        self.write_u64(number.into());
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(number.into());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.write_u64(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
     }
 }
 

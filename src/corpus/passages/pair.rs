@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::cut::{Feature, Passage};
+use super::cut::{ByFeature, Feature, Passage};
 use super::score::{self, Match, Worth, compare};
 
 /// What a pair of other years loses: most of what is said again years later is said of something else.
@@ -31,12 +31,12 @@ pub(super) struct Pair {
 /// The passages of the briefing on the screen, found by what they say.
 pub(super) struct Here<'p> {
     passages: &'p [Passage],
-    having: HashMap<Feature, Vec<u32>>,
+    having: ByFeature<Vec<u32>>,
 }
 
 impl<'p> Here<'p> {
     pub(super) fn new(passages: &'p [Passage]) -> Here<'p> {
-        let mut having: HashMap<Feature, Vec<u32>> = HashMap::new();
+        let mut having: ByFeature<Vec<u32>> = ByFeature::default();
         for (passage, at) in passages.iter().zip(0u32..) {
             for feature in passage.features.iter().filter(|f| f.is_content()) {
                 having.entry(*feature).or_default().push(at);

@@ -20,6 +20,8 @@ pub(super) const FEWEST: usize = 3;
 const TELLING: f32 = 0.5;
 /// Least shared matter.
 pub(super) const LEAST: f32 = 1.9;
+/// Sentences that share so much of their weight have most in common.
+const HALF: f32 = 0.45;
 /// Sentences that share a run of words score so much at least, and no others need be searched for one.
 const COPIED: f32 = 0.3;
 /// A shared run of so many words is a copy (A. Broder's shingles, On the resemblance and containment of documents, 1997).
@@ -86,6 +88,11 @@ pub(super) fn compare(a: &Passage, b: &Passage, worth: &dyn Fn(Feature) -> Worth
     let rare = content.iter().filter(|f| worth(**f).rare).count();
     let said = 0.45 * dice + 0.20 * order(x, y, &weight) + 0.20 * whole + 0.15 * pairs;
     let score = said * (1.0 - (-matter / 1.9).exp()) * 1.25 + (0.06 * rare as f32).min(0.12);
+    // Three words that both have in long sentences are a theme, as far as anybody can tell, not the same statement.
+    let score = match content.len() <= FEWEST && whole < HALF {
+        true => score.min(SAME - 0.01),
+        false => score,
+    };
     Some(Match {
         score,
         stretches: [words_of(a, &in_a), words_of(b, &in_b)],
@@ -102,7 +109,7 @@ pub(super) fn compare(a: &Passage, b: &Passage, worth: &dyn Fn(Feature) -> Worth
 /// most of it, and a set phrase in two long sentences is no statement.
 fn needed(whole: f32) -> usize {
     match whole {
-        0.45.. => 0,
+        HALF.. => 0,
         0.25.. => FEWEST,
         _ => FEWEST + 1,
     }
