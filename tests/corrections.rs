@@ -149,8 +149,10 @@ person:jonas-berg = Jonas Berg 4/4 (Jonas Berg 4)",
 
 #[test]
 fn words_that_two_may_own_are_the_others_when_one_of_them_is_ruled_out() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let folder = tempfile::tempdir().expect("a folder of ours");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("a folder of ours")
+    };
     write("a.txt", "One\n\nJonas Berg spoke in Oslo.\n");
     write("b.txt", "Two\n\nAnna Berg spoke in Oslo.\n");
     write("c.txt", "Three\n\nMr Berg spoke in Oslo.\n");

@@ -53,7 +53,7 @@ pub struct Timeline {
     pub lanes: Vec<Lane>,
     /// What a column is.
     pub scale: Scale,
-    /// The column that the cursor is in, counted from [`Timeline::first`].
+    /// The column that the cursor is in, counted from the first.
     pub column: usize,
     /// The lane that it is in.
     pub lane: usize,
