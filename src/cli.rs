@@ -183,7 +183,7 @@ pub enum Command {
         /// Where to look
         #[command(flatten)]
         within: Within,
-        /// Which briefing, by its name in `list` or its path; FILE:LINE for the passages at a line
+        /// Which briefing, by its title, its name in `list --json`, or its path; FILE:LINE for the passages at a line
         file: String,
         /// One JSON object a line
         #[arg(long)]
@@ -205,7 +205,7 @@ pub enum Command {
         /// Where to look
         #[command(flatten)]
         within: Within,
-        /// Which briefing, by its name in `list` or its path
+        /// Which briefing, by its title, its name in `list --json`, or its path
         file: String,
         /// No more than so many
         #[arg(long, value_name = "N", default_value_t = 10)]

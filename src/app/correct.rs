@@ -128,7 +128,10 @@ impl App {
                 others.into_iter().flatten().map(Offer::Entity).collect()
             }
             Purpose::Kind => {
-                let kinds = Kind::ALL.into_iter().map(|k| (Offer::Kind(k), k.name()));
+                // The kind that it is stands first: enter alone changes nothing.
+                let mut kinds = Kind::ALL;
+                kinds.sort_by_key(|k| subject.is_none_or(|s| s.kind != *k));
+                let kinds = kinds.into_iter().map(|k| (Offer::Kind(k), k.name()));
                 fuzzy::rank(prompt.text(), kinds)
             }
             _ => Vec::new(),

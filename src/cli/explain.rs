@@ -135,6 +135,12 @@ pub(super) fn explain(
         }
         mention_lines(corpus, briefing, b, mention, out)?;
     }
+    if !found && !json {
+        match place.line {
+            Some(line) => writeln!(out, "Nobody and nothing is named on line {line}.")?,
+            None => writeln!(out, "\nNobody and nothing is named.")?,
+        }
+    }
     Ok(match found {
         true => ExitCode::SUCCESS,
         false => ExitCode::from(1),

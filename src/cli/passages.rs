@@ -14,7 +14,7 @@ use crate::typeset;
 
 use super::print::date;
 
-/// The briefing that a name means, and the line of its file: `notes/a.md`, `a.md:12`, or the path of the file.
+/// The briefing that a name means, and the line of its file: `notes/a.md`, `a.md:12`, its whole title, or the path of the file.
 ///
 /// # Errors
 /// No briefing is called so, or several are.
@@ -30,7 +30,9 @@ pub(super) fn named(corpus: &Corpus, name: &str) -> anyhow::Result<(u32, Option<
         return Ok((briefing, Some(line)));
     }
     let name = crate::sanitize::line(name);
-    anyhow::bail!("there is no briefing `{name}`; `briefing list` names them")
+    anyhow::bail!(
+        "there is no briefing `{name}`; `briefing list` prints titles, `list --json` names"
+    )
 }
 
 fn called(corpus: &Corpus, name: &str) -> anyhow::Result<Option<u32>> {
@@ -50,6 +52,13 @@ fn called(corpus: &Corpus, name: &str) -> anyhow::Result<Option<u32>> {
             anyhow::bail!("several briefings are called `{name}`; name the folder too")
         }
         [] => {}
+    }
+    let titled: Vec<u32> = all()
+        .filter(|b| corpus.row(*b).title == name)
+        .take(2)
+        .collect();
+    if let [one] = titled.as_slice() {
+        return Ok(Some(*one));
     }
     // The path of a file: its name is the last part, so only those that end so need be read.
     let Some(file) = Path::new(name).file_name().and_then(|f| f.to_str()) else {

@@ -341,16 +341,24 @@ impl<'c> Weigher<'c> {
 /// The answer for a pair.
 fn parallel(here: &Passage, briefing: u32, there: &Passage, pair: &Pair) -> Parallel {
     let found = &pair.found;
+    let (here, there) = (side(here, there, pair, 0), side(there, here, pair, 1));
+    // A long run may be the same in a stretch that differs elsewhere.
+    let whole = |side: &Side| {
+        let within = |word: &Span| side.window.start <= word.start && word.end <= side.window.end;
+        !side.apart.iter().any(within)
+    };
+    let tier = match found.copied {
+        true if whole(&here) && whole(&there) => Tier::Copy,
+        true => Tier::Same,
+        false if found.score >= score::SAME => Tier::Same,
+        false => Tier::Similar,
+    };
     Parallel {
-        here: side(here, there, pair, 0),
+        here,
         briefing,
-        there: side(there, here, pair, 1),
+        there,
         score: found.score,
-        tier: match found.copied {
-            true => Tier::Copy,
-            false if found.score >= score::SAME => Tier::Same,
-            false => Tier::Similar,
-        },
+        tier,
     }
 }
 

@@ -75,7 +75,11 @@ impl View<'_> {
             Pen::at_right(self, line, &cut, Role::Dim);
         }
         if app.offers.is_empty() && chooses {
-            Pen::new(self, body).skip(2).put("Nothing fits.", Role::Dim);
+            let said = match prompt.text().is_empty() {
+                true => "Type a few letters.",
+                false => "Nothing fits.",
+            };
+            Pen::new(self, body).skip(2).put(said, Role::Dim);
         }
         self.offers(body, Some(prompt.chosen.unwrap_or(0)));
     }
