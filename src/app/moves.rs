@@ -297,6 +297,13 @@ impl App {
 
     /// Opens a briefing at the very words of a mention.
     pub(super) fn land(&mut self, briefing: u32, mention: u32) {
+        if let Some(article) = self.arrive(briefing) {
+            article.select(mention);
+        }
+    }
+
+    /// Leaves the place for a briefing, which stays as it is when it is the open one.
+    pub(super) fn arrive(&mut self, briefing: u32) -> Option<&mut Article> {
         self.leave();
         if self.article.as_ref().is_none_or(|a| a.briefing != briefing) {
             self.show(Place {
@@ -307,9 +314,7 @@ impl App {
             });
         }
         self.go_to_pane(Pane::Article);
-        if let Some(article) = &mut self.article {
-            article.select(mention);
-        }
+        self.article.as_mut()
     }
 
     fn walk(&mut self, back: bool) {

@@ -8,11 +8,9 @@ use std::sync::Arc;
 
 use crate::briefing::Span;
 use crate::corpus::{Corpus, Parallel, Stop};
-use crate::layout::Pane;
 
 use super::article::Standing;
 use super::list::Cursor;
-use super::trail::Place;
 use super::{App, Effect, Layer};
 
 /// A question to the corpus, to be answered off the loop.
@@ -230,17 +228,7 @@ impl App {
 
     /// Goes to the other place of the selected parallel.
     pub(super) fn land_on_parallel(&mut self, briefing: u32, passage: Span) {
-        self.leave();
-        if self.article.as_ref().is_none_or(|a| a.briefing != briefing) {
-            self.show(Place {
-                briefing,
-                at: 0,
-                above: 0,
-                mention: None,
-            });
-        }
-        self.go_to_pane(Pane::Article);
-        if let Some(article) = &mut self.article {
+        if let Some(article) = self.arrive(briefing) {
             article.land(passage);
         }
     }
