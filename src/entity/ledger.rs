@@ -366,3 +366,39 @@ fn merged<'a, T: Ord + Clone + std::marker::Sync>(
     }
     (things, new)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::link_all;
+
+    fn ledger() -> Ledger {
+        let name = |name: &str| Name::Unknown { name: name.into() };
+        let mut notes = Notes::default();
+        for key in 0..3 {
+            let mut annotations = Annotations::default();
+            annotations.reading.names = vec![name("quillon"), name("marsh")];
+            annotations.reading.acronyms = vec![("qm".into(), 1)];
+            annotations.reading.votes = vec![(0, Votes::default())];
+            notes.add(key, &annotations, "Quillon and Marsh");
+        }
+        Ledger::of(&notes)
+    }
+
+    #[test]
+    fn a_ledger_that_is_damaged_anywhere_is_refused_or_linked_without_panic() {
+        let whole = ledger().pack();
+        assert_eq!(Ledger::unpack(&whole).map(|l| l.len()), Some(3));
+        for at in 0..whole.len() {
+            assert!(Ledger::unpack(&whole[..at]).is_none(), "cut at {at}");
+            for bit in 0..8 {
+                let mut damaged = whole.clone();
+                damaged[at] ^= 1 << bit;
+                if let Some(ledger) = Ledger::unpack(&damaged) {
+                    let picks = (0..ledger.len() as u32).map(Pick::Before);
+                    link_all(&ledger.revised(&Notes::default(), picks), &[]);
+                }
+            }
+        }
+    }
+}
