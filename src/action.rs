@@ -158,11 +158,22 @@ actions! {
     Related, "related", Article, "related", "Briefings that are about the same, the most related first, and why";
     NextBriefing, "next-briefing", Article, "next of this", "To the next briefing that speaks of the selected name";
     PreviousBriefing, "previous-briefing", Article, "", "To the previous briefing that speaks of it";
+    NextParagraph, "next-paragraph", Article, "", "To the next paragraph";
+    PreviousParagraph, "previous-paragraph", Article, "", "To the previous paragraph";
+    NextHeading, "next-heading", Article, "", "To the next heading, or whose turn it is next";
+    PreviousHeading, "previous-heading", Article, "", "To the previous heading, or turn";
+    Contents, "contents", Article, "contents", "The headings of the article, or who speaks when";
+    Hints, "hints", Article, "", "Put letters on the names and links in sight; a letter goes there";
     Find, "find", Article, "find", "Find in the article";
     FindNext, "find-next", Article, "", "To the next find";
     FindPrevious, "find-previous", Article, "", "To the previous find";
     NextInList, "next-in-list", Article, "", "Open the next briefing of the list";
     PreviousInList, "previous-in-list", Article, "", "Open the previous briefing of the list";
+
+    Wider, "wider", Article, "", "Longer lines";
+    Narrower, "narrower", Article, "", "Shorter lines";
+    Justify, "justify", Article, "", "Lines that reach both margins, or not";
+    Unfold, "unfold", Article, "", "Show lines that are not of the text, or fold them again";
 
     Fold, "fold", Sources, "", "Fold or unfold the group, or copies";
     Group, "group", Sources, "", "Group by source, year or not; the concordance by briefing or year";

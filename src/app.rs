@@ -9,9 +9,12 @@ pub mod concordance;
 pub mod copies;
 pub mod correct;
 pub mod facets;
+pub mod head;
 pub mod help;
+pub mod hints;
 mod kept;
 pub mod list;
+pub mod outline;
 pub mod parallels;
 pub mod prompt;
 pub mod related;
@@ -21,6 +24,7 @@ pub mod trail;
 
 mod moves;
 mod prompts;
+mod reading;
 mod renew;
 
 use std::sync::Arc;
@@ -31,8 +35,9 @@ use crate::corpus::{Corpus, Results};
 use crate::corrections::Wish;
 use crate::layout::{self, Areas, Pane, Rect};
 use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
+use crate::typeset::Manner;
 
-use article::Article;
+use article::{Article, Column};
 use concordance::Concordance;
 use list::{Cursor, Motion};
 use parallels::{Parallels, Question};
@@ -56,6 +61,8 @@ pub enum Layer {
     Parallels(Parallels),
     /// Which briefings are about the same.
     Related(related::Related),
+    /// The sections of the open briefing.
+    Contents(Cursor),
 }
 
 /// What the terminal must do.
@@ -157,6 +164,8 @@ pub struct Message {
 pub struct Options {
     /// Cells to a line of text at most.
     pub measure: u16,
+    /// How they are filled.
+    pub manner: Manner,
     /// Whether the article follows the cursor in the sources.
     pub follow: bool,
 }
@@ -165,6 +174,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             measure: 72,
+            manner: Manner::default(),
             follow: false,
         }
     }
@@ -209,6 +219,8 @@ pub struct App {
     pub counts: Counts,
     /// What is being typed.
     pub prompt: Option<Prompt>,
+    /// Letters on what is in sight, while one is being typed.
+    pub hints: Vec<hints::Hint>,
     /// Suggestions for what is being typed.
     pub offers: Vec<Offer>,
     /// Of how many briefings the titles were looked at for them, if not of all.
@@ -255,6 +267,7 @@ impl App {
             kept: Kept::default(),
             counts: Counts::new(),
             prompt: None,
+            hints: Vec::new(),
             offers: Vec::new(),
             offers_cut: None,
             query_error: None,
@@ -298,6 +311,7 @@ impl App {
             Action::Search => self.start_prompt(Purpose::Query),
             Action::Palette => self.start_prompt(Purpose::Palette),
             Action::Find => self.start_prompt(Purpose::Find),
+            Action::Hints => self.start_hints(),
             Action::Narrow => self.start_prompt(Purpose::Narrow),
             Action::ClearQuery => self.ask(Query::default()),
             Action::Include | Action::Exclude | Action::Only | Action::ClearFacet => {
@@ -510,7 +524,7 @@ impl App {
         self.rebuild_facets();
         let column = self.column();
         if let Some(article) = &mut self.article {
-            article.resize(column.width, column.height);
+            article.resize(column);
         }
         let height = self.overlay_height();
         let lines = usize::from(layout::below(self.areas.main, 1).height);
@@ -525,12 +539,13 @@ impl App {
                 Layer::Problems(cursor) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Parallels(_) => {}
                 Layer::Related(list) => list.go(Motion::Rows(0), related),
+                Layer::Contents(cursor) => cursor.settle(lines, usize::MAX, |_| true),
             }
         }
     }
 
     /// The column of text of the article pane; what it would be when the pane is not shown.
-    fn column(&self) -> Rect {
+    fn column(&self) -> Column {
         let shown = self.areas.article;
         let area = if shown.area() > 0 {
             shown
@@ -538,7 +553,12 @@ impl App {
             let screen = self.areas.screen;
             layout::areas(screen.width, screen.height, Pane::Article, self.zoom).article
         };
-        layout::column(area, self.options.measure)
+        let Rect { width, height, .. } = layout::column(area, self.options.measure);
+        Column {
+            width,
+            height,
+            manner: self.options.manner,
+        }
     }
 
     /// Rows of the concordance in sight.

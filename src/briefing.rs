@@ -190,6 +190,9 @@ pub struct Block {
     pub span: Span,
 }
 
+/// How the target of a link to a footnote begins, after its `#`; the label follows.
+pub const FOOTNOTE: &str = "footnote:";
+
 /// Inline emphasis of Markdown and the like; spans of the body, sorted by start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Inline {

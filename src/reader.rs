@@ -20,6 +20,7 @@ use crate::settings::{self, Settings, When};
 use crate::state::{self, Part, State};
 use crate::sync::{self, Changes, CorrectError, Corrector, Done, News, Sync};
 use crate::terminal::{self, Event, Exit, Job, Manners, Reply};
+use crate::typeset::{Fit, Manner};
 use crate::view::Frame;
 use crate::view::theme::Theme;
 
@@ -83,6 +84,7 @@ pub fn read(paths: Vec<PathBuf>, settings: Settings, keymap: Keymap) -> std::io:
     let (width, height) = terminal::size();
     let options = Options {
         measure: settings.article_width,
+        manner: manner(settings),
         follow: settings.follow,
     };
     let session = Session::new(
@@ -120,6 +122,20 @@ fn corpus_name(path: &std::path::Path) -> String {
     let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let name = full.file_name().unwrap_or(full.as_os_str());
     crate::sanitize::line(&name.to_string_lossy())
+}
+
+/// How pages are set.
+fn manner(settings: Settings) -> Manner {
+    let fit = match settings.optimal {
+        true => Fit::Optimal,
+        false => Fit::First,
+    };
+    Manner {
+        fit,
+        justify: settings.justify,
+        hyphenate: settings.hyphenate,
+        spaced: settings.spaced,
+    }
 }
 
 /// The look that this terminal can show: the settings' word, else the environment's.

@@ -57,6 +57,14 @@ pub struct Settings {
     pub file_size: u64,
     /// `article.width`: the longest line of an article, in cells.
     pub article_width: u16,
+    /// `article.justify`: whether its lines reach both margins.
+    pub justify: bool,
+    /// `article.hyphenate`: whether words are broken between syllables.
+    pub hyphenate: bool,
+    /// `article.fit`: whether all lines of a paragraph are filled alike, not each with as much as it takes.
+    pub optimal: bool,
+    /// `article.spacing`: whether a blank line parts paragraphs; else their first line is set in.
+    pub spaced: bool,
 }
 
 impl Default for Settings {
@@ -67,6 +75,10 @@ impl Default for Settings {
             follow: false,
             file_size: 64 << 20,
             article_width: 72,
+            justify: false,
+            hyphenate: false,
+            optimal: true,
+            spaced: true,
         }
     }
 }
@@ -118,12 +130,16 @@ impl Settings {
     }
 
     /// Every setting, by its name.
-    const NAMES: [&str; 5] = [
+    const NAMES: [&str; 9] = [
         "color",
         "unicode",
         "follow",
         "limits.file_size",
         "article.width",
+        "article.justify",
+        "article.hyphenate",
+        "article.fit",
+        "article.spacing",
     ];
 
     fn set(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Wrong> {
@@ -134,6 +150,10 @@ impl Settings {
             "limits.file_size" => self.file_size = within(size(value)?, FILE_SIZE)?,
             // The range fits.
             "article.width" => self.article_width = within(number(value)?, ARTICLE_WIDTH)? as u16,
+            "article.justify" => self.justify = truth(value)?,
+            "article.hyphenate" => self.hyphenate = truth(value)?,
+            "article.fit" => self.optimal = one_of(value, ["optimal", "first"])? == "optimal",
+            "article.spacing" => self.spaced = one_of(value, ["line", "indent"])? == "line",
             _ => return Err(unknown(name)),
         }
         Ok(())
@@ -208,6 +228,15 @@ fn when(value: &DeValue<'_>) -> Result<When, Wrong> {
     known.map(|(_, when)| *when).ok_or_else(|| Wrong {
         help: did_you_mean(&nearest(text, names(), 1)),
         ..expected("\"auto\", \"always\" or \"never\"", value)
+    })
+}
+
+fn one_of(value: &DeValue<'_>, names: [&'static str; 2]) -> Result<&'static str, Wrong> {
+    let text = value.as_str().unwrap_or("");
+    let known = names.into_iter().find(|name| *name == text);
+    known.ok_or_else(|| Wrong {
+        help: did_you_mean(&nearest(text, names.into_iter(), 1)),
+        ..expected(&format!("{:?} or {:?}", names[0], names[1]), value)
     })
 }
 

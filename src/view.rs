@@ -6,6 +6,7 @@
 mod article;
 mod card;
 mod chart;
+mod contents;
 mod facets;
 mod overlays;
 mod parallels;
@@ -16,6 +17,7 @@ mod sources;
 mod status;
 pub mod theme;
 mod timeline;
+mod words;
 
 pub use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -98,6 +100,7 @@ impl View<'_> {
             Some(Layer::Timeline(timeline)) => self.timeline(areas.main, timeline),
             Some(Layer::Parallels(list)) => self.parallels(areas.main, list),
             Some(Layer::Related(list)) => self.related(areas.main, list),
+            Some(Layer::Contents(cursor)) => self.contents(areas.main, *cursor),
             None => {}
         }
         self.status(areas.status);

@@ -3,6 +3,8 @@
 
 #[path = "frames/correcting.rs"]
 mod correcting;
+#[path = "frames/reading.rs"]
+mod reading;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,7 +24,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 /// Roles that have a letter in the pictures; what has none is running text.
-const LETTERS: [(Role, char); 20] = [
+const LETTERS: [(Role, char); 21] = [
     (Role::Dim, '.'),
     (Role::HeadFocused, 'H'),
     (Role::Title, 'B'),
@@ -43,6 +45,7 @@ const LETTERS: [(Role, char); 20] = [
     (Role::Included, '+'),
     (Role::Excluded, '-'),
     (Role::Error, '!'),
+    (Role::Hint, '@'),
 ];
 
 const THEME: Theme = Theme {
@@ -697,7 +700,7 @@ fn an_article_whose_file_is_removed_stays_as_it_is_until_the_reader_moves_on() {
     }
     // It has come back: the place is the same.
     std::fs::write(files.path().join("b.md"), &b).expect("written");
-    let at = |screen: &Screen| screen.session.app.article.as_ref().map(|a| a.top);
+    let at = |screen: &Screen| screen.session.app.article.as_ref().map(|a| a.top_place());
     let top = at(&screen);
     reopen(&mut screen);
     assert_eq!(at(&screen), top);

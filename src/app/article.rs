@@ -1,16 +1,19 @@
-//! Where is the reader in the open briefing? Its lines, the one on top, the selected mention, the finds.
+//! Where is the reader in the open briefing? The lines in sight, the selected mention, the finds.
 //!
-//! Invariant: `top` is a line from which the window can still be filled, if the page is long enough.
+//! Invariant: the window is filled, if the page is long enough; only what is in sight is set in lines.
 //! Must not know: colours, other briefings' texts.
 
 use std::sync::Arc;
 
-use crate::briefing::Span;
+use crate::briefing::{Block, BlockKind, FOOTNOTE, Span};
 use crate::corpus::{Corpus, Page};
 use crate::entity::{EntityId, Mention};
-use crate::typeset::{Line, line_of, typeset};
+use crate::fold;
+use crate::typeset::{Flow, Line, Manner, Sheet, Spot};
 
+use super::head::{Fact, head};
 use super::list::Motion;
+use super::outline::Outline;
 
 /// The number of a briefing that is not in the corpus any more.
 pub const GONE: u32 = u32::MAX;
@@ -26,6 +29,28 @@ pub enum Standing {
     Gone,
 }
 
+/// The column that a page is set in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Cells to a line.
+    pub width: u16,
+    /// Lines in sight.
+    pub height: u16,
+    /// How its lines are filled.
+    pub manner: Manner,
+}
+
+impl Column {
+    fn sheet(self, head: &[Vec<Fact>], unfolded: bool) -> Sheet {
+        Sheet {
+            width: self.width,
+            head: head.len() as u16,
+            manner: self.manner,
+            unfolded,
+        }
+    }
+}
+
 /// The briefing in the article pane.
 #[derive(Debug, Clone)]
 pub struct Article {
@@ -37,10 +62,12 @@ pub struct Article {
     pub standing: Standing,
     /// The whole of it.
     pub page: Arc<Page>,
-    /// Its text in lines.
-    pub lines: Vec<Line>,
-    /// The first line in sight.
-    pub top: usize,
+    /// What stands under its title.
+    pub head: Vec<Vec<Fact>>,
+    /// Its sections, and who speaks where.
+    pub outline: Outline,
+    /// The lines in sight.
+    pub window: Vec<Line>,
     /// Its linked mentions, as indices into the briefing's mentions.
     pub linked: Vec<u32>,
     /// The selected mention, as an index into the briefing's mentions.
@@ -55,20 +82,27 @@ pub struct Article {
     pub find: Option<usize>,
     /// The passage that the reader came here for, until something else is selected.
     pub landed: Option<Span>,
-    width: u16,
+    flow: Flow,
+    /// The first line in sight.
+    top: Spot,
     height: usize,
 }
 
 impl Article {
     /// Opens a briefing in a column of `width` × `height` cells.
-    pub fn open(corpus: &Corpus, briefing: u32, width: u16, height: u16) -> Article {
+    pub fn open(corpus: &Corpus, briefing: u32, column: Column) -> Article {
         let page = corpus.page(briefing);
-        Article {
+        let head = head(&page, column.width);
+        let sheet = column.sheet(&head, false);
+        let mut article = Article {
             briefing,
             file: corpus.key(briefing).file,
             standing: Standing::Found,
-            lines: typeset(&page.briefing, width),
-            top: 0,
+            flow: Flow::new(Arc::clone(&page.briefing), sheet),
+            outline: Outline::of(&page.briefing),
+            window: Vec::new(),
+            head,
+            top: Spot::default(),
             linked: linked(corpus, &page),
             page,
             mention: None,
@@ -77,9 +111,10 @@ impl Article {
             finds: Vec::new(),
             find: None,
             landed: None,
-            width,
-            height: usize::from(height),
-        }
+            height: usize::from(column.height),
+        };
+        article.settle();
+        article
     }
 
     /// Stays as it is when its file is gone from the folder; `entity` says who is who in the corpus that is left.
@@ -97,19 +132,35 @@ impl Article {
     }
 
     /// Sets the page anew for another column, and keeps the words on top on top.
-    pub fn resize(&mut self, width: u16, height: u16) {
-        self.height = usize::from(height);
-        if width != self.width {
-            let (at, was_at_top) = (self.top_byte(), self.top == 0);
-            self.width = width;
-            self.lines = typeset(&self.page.briefing, width);
-            self.top = if was_at_top {
-                0
-            } else {
-                line_of(&self.lines, at)
+    pub fn resize(&mut self, column: Column) {
+        self.height = usize::from(column.height);
+        self.head = head(&self.page, column.width);
+        let sheet = column.sheet(&self.head, self.flow.sheet().unfolded);
+        self.reset(sheet);
+    }
+
+    fn reset(&mut self, sheet: Sheet) {
+        if sheet != self.flow.sheet() {
+            let at = self.top_byte();
+            let was_at_top = self.is_at_top();
+            self.flow = Flow::new(Arc::clone(&self.page.briefing), sheet);
+            self.top = match was_at_top {
+                true => Spot::default(),
+                false => self.flow.spot_of(at),
             };
         }
         self.settle();
+    }
+
+    /// Shows the lines that are not of the document, or folds them again.
+    pub fn unfold(&mut self, unfolded: bool) {
+        let sheet = self.flow.sheet();
+        self.reset(Sheet { unfolded, ..sheet });
+    }
+
+    /// Whether lines that are not of the document are shown.
+    pub fn is_unfolded(&self) -> bool {
+        self.flow.sheet().unfolded
     }
 
     /// Scrolls.
@@ -119,17 +170,42 @@ impl Article {
             Motion::Rows(n) => n,
             Motion::Half(n) => n * (self.height / 2).max(1) as isize,
             Motion::Page(n) => n * page,
-            Motion::Top => isize::MIN / 2,
-            Motion::Bottom => isize::MAX / 2,
+            Motion::Top => {
+                self.top = Spot::default();
+                0
+            }
+            Motion::Bottom => {
+                self.top = self.flow.end();
+                0
+            }
         };
-        self.top = self.top.saturating_add_signed(by);
+        self.top = self.flow.step(self.top, by);
         self.settle();
     }
 
+    /// Keeps the window filled, and works out what is in it.
     fn settle(&mut self) {
-        self.top = self
-            .top
-            .min(self.lines.len().saturating_sub(self.height.max(1)));
+        let height = self.height.max(1);
+        self.window = self.flow.window(self.top, height);
+        if self.window.len() < height {
+            let end = self.flow.end();
+            let full = self.flow.step(end, 1 - height as isize);
+            self.top = self.top.min(full);
+            self.window = self.flow.window(self.top, height);
+        }
+        self.window.truncate(self.height);
+    }
+
+    /// Whether the first line of the page is in sight.
+    pub fn is_at_top(&self) -> bool {
+        self.top == Spot::default()
+    }
+
+    /// Whether its last line is.
+    pub fn is_at_end(&mut self) -> bool {
+        let last = self.window.len().saturating_sub(1) as isize;
+        let seen = self.flow.step(self.top, last);
+        seen == self.flow.end()
     }
 
     /// The byte of the body on top of the window.
@@ -139,49 +215,117 @@ impl Article {
 
     /// The first byte of the body in the window, and the lines without text above it.
     pub fn top_place(&self) -> (u32, u32) {
-        let lines = self.lines[self.top.min(self.lines.len())..].iter();
-        let first = lines
-            .enumerate()
-            .find_map(|(i, line)| Some((line.start()?, i as u32)));
-        first.unwrap_or((0, 0))
+        let lines = self.window.iter().enumerate();
+        let mut texts = lines.filter_map(|(i, line)| Some((line.span()?.start, i as u32)));
+        texts.next().unwrap_or((0, 0))
     }
 
     /// How far the reader has read, in percent: what lies above the window's lower edge.
     pub fn percent(&self) -> usize {
-        let seen = (self.top + self.height).min(self.lines.len());
-        (seen * 100).checked_div(self.lines.len()).unwrap_or(100)
+        let blocks = &self.page.briefing.blocks;
+        let of_text = |b: &&Block| b.kind != BlockKind::Boilerplate || self.is_unfolded();
+        let end = blocks.iter().rfind(of_text).map_or(0, |b| b.span.end);
+        let seen = self.window.iter().filter_map(Line::span).map(|s| s.end);
+        let seen = seen.max().unwrap_or(end).min(end);
+        let percent = u64::from(seen) * 100;
+        percent.checked_div(end.into()).unwrap_or(100) as usize
     }
 
     /// Brings byte `at` of the body in sight: not at all when it is there, else a third down the window.
     pub fn show(&mut self, at: u32) {
-        let line = line_of(&self.lines, at);
-        if !(self.top..self.top + self.height).contains(&line) {
-            self.top = line.saturating_sub(self.height / 3);
+        if self.flow.is_folded(at) {
+            self.unfold(true);
+        }
+        let spot = self.flow.spot_of(at);
+        let last = self.flow.step(self.top, self.height as isize - 1);
+        if spot < self.top || spot > last {
+            self.top = self.flow.step(spot, -(self.height as isize / 3));
         }
         self.settle();
     }
 
     /// Puts byte `at` of the body on top, with so many lines above it, as when coming back to a place.
     pub fn put_on_top(&mut self, at: u32, above: u32) {
-        let line = if at == 0 { 0 } else { line_of(&self.lines, at) };
-        self.top = line.saturating_sub(above as usize);
+        let spot = match at {
+            0 => Spot::default(),
+            at => self.flow.spot_of(at),
+        };
+        self.top = self.flow.step(spot, -(above as isize));
         self.settle();
+    }
+
+    /// Puts the next (or previous) paragraph on top. False when there is none.
+    pub fn step_paragraph(&mut self, back: bool) -> bool {
+        let top = self.top_byte();
+        let unfolded = self.is_unfolded();
+        let blocks = &self.page.briefing.blocks;
+        let stops = |b: &&Block| match b.kind {
+            BlockKind::Rule => false,
+            BlockKind::Boilerplate => unfolded,
+            _ => true,
+        };
+        let at = match back {
+            true => blocks.iter().rfind(|b| b.span.start < top && stops(b)),
+            false => blocks.iter().find(|b| b.span.start > top && stops(b)),
+        };
+        let Some(at) = at.map(|b| b.span.start) else {
+            return false;
+        };
+        self.step_to(at)
+    }
+
+    /// Puts the next (or previous) heading, or turn of a speaker, on top. False when there is none.
+    pub fn step_section(&mut self, back: bool) -> bool {
+        let top = self.top_byte();
+        let mut sections = self.outline.sections.iter().map(|s| s.span.start);
+        let at = match back {
+            true => sections.rfind(|at| *at < top),
+            false => sections.find(|at| *at > top),
+        };
+        at.is_some_and(|at| self.step_to(at))
+    }
+
+    /// Puts byte `at` on top; false if the page does not move.
+    fn step_to(&mut self, at: u32) -> bool {
+        let before = self.top;
+        self.put_on_top(at, 0);
+        self.top != before
+    }
+
+    /// The heading of the section on top of the window, once it is out of sight.
+    pub fn section(&self) -> Option<Span> {
+        let at = self.outline.at(self.top_byte().checked_sub(1)?)?;
+        Some(self.outline.sections[at].span)
+    }
+
+    /// Where a link within the document leads: to the footnote of that label, else to the heading of those words.
+    pub fn anchor(&self, anchor: &str) -> Option<u32> {
+        let briefing = &self.page.briefing;
+        let note = anchor
+            .strip_prefix(FOOTNOTE)
+            .map(|label| format!("[{label}] "));
+        let is_note = |b: &&Block| {
+            let text = &briefing.body[b.span.range()];
+            note.as_ref().is_some_and(|note| text.starts_with(note))
+        };
+        let is_heading = |b: &&Block| {
+            let text = &briefing.body[b.span.range()];
+            matches!(b.kind, BlockKind::Heading(_)) && fold::slug(text) == fold::slug(anchor)
+        };
+        let mut blocks = briefing.blocks.iter();
+        let found = match note {
+            Some(_) => blocks.rfind(is_note),
+            None => blocks.find(is_heading),
+        };
+        found.map(|b| b.span.start)
     }
 
     /// The bytes of the body in sight.
     pub fn in_sight(&self) -> Span {
-        let shown = self.lines.iter().skip(self.top).take(self.height);
-        let (mut start, mut end) = (u32::MAX, 0);
-        for line in shown {
-            if let Line::Text { span, .. } = line {
-                start = start.min(span.start);
-                end = end.max(span.end);
-            }
-        }
-        Span {
-            start: start.min(end),
-            end,
-        }
+        let spans = || self.window.iter().filter_map(Line::span);
+        let end = spans().map(|s| s.end).max().unwrap_or(0);
+        let start = spans().map(|s| s.start).min().unwrap_or(end);
+        Span { start, end }
     }
 
     /// Selects the next (or previous) linked mention; without a selection the first in sight. False at the end.

@@ -11,6 +11,7 @@ use super::concordance::{self, Concordance};
 use super::facets;
 use super::help;
 use super::list::{Cursor, Motion};
+use super::reading::MEASURE_STEP;
 use super::sources::Row;
 use super::trail::Place;
 use super::{App, Layer};
@@ -53,6 +54,17 @@ impl App {
             }
             Action::NextInList => self.step_list(false),
             Action::PreviousInList => self.step_list(true),
+            Action::NextParagraph | Action::PreviousParagraph => {
+                self.step_paragraph(action == Action::PreviousParagraph)
+            }
+            Action::NextHeading | Action::PreviousHeading => {
+                self.step_section(action == Action::PreviousHeading)
+            }
+            Action::Contents => self.open_contents(),
+            Action::Wider => self.change_measure(MEASURE_STEP),
+            Action::Narrower => self.change_measure(-MEASURE_STEP),
+            Action::Justify => self.justify(),
+            Action::Unfold => self.unfold(),
             Action::ConcordanceQuery => self.toggle_in_query(),
             Action::Earlier | Action::Later => self.step_time(action == Action::Earlier),
             Action::Scale => self.rescale_timeline(),
@@ -140,6 +152,11 @@ impl App {
                 list.cursor.go(motion, 1, list.all.len(), |_| true);
             }
             Some(Layer::Related(list)) => list.go(motion, related),
+            Some(Layer::Contents(cursor)) => {
+                let article = self.article.as_ref();
+                let sections = article.map_or(0, |a| a.outline.sections.len());
+                cursor.go(motion, lines, sections, |_| true);
+            }
             None => self.scroll_pane(motion),
         }
     }
@@ -189,6 +206,9 @@ impl App {
             }
             return;
         }
+        if let Some(Layer::Contents(cursor)) = self.layers.last() {
+            return self.go_to_section(cursor.at);
+        }
         if !self.layers.is_empty() {
             return self.land_on_related();
         }
@@ -222,7 +242,7 @@ impl App {
 
     /// The reader's place in an article.
     pub(super) fn place_in(&self, article: &Article) -> Place {
-        let (at, above) = if article.top == 0 {
+        let (at, above) = if article.is_at_top() {
             (0, 0)
         } else {
             article.top_place()
@@ -261,12 +281,7 @@ impl App {
             .is_none_or(|a| a.briefing != place.briefing)
         {
             let column = self.column();
-            self.article = Some(Article::open(
-                &self.corpus,
-                place.briefing,
-                column.width,
-                column.height,
-            ));
+            self.article = Some(Article::open(&self.corpus, place.briefing, column));
             self.find_words();
         }
         if let Some(article) = &mut self.article {

@@ -27,6 +27,8 @@ pub enum Purpose {
     Name,
     /// Another kind for it.
     Kind,
+    /// One of the letters on what is in sight.
+    Hint,
 }
 
 impl Purpose {

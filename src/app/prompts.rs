@@ -51,7 +51,7 @@ impl App {
             Purpose::Query if self.query.is_empty() => String::new(),
             Purpose::Query => format!("{} ", self.query),
             Purpose::Narrow => self.narrow_text().cloned().unwrap_or_default(),
-            Purpose::Find | Purpose::Palette => String::new(),
+            Purpose::Find | Purpose::Palette | Purpose::Hint => String::new(),
             Purpose::Save => {
                 let query = self.query.to_string();
                 let same = self.kept.saved.iter().find(|s| s.query == query);
@@ -165,6 +165,10 @@ impl App {
                 Vec::new()
             }
             Purpose::Narrow => self.narrow(&text),
+            Purpose::Hint => {
+                self.follow_hint(&text);
+                Vec::new()
+            }
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
             Purpose::Same | Purpose::Name | Purpose::Kind => Vec::new(),
         };
@@ -262,6 +266,14 @@ impl App {
                     _ => Vec::new(),
                 }
             }
+            // The first of those that are left.
+            Purpose::Hint => {
+                let text = prompt.text().to_owned();
+                let first = self.hints.iter().find(|h| h.letters.starts_with(&text));
+                let letters = first.map(|h| h.letters.clone());
+                self.follow_hint(&letters.unwrap_or_default());
+                Vec::new()
+            }
             Purpose::Find | Purpose::Narrow => {
                 let nothing = prompt.purpose == Purpose::Find && !prompt.text().is_empty();
                 self.prompt = None;
@@ -313,6 +325,10 @@ impl App {
                 Vec::new()
             }
             Purpose::Narrow => self.narrow(""),
+            Purpose::Hint => {
+                self.hints.clear();
+                Vec::new()
+            }
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
             Purpose::Same | Purpose::Name | Purpose::Kind => Vec::new(),
         }

@@ -72,9 +72,10 @@ impl App {
             return;
         };
         let column = self.column();
-        let mut article = Article::open(&self.corpus, place.briefing, column.width, column.height);
+        let mut article = Article::open(&self.corpus, place.briefing, column);
         article.mention = place.mention;
         if renewal.is_same(old.briefing) {
+            article.unfold(old.is_unfolded());
             article.needle = old.needle;
             article.finds = old.finds;
             article.find = old.find;
@@ -127,6 +128,15 @@ impl App {
                 list.renumber(same)
             }
             Layer::Help(..) => true,
+            // The article has been renewed before.
+            Layer::Contents(cursor) => {
+                let sections = self
+                    .article
+                    .as_ref()
+                    .map_or(0, |a| a.outline.sections.len());
+                cursor.at = cursor.at.min(sections.saturating_sub(1));
+                sections > 0
+            }
         });
     }
 }

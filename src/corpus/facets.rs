@@ -228,11 +228,11 @@ pub(super) fn country_key(code: &str) -> String {
     country_name(code).map_or(code.to_string(), fold::slug)
 }
 
-fn country_label(code: &str) -> String {
+pub(super) fn country_label(code: &str) -> String {
     country_name(code).map_or_else(|| from_slug(code), str::to_string)
 }
 
-fn topic_label(id: &str) -> String {
+pub(super) fn topic_label(id: &str) -> String {
     topic_name(id).map_or_else(|| from_slug(id), str::to_string)
 }
 

@@ -90,6 +90,18 @@ fn folder(briefing: &Briefing) -> Claim<String> {
 }
 
 impl Facts {
+    /// The names of the countries that it is about.
+    pub fn country_names(&self) -> Vec<String> {
+        let countries = self.countries.iter();
+        countries.map(|c| super::facets::country_label(c)).collect()
+    }
+
+    /// The names of its topics.
+    pub fn topic_names(&self) -> Vec<String> {
+        let topics = self.topics.iter();
+        topics.map(|t| super::facets::topic_label(t)).collect()
+    }
+
     /// Of a briefing of which only the source is known.
     pub(super) fn unknown(source: &str) -> Facts {
         Facts {

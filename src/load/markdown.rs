@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::front::{self, Fence, Syntax};
 use super::places::{Places, Runs};
 use super::{Parsed, html_tags, liquid};
-use crate::briefing::{Block, BlockKind, Claim, Inline, Span};
+use crate::briefing::{Block, BlockKind, Claim, FOOTNOTE, Inline, Span};
 use crate::sanitize::{self, Clean};
 
 /// Reads a decoded file.
@@ -155,7 +155,12 @@ impl<'a> Writer<'a> {
             Event::Html(html) => self.html(&html, range),
             Event::InlineHtml(tag) if html_tags::is_break(&tag) => self.line_break(0..0),
             Event::InlineHtml(_) => {}
-            Event::FootnoteReference(label) => self.add(&format!("[{label}]")),
+            Event::FootnoteReference(label) => {
+                self.mark();
+                self.add(&format!("[{label}]"));
+                let target = sanitize::line(&format!("#{FOOTNOTE}{label}"));
+                self.note_last(|span| Inline::Link(span, target));
+            }
             Event::TaskListMarker(done) => self.add(if done { "[x] " } else { "[ ] " }),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.copy(&text, range),
         }

@@ -2,19 +2,17 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::action::Action;
 use crate::app::article::{Article, Standing};
-use crate::briefing::{BlockKind, Briefing, Inline, Kind, Published, Span};
-use crate::corpus::Facts;
+use crate::briefing::{BlockKind, Briefing, Inline, Kind, Span};
 use crate::layout::{self, Pane};
-use crate::typeset::Line;
+use crate::typeset::{Line, flat};
 
 use super::View;
 use super::overlays::counted;
 use super::pen::{self, Pen};
 use super::theme::Role;
-
-/// Between the cells of a table's row.
-const CELLS: &str = " | ";
+use super::words::{Base, Finish, Words};
 
 impl View<'_> {
     pub(super) fn article(&mut self, area: Rect) {
@@ -25,10 +23,9 @@ impl View<'_> {
         };
         let briefing = &article.page.briefing;
         // While the title is in sight, the head need not say it again.
-        let left = if article.top == 0 {
-            ""
-        } else {
-            briefing.heading()
+        let left = match article.is_at_top() {
+            true => String::new(),
+            false => self.whereabouts(article),
         };
         let standing = match article.standing {
             Standing::Found => "",
@@ -40,11 +37,10 @@ impl View<'_> {
             _ => self.theme.glyphs().dot,
         };
         let right = format!("{standing}{dot}{} %", article.percent());
-        self.head(area, Pane::Article, left, &right);
+        self.head(area, Pane::Article, &left, &right);
         let column = layout::column(area, app.options.measure);
         let marks = self.marks(article, briefing);
-        let lines = article.lines.iter().skip(article.top);
-        for (line, y) in lines.zip(column.top()..column.bottom()) {
+        for (line, y) in article.window.iter().zip(column.top()..column.bottom()) {
             self.page_line(
                 Rect {
                     y,
@@ -63,25 +59,39 @@ impl View<'_> {
 
     fn page_line(&mut self, row: Rect, article: &Article, line: &Line, marks: &[(Span, Role)]) {
         let briefing = &article.page.briefing;
+        let page = Words {
+            briefing,
+            marks,
+            speakers: &article.outline.speakers,
+            hints: &self.app.hints,
+        };
+        if let Some(span) = line.span() {
+            self.margin(row, span);
+        }
         match line {
             Line::Text {
                 span,
                 block,
                 indent,
                 first,
+                hyphen,
+                stretch,
             } => {
                 let kind = briefing.blocks[*block as usize].kind;
                 self.marker(row, kind, *indent, *first);
-                self.margin(row, *span);
-                let indent = (*indent).min(row.width);
-                let text = Rect {
-                    x: row.x + indent,
-                    width: row.width - indent,
-                    ..row
+                let finish = Finish {
+                    hyphen: *hyphen,
+                    stretch: *stretch,
                 };
-                self.text(text, briefing, *span, kind, marks);
+                self.words(right_of(row, *indent), page, *span, Base::of(kind), finish);
             }
-            Line::Byline => self.byline(row, briefing, &article.page.facts),
+            Line::Cells { cells, head, .. } => {
+                let base = if *head { Base::HEADING } else { Base::TEXT };
+                for (x, span) in cells {
+                    self.words(right_of(row, *x), page, *span, base, Finish::default());
+                }
+            }
+            Line::Head(number) => self.facts(row, article, *number),
             Line::Rule => {
                 let rule = self
                     .theme
@@ -95,7 +105,9 @@ impl View<'_> {
                     1 => "1 line that is not of the text".to_owned(),
                     n => format!("{n} lines that are not of the text"),
                 };
-                Pen::new(self, row).put(&format!("[{text}]"), Role::Dim);
+                let key = self.key_for(Action::Unfold);
+                let text = format!("[{text}{}{key}]", if key.is_empty() { "" } else { ": " });
+                Pen::new(self, row).put(&text, Role::Dim);
             }
             Line::Blank => {}
         }
@@ -161,20 +173,27 @@ impl View<'_> {
         }
     }
 
-    /// Source, date, place: stated plainly, inferred with a sign that it is.
-    fn byline(&mut self, row: Rect, briefing: &Briefing, facts: &Facts) {
+    /// A line of what stands under the title: stated plainly, inferred with a sign that it is.
+    fn facts(&mut self, row: Rect, article: &Article, line: u16) {
         let glyphs = self.theme.glyphs();
-        let about = |stated: bool| if stated { "" } else { glyphs.about };
-        let when = match &facts.published {
-            Some(claim) => format!("{}{}", about(claim.is_stated()), date(claim.value)),
-            None => "undated".to_owned(),
-        };
-        let who = format!("{}{}", about(facts.source.is_stated()), facts.source.value);
-        let mut parts = vec![when, who];
-        if let Some(place) = &briefing.stated.place {
-            parts.push(place.value.clone());
+        let facts = article.head.get(usize::from(line)).into_iter().flatten();
+        let about = |inferred: bool| if inferred { glyphs.about } else { "" };
+        let facts = facts.map(|f| format!("{}{}", about(f.inferred), f.text));
+        let facts: Vec<String> = facts.collect();
+        Pen::new(self, row).put(&facts.join(glyphs.dot), Role::Dim);
+    }
+
+    /// Which briefing is open, and the section that is in sight.
+    fn whereabouts(&self, article: &Article) -> String {
+        let briefing = &article.page.briefing;
+        let section = article.section().and_then(|s| briefing.body.get(s.range()));
+        match section {
+            Some(section) => {
+                let section = flat(section.trim_end_matches(':'));
+                format!("{section}{}{}", self.theme.glyphs().dot, briefing.heading())
+            }
+            None => briefing.heading().to_owned(),
         }
-        Pen::new(self, row).put(&parts.join(glyphs.dot), Role::Dim);
     }
 
     /// Everything that gives words of the page in sight a look of their own; later marks lie over earlier ones.
@@ -182,28 +201,26 @@ impl View<'_> {
         let sight = article.in_sight();
         let mut marks: Vec<(Span, Role)> = Vec::new();
         for inline in &briefing.inlines {
-            marks.push(match inline {
+            let (span, role) = match inline {
                 Inline::Emphasis(s) | Inline::Link(s, _) => (*s, Role::Emphasis),
                 Inline::Strong(s) | Inline::Code(s) => (*s, Role::Strong),
-            });
+            };
+            if span.overlaps(sight) {
+                marks.push((span, role));
+            }
         }
         let mentions = &article.page.mentions;
         // Sorted by start, then longest first, so that a name within a name lies over it.
-        for &i in &article.linked {
-            let mention = &mentions[i as usize];
-            let kind = mention
-                .entities
-                .first()
-                .map_or(Kind::Place, |&e| self.app.corpus.entity(e).kind);
+        let linked = article.linked.iter().map(|&i| &mentions[i as usize]);
+        for mention in linked.filter(|m| m.span.overlaps(sight)) {
+            let first = mention.entities.first();
+            let kind = first.map_or(Kind::Place, |&e| self.app.corpus.entity(e).kind);
             let doubtful = mention.confidence < 60 || mention.entities.len() > 1;
-            marks.push((
-                mention.span,
-                if doubtful {
-                    Role::Doubtful(kind)
-                } else {
-                    Role::Mention(kind)
-                },
-            ));
+            let role = match doubtful {
+                true => Role::Doubtful(kind),
+                false => Role::Mention(kind),
+            };
+            marks.push((mention.span, role));
         }
         let found = article.words.iter().chain(&article.finds);
         marks.extend(found.map(|&s| (s, Role::Found)));
@@ -219,75 +236,14 @@ impl View<'_> {
         marks.retain(|(span, _)| span.overlaps(sight));
         marks
     }
-
-    /// One line of text, cut where looks change.
-    pub(super) fn text(
-        &mut self,
-        row: Rect,
-        briefing: &Briefing,
-        span: Span,
-        kind: BlockKind,
-        marks: &[(Span, Role)],
-    ) {
-        let (base, verbatim) = (base(kind), kind == BlockKind::Code);
-        let mut cuts: Vec<u32> = vec![span.start, span.end];
-        let mine: Vec<&(Span, Role)> = marks.iter().filter(|m| m.0.overlaps(span)).collect();
-        for (mark, _) in &mine {
-            cuts.extend([mark.start.max(span.start), mark.end.min(span.end)]);
-        }
-        cuts.sort_unstable();
-        cuts.dedup();
-        let mut pen = Pen::new(self, row);
-        // However much space the text has between two words, the line has one cell, unless spaces matter.
-        let mut spaced = false;
-        for pair in cuts.windows(2) {
-            let piece = Span {
-                start: pair[0],
-                end: pair[1],
-            };
-            let role = mine
-                .iter()
-                .rev()
-                .find(|m| m.0.contains(piece))
-                .map_or(base, |m| m.1);
-            if role == Role::MentionSelected || role == Role::FoundSelected {
-                pen = pen.cursor_here();
-            }
-            let Some(text) = briefing.body.get(piece.range()) else {
-                continue;
-            };
-            let mut shown = String::with_capacity(text.len());
-            for c in text.chars() {
-                let space = c.is_ascii_whitespace();
-                match c {
-                    '\t' if kind == BlockKind::Row => shown.push_str(CELLS),
-                    _ if space && spaced => {}
-                    _ => shown.push(c),
-                }
-                spaced = space && !verbatim;
-            }
-            pen = pen.put_within(&shown, base, role);
-        }
-    }
 }
 
-fn base(kind: BlockKind) -> Role {
-    match kind {
-        BlockKind::Title => Role::Title,
-        BlockKind::Heading(_) => Role::Heading,
-        BlockKind::Meta => Role::Dim,
-        _ => Role::Text,
-    }
-}
-
-/// `23 Sep 2013`, `September 2013`, `2013`, or the interval.
-pub(super) fn date(published: Published) -> String {
-    let Published { earliest, latest } = published;
-    if earliest == latest {
-        earliest.strftime("%-d %b %Y").to_string()
-    } else if Published::in_month(earliest.year(), earliest.month()) == Some(published) {
-        earliest.strftime("%B %Y").to_string()
-    } else {
-        published.to_string()
+/// The part of a row that begins so many cells farther right.
+fn right_of(row: Rect, cells: u16) -> Rect {
+    let cells = cells.min(row.width);
+    Rect {
+        x: row.x + cells,
+        width: row.width - cells,
+        ..row
     }
 }

@@ -5,12 +5,12 @@
 use ratatui::layout::Rect;
 
 use crate::app::card::{Card, FOOT, Row, Section, chart_lines, head_lines};
+use crate::app::head::date;
 use crate::briefing::Published;
 use crate::corpus::{Company, Times};
 use crate::layout;
 
 use super::View;
-use super::article::date;
 use super::overlays::counted;
 use super::pen::{self, Pen};
 use super::theme::Role;

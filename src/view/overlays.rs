@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::action::Focus;
 use crate::app::concordance::Row;
 use crate::app::concordance::{self, Concordance};
+use crate::app::head::date;
 use crate::app::help;
 use crate::app::list::Cursor;
 use crate::briefing::Span;
@@ -13,7 +14,6 @@ use crate::layout;
 use crate::typeset::flat;
 
 use super::View;
-use super::article::date;
 use super::pen::{self, Pen};
 use super::theme::Role;
 

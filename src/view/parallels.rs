@@ -2,17 +2,18 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::head::date;
 use crate::app::parallels::Parallels;
-use crate::briefing::{BlockKind, Span};
+use crate::briefing::Span;
 use crate::corpus::{Parallel, Side};
 use crate::layout;
 use crate::typeset;
 
 use super::View;
-use super::article::date;
 use super::overlays::counted;
 use super::pen::{self, Pen};
 use super::theme::Role;
+use super::words::{Base, Finish, Words};
 
 /// From this width on the passages stand side by side.
 const BESIDE_FROM: u16 = 100;
@@ -103,7 +104,13 @@ impl View<'_> {
         let page = app.corpus.page(briefing);
         let marks = marks(side);
         for span in typeset::lines(&page.briefing.body, side.span, area.width) {
-            self.text(line(y), &page.briefing, span, BlockKind::Paragraph, &marks);
+            let words = Words {
+                briefing: &page.briefing,
+                marks: &marks,
+                speakers: &[],
+                hints: &[],
+            };
+            self.words(line(y), words, span, Base::TEXT, Finish::default());
             y += 1;
         }
         let used = (y + 1 - area.y).min(area.height);

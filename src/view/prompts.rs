@@ -6,12 +6,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::app::Offer;
+use crate::app::head::date;
 use crate::app::prompt::{Prompt, Purpose};
 use crate::keymap;
 use crate::layout::{self, Areas};
 
 use super::View;
-use super::article::date;
 use super::overlays::counted;
 use super::pen::{self, Pen};
 use super::theme::Role;

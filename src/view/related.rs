@@ -2,12 +2,12 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::head::date;
 use crate::app::related::{HEAD, LINES, Related};
 use crate::corpus;
 use crate::layout;
 
 use super::View;
-use super::article::date;
 use super::overlays::counted;
 use super::pen::{self, Pen};
 use super::theme::Role;

@@ -71,6 +71,7 @@ impl View<'_> {
                 Purpose::Narrow => return self.typed(line, "narrow", prompt),
                 Purpose::Save => return self.typed(line, "save as", prompt),
                 Purpose::Rename => return self.typed(line, "rename to", prompt),
+                Purpose::Hint => return self.typed(line, "go to the letters", prompt),
                 Purpose::Query | Purpose::Palette => {}
                 Purpose::Same | Purpose::Name | Purpose::Kind => {}
             }
@@ -158,7 +159,10 @@ impl View<'_> {
         let said = !self.app.parallels.passages.is_empty();
         let row = self.app.sources.selected_row();
         let on_top = self.app.layers.last();
-        let on_list = matches!(on_top, Some(Layer::Parallels(_) | Layer::Related(_)));
+        let on_list = matches!(
+            on_top,
+            Some(Layer::Parallels(_) | Layer::Related(_) | Layer::Contents(_))
+        );
         let on_saved = matches!(row, Some(Row::Saved(_)));
         match listening {
             Focus::Sources if on_saved => &[Open, RenameQuery, RemoveQuery, Search],
@@ -256,7 +260,7 @@ impl View<'_> {
         }
     }
 
-    fn key_for(&self, action: Action) -> String {
+    pub(super) fn key_for(&self, action: Action) -> String {
         let keys = self.context.keymap.keys_of(self.app.listening(), action);
         keys.first().map(|k| keymap::written(k)).unwrap_or_default()
     }

@@ -50,6 +50,8 @@ pub enum Role {
     Bar,
     /// A key, in hints.
     Key,
+    /// Letters to type, on what they lead to.
+    Hint,
     /// Something went wrong.
     Error,
 }
@@ -159,6 +161,10 @@ impl Theme {
             Role::Included => plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
             Role::Excluded => plain.fg(Color::Red),
             Role::Bar => plain.fg(Color::Cyan),
+            Role::Hint => plain
+                .fg(Color::Black)
+                .bg(Color::Cyan)
+                .add_modifier(Modifier::BOLD),
             Role::Key => plain.add_modifier(Modifier::BOLD),
             Role::Error => plain.fg(Color::Red).add_modifier(Modifier::BOLD),
         };
@@ -185,7 +191,7 @@ fn color(kind: Kind) -> Color {
 fn colorless(role: Role, style: Style) -> Style {
     let attributes = match role {
         Role::Mention(_) | Role::Doubtful(_) | Role::HeadFocused => Modifier::UNDERLINED,
-        Role::Found | Role::FoundSelected => Modifier::REVERSED,
+        Role::Found | Role::FoundSelected | Role::Hint => Modifier::REVERSED,
         Role::Excluded => Modifier::CROSSED_OUT,
         _ => Modifier::empty(),
     };

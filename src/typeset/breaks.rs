@@ -1,0 +1,254 @@
+//! Where does a paragraph break into lines? First-fit or optimal-fit, at spaces, hyphens and (if wanted) between syllables.
+//!
+//! Must not know: blocks, pages.
+
+use std::ops::Range;
+
+use hypher::Lang;
+use textwrap::core::{Word, break_words};
+use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
+use textwrap::{WordSeparator, WordSplitter};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::{Fit, Manner};
+use crate::briefing::Span;
+
+/// Words of fewer letters are not broken between syllables.
+const SHORTEST: usize = 6;
+
+/// A line is filled up to the margin only if no gap grows by more cells than this: wider ones tear it apart.
+const WIDEST_GAP: usize = 3;
+
+/// A line of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Broken {
+    /// Of the body.
+    pub span: Span,
+    /// Whether it ends within a word.
+    pub hyphen: bool,
+    /// Cells to add between its words.
+    pub stretch: u16,
+}
+
+/// How wide the lines are, and how they are broken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    /// Cells of the first line, and of the others.
+    pub widths: [u16; 2],
+    pub manner: Manner,
+    pub lang: Option<Lang>,
+}
+
+/// Breaks a text without line breaks that begins at byte `at` of the body; an empty one yields one empty line.
+pub(super) fn paragraph(text: &str, shape: Shape, at: usize) -> Vec<Broken> {
+    let widths = shape.widths.map(|w| usize::from(w.max(1)));
+    let words = words(text, shape);
+    let words = break_words(words, widths[0].min(widths[1]));
+    let cells = widths.map(|w| w as f64);
+    let first_fit = || wrap_first_fit(&words, &cells);
+    let rows = match shape.manner.fit {
+        Fit::First => first_fit(),
+        Fit::Optimal => {
+            wrap_optimal_fit(&words, &cells, &Penalties::new()).unwrap_or_else(|_| first_fit())
+        }
+    };
+    // A word is a slice of the text, so its address says where it stands.
+    let place = |word: &str| at + (word.as_ptr() as usize - text.as_ptr() as usize);
+    let last = rows.len().saturating_sub(1);
+    let mut lines = Vec::with_capacity(rows.len().max(1));
+    for (number, row) in rows.iter().enumerate() {
+        if let (Some(first), Some(end)) = (row.first(), row.last()) {
+            let room = widths[number.min(1)];
+            lines.push(Broken {
+                span: Span::new(place(first.word), place(end.word) + end.word.len()),
+                hyphen: number < last && !end.penalty.is_empty(),
+                stretch: match shape.manner.justify && number < last {
+                    true => stretch(row, room),
+                    false => 0,
+                },
+            });
+        }
+    }
+    if lines.is_empty() {
+        lines.push(Broken {
+            span: Span::new(at, at),
+            hyphen: false,
+            stretch: 0,
+        });
+    }
+    lines
+}
+
+/// Cells that a line lacks to reach the margin; none where that would tear it apart.
+fn stretch(row: &[Word<'_>], room: usize) -> u16 {
+    let (last, before) = match row.split_last() {
+        Some(parts) => parts,
+        None => return 0,
+    };
+    let gaps = before.iter().filter(|w| !w.whitespace.is_empty()).count();
+    let used: usize = before.iter().map(|w| w.width + w.whitespace.len()).sum();
+    let used = used + last.width + last.penalty.len();
+    let missing = room.saturating_sub(used);
+    match missing <= gaps * WIDEST_GAP {
+        true => missing as u16,
+        false => 0,
+    }
+}
+
+/// The words of a text and where they may be broken. However much space the text has between two, the line has one cell.
+fn words<'t>(text: &'t str, shape: Shape) -> Vec<Word<'t>> {
+    let found = WordSeparator::UnicodeBreakProperties.find_words(text.trim());
+    let lang = shape.lang.filter(|_| shape.manner.hyphenate);
+    let mut out = Vec::new();
+    for mut word in textwrap::word_splitters::split_words(found, &WordSplitter::HyphenSplitter) {
+        word.whitespace = if word.whitespace.is_empty() { "" } else { " " };
+        match lang.and_then(|lang| core(word.word, lang).map(|core| (core, lang))) {
+            Some((core, lang)) => syllables(word, core, lang, &mut out),
+            None => out.push(word),
+        }
+    }
+    out
+}
+
+/// The part of a word that may be broken between syllables: its letters, if they are many. Names are left whole, and so is
+/// everything with a digit or a sign in it; German writes all its nouns as others write names.
+fn core(word: &str, lang: Lang) -> Option<Range<usize>> {
+    let start = word.find(char::is_alphabetic)?;
+    let end = start
+        + word[start..]
+            .trim_end_matches(|c: char| !c.is_alphabetic())
+            .len();
+    let letters = &word[start..end];
+    let is_name = lang != Lang::German && letters.starts_with(char::is_uppercase);
+    let plain = letters.chars().all(char::is_alphabetic);
+    let long = letters.chars().count() >= SHORTEST;
+    (plain && long && !is_name).then_some(start..end)
+}
+
+fn syllables<'t>(word: Word<'t>, core: Range<usize>, lang: Lang, out: &mut Vec<Word<'t>>) {
+    let (text, mut from, mut at) = (word.word, 0, core.start);
+    for syllable in hypher::hyphenate(&text[core.clone()], lang) {
+        at += syllable.len();
+        if at < core.end {
+            let mut piece = Word::from(&text[from..at]);
+            piece.penalty = "-";
+            out.push(piece);
+            from = at;
+        }
+    }
+    let mut rest = Word::from(&text[from..]);
+    (rest.whitespace, rest.penalty) = (word.whitespace, word.penalty);
+    out.push(rest);
+}
+
+/// Cuts a line whose spaces matter wherever the width ends.
+pub(super) fn verbatim(line: &str, width: u16, at: usize) -> Vec<Span> {
+    let width = usize::from(width.max(1));
+    let mut spans = Vec::new();
+    let (mut start, mut cells) = (0, 0);
+    for (i, cluster) in line.grapheme_indices(true) {
+        let more = cluster.width();
+        if cells + more > width && cells > 0 {
+            spans.push(Span::new(at + start, at + i));
+            (start, cells) = (i, 0);
+        }
+        cells += more;
+    }
+    spans.push(Span::new(at + start, at + line.len()));
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::flat;
+    use super::*;
+
+    fn check(text: &str, width: u16, manner: Manner, expected: &[&str]) {
+        let shape = Shape {
+            widths: [width; 2],
+            manner,
+            lang: Some(Lang::English),
+        };
+        let one_line = text.replace('\n', " ");
+        let drawn = |b: &Broken| {
+            let hyphen = if b.hyphen { "-" } else { "" };
+            let more = match b.stretch {
+                0 => String::new(),
+                n => format!(" +{n}"),
+            };
+            format!("{}{hyphen}{more}", flat(&text[b.span.range()]))
+        };
+        let lines: Vec<String> = paragraph(&one_line, shape, 0).iter().map(drawn).collect();
+        assert_eq!(lines, expected, "{text:?} at {width}");
+    }
+
+    #[test]
+    fn lines_hold_every_word_once_in_order_and_none_is_too_wide() {
+        let cases = [
+            ("one two  three\nfour", 9, &["one two", "three", "four"][..]),
+            (
+                "  begins late and ends late  ",
+                12,
+                &["begins late", "and ends", "late"],
+            ),
+            ("unbreakablelongword", 8, &["unbreaka", "blelongw", "ord"]),
+            ("north-south line", 7, &["north-", "south", "line"]),
+            ("日本語の文章です", 6, &["日本語", "の文章", "です"]),
+            ("100 km\u{a0}or more", 8, &["100", "km\u{a0}or", "more"]),
+            ("", 5, &[""]),
+            ("a", 0, &["a"]),
+        ];
+        for (text, width, expected) in cases {
+            check(text, width, Manner::default(), expected);
+        }
+    }
+
+    #[test]
+    fn words_break_between_syllables_only_where_that_is_wanted_and_names_never() {
+        let manner = Manner {
+            hyphenate: true,
+            fit: Fit::First,
+            ..Manner::default()
+        };
+        check("the negotiation", 9, manner, &["the nego-", "tiation"]);
+        check("the Negotiation", 9, manner, &["the", "Negotiati", "on"]);
+        check("(negotiation)", 8, manner, &["(negoti-", "ation)"]);
+        check("negotiation2", 12, manner, &["negotiation2"]);
+    }
+
+    #[test]
+    fn a_justified_line_reaches_the_margin_but_the_last_and_those_that_would_be_torn() {
+        let manner = Manner {
+            justify: true,
+            fit: Fit::First,
+            ..Manner::default()
+        };
+        check(
+            "one two six seven",
+            13,
+            manner,
+            &["one two six +2", "seven"],
+        );
+        check(
+            "a b unbreakableword",
+            15,
+            manner,
+            &["a b", "unbreakableword"],
+        );
+    }
+
+    #[test]
+    fn a_line_of_code_is_cut_where_the_width_ends_and_keeps_its_spaces() {
+        let cut = |line: &str, width| {
+            let spans = verbatim(line, width, 0);
+            spans
+                .iter()
+                .map(|s| line[s.range()].to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(cut("    let x = 1;", 8), ["    let ", "x = 1;"]);
+        assert_eq!(cut("", 8), [""]);
+        assert_eq!(cut("日本", 1), ["日", "本"]);
+    }
+}

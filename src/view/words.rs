@@ -1,0 +1,206 @@
+//! How is a line of a briefing's text drawn? Cut where looks change; spaces, hyphens and stretched gaps as the page wants them.
+//!
+//! Must not know: which lines there are, what is open.
+
+use ratatui::layout::Rect;
+
+use crate::app::hints::Hint;
+use crate::briefing::{BlockKind, Briefing, Span};
+
+use super::View;
+use super::pen::Pen;
+use super::theme::Role;
+
+/// Between the cells of a table's row that is set as running text.
+const CELLS: &str = " | ";
+
+/// What a line is a line of.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub briefing: &'a Briefing,
+    /// What gives words a look of their own; later ones lie over earlier ones.
+    pub marks: &'a [(Span, Role)],
+    /// Labels of speakers, in order.
+    pub speakers: &'a [Span],
+    /// Letters on what is in sight, in order.
+    pub hints: &'a [Hint],
+}
+
+/// How a line looks where nothing else says so.
+#[derive(Clone, Copy)]
+pub(super) struct Base {
+    role: Role,
+    /// Whether its spaces matter.
+    verbatim: bool,
+    row: bool,
+}
+
+impl Base {
+    pub(super) const TEXT: Base = Base {
+        role: Role::Text,
+        verbatim: false,
+        row: false,
+    };
+    pub(super) const HEADING: Base = Base {
+        role: Role::Heading,
+        ..Base::TEXT
+    };
+
+    pub(super) fn of(kind: BlockKind) -> Base {
+        Base {
+            role: match kind {
+                BlockKind::Title => Role::Title,
+                BlockKind::Heading(_) => Role::Heading,
+                BlockKind::Meta | BlockKind::Boilerplate => Role::Dim,
+                _ => Role::Text,
+            },
+            verbatim: kind == BlockKind::Code,
+            row: kind == BlockKind::Row,
+        }
+    }
+}
+
+/// What the page adds to the words of a line.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Finish {
+    /// Whether a hyphen is drawn after it.
+    pub hyphen: bool,
+    /// Cells to add between its words.
+    pub stretch: u16,
+}
+
+impl View<'_> {
+    /// One line of text.
+    pub(super) fn words(
+        &mut self,
+        row: Rect,
+        words: Words<'_>,
+        line: Span,
+        base: Base,
+        finish: Finish,
+    ) {
+        let body = &words.briefing.body;
+        let mine: Vec<&(Span, Role)> = words.marks.iter().filter(|m| m.0.overlaps(line)).collect();
+        let first = words.speakers.partition_point(|s| s.end <= line.start);
+        let speaker = words.speakers.get(first).filter(|s| s.overlaps(line));
+        let mut gaps = Gaps::new(body.get(line.range()).unwrap_or_default(), finish.stretch);
+        let mut pen = Pen::new(self, row);
+        // However much space the text has between two words, the line has one cell, unless spaces matter.
+        let mut spaced = false;
+        let mut last = base.role;
+        let hints = words.hints.iter();
+        let mut hints = hints
+            .filter(|h| line.start <= h.at && h.at < line.end)
+            .peekable();
+        let begins = hints.clone().map(|h| Span {
+            start: h.at,
+            end: h.at,
+        });
+        let mut letters = Vec::new();
+        let marked = mine.iter().map(|m| m.0).chain(speaker.copied());
+        for piece in pieces(line, marked.chain(begins)) {
+            if let Some(hint) = hints.next_if(|h| h.at == piece.start) {
+                letters.push((pen.x(), hint.letters.as_str()));
+            }
+            let around = match speaker {
+                Some(speaker) if speaker.contains(piece) => Role::Heading,
+                _ => base.role,
+            };
+            let over = mine.iter().rev().find(|m| m.0.contains(piece));
+            let role = over.map_or(around, |m| m.1);
+            if role == Role::MentionSelected || role == Role::FoundSelected {
+                pen = pen.cursor_here();
+            }
+            let mut shown = String::new();
+            for c in body.get(piece.range()).unwrap_or_default().chars() {
+                let space = c.is_ascii_whitespace();
+                match c {
+                    '\t' if base.row => shown.push_str(CELLS),
+                    _ if space && spaced => {}
+                    _ => {
+                        shown.push(c);
+                        let more = if space { gaps.next() } else { 0 };
+                        shown.extend(std::iter::repeat_n(' ', more));
+                    }
+                }
+                spaced = space && !base.verbatim;
+            }
+            pen = pen.put_within(&shown, around, role);
+            last = role;
+        }
+        if finish.hyphen {
+            pen.put_within("-", base.role, last);
+        }
+        for (x, letters) in letters {
+            Pen::new(self, row).to(x).put(letters, Role::Hint);
+        }
+    }
+}
+
+/// A line cut where one of these begins or ends.
+fn pieces(line: Span, marks: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut cuts: Vec<u32> = vec![line.start, line.end];
+    for mark in marks {
+        cuts.extend([mark.start.max(line.start), mark.end.min(line.end)]);
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
+    let pairs = cuts.windows(2);
+    pairs
+        .map(|pair| Span {
+            start: pair[0],
+            end: pair[1],
+        })
+        .collect()
+}
+
+/// Deals the cells that a line lacks out to its gaps, evenly from left to right.
+struct Gaps {
+    count: usize,
+    passed: usize,
+    cells: usize,
+}
+
+impl Gaps {
+    fn new(line: &str, stretch: u16) -> Gaps {
+        let count = match stretch {
+            0 => 0,
+            _ => line.split_ascii_whitespace().count().saturating_sub(1),
+        };
+        Gaps {
+            count,
+            passed: 0,
+            cells: stretch.into(),
+        }
+    }
+
+    /// What the next gap gets.
+    fn next(&mut self) -> usize {
+        if self.passed >= self.count {
+            return 0;
+        }
+        let dealt = |gaps: usize| gaps * self.cells / self.count;
+        let own = dealt(self.passed + 1) - dealt(self.passed);
+        self.passed += 1;
+        own
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_line_lacks_is_dealt_out_evenly_to_the_last_cell() {
+        for (line, stretch, expected) in [
+            ("a b c d", 3, vec![1, 1, 1]),
+            ("a b c d", 2, vec![0, 1, 1]),
+            ("a b  c\nd", 7, vec![2, 2, 3]),
+            ("a", 4, vec![0, 0, 0]),
+        ] {
+            let mut gaps = Gaps::new(line, stretch);
+            let dealt: Vec<usize> = (0..3).map(|_| gaps.next()).collect();
+            assert_eq!(dealt, expected, "{line:?} {stretch}");
+        }
+    }
+}
