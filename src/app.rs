@@ -22,6 +22,7 @@ pub mod sources;
 pub mod timeline;
 pub mod trail;
 
+mod finding;
 mod moves;
 mod prompts;
 mod reading;
@@ -219,6 +220,8 @@ pub struct App {
     pub counts: Counts,
     /// What is being typed.
     pub prompt: Option<Prompt>,
+    /// Where the reader was when they began to type what to find.
+    found_from: Option<Place>,
     /// Letters on what is in sight, while one is being typed.
     pub hints: Vec<hints::Hint>,
     /// Suggestions for what is being typed.
@@ -267,6 +270,7 @@ impl App {
             kept: Kept::default(),
             counts: Counts::new(),
             prompt: None,
+            found_from: None,
             hints: Vec::new(),
             offers: Vec::new(),
             offers_cut: None,

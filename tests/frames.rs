@@ -24,7 +24,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 /// Roles that have a letter in the pictures; what has none is running text.
-const LETTERS: [(Role, char); 21] = [
+const LETTERS: [(Role, char); 22] = [
     (Role::Dim, '.'),
     (Role::HeadFocused, 'H'),
     (Role::Title, 'B'),
@@ -41,6 +41,7 @@ const LETTERS: [(Role, char); 21] = [
     (Role::Found, 'f'),
     (Role::FoundSelected, 'F'),
     (Role::Emphasis, 'i'),
+    (Role::Link, 'u'),
     (Role::Differs, 'd'),
     (Role::Included, '+'),
     (Role::Excluded, '-'),

@@ -41,7 +41,7 @@ pub fn head(page: &Page, width: u16) -> Vec<Vec<Fact>> {
     }
     let mut lines = filled(issued, width);
     if let Some(claim) = facts.published.as_ref().filter(|c| !c.is_stated()) {
-        let why = typeset::plain(&format!("dated by {}", claim.evidence), width as u16);
+        let why = typeset::plain(&format!("dated: {}", claim.evidence), width as u16);
         lines.extend(why.into_iter().take(2).map(|line| vec![fact(line, false)]));
     }
     let mut about = Vec::new();

@@ -440,22 +440,6 @@ impl App {
         mentions.first().copied()
     }
 
-    /// Steps through what was looked for; when nothing was, through the words of the query.
-    fn step_find(&mut self, back: bool) {
-        let Some(article) = &mut self.article else {
-            return;
-        };
-        if article.finds.is_empty()
-            && article.needle.is_empty()
-            && article.standing != Standing::Gone
-        {
-            article.finds = self.corpus.found(&self.results.marks, article.briefing);
-        }
-        if !article.step_find(back) {
-            self.say("Nothing to step through: / asks for words in this article");
-        }
-    }
-
     /// Opens the next (or previous) briefing of the list.
     fn step_list(&mut self, back: bool) {
         let next = match &self.article {

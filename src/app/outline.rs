@@ -1,4 +1,4 @@
-//! What is the outline of a briefing? Its headings; of a talk without any, whose turn it is.
+//! What is the outline of a briefing? Its headings, and in a talk whose turn it is.
 //!
 //! Must not know: lines, colours.
 
@@ -34,23 +34,30 @@ impl Outline {
     /// Of a briefing.
     pub fn of(briefing: &Briefing) -> Outline {
         let speakers = speakers(briefing);
-        let headings = briefing.blocks.iter().filter_map(|b| match b.kind {
-            BlockKind::Heading(level) => Some((b.span, level)),
+        let level = |kind| match kind {
+            BlockKind::Heading(level) => Some(level),
             _ => None,
-        });
-        let headings: Vec<(Span, u8)> = headings.collect();
-        let top = headings.iter().map(|h| h.1).min().unwrap_or(1);
-        let section = |(span, level): (Span, u8)| Section {
-            span,
-            depth: level - top,
         };
-        let mut sections: Vec<Section> = headings.into_iter().map(section).collect();
-        if sections.is_empty() {
-            let turn = |span: &Span| Section {
-                span: *span,
-                depth: 0,
-            };
-            sections = speakers.iter().map(turn).collect();
+        let blocks = briefing.blocks.iter();
+        let top = blocks.clone().filter_map(|b| level(b.kind)).min();
+        let top = top.unwrap_or(1);
+        let mut turns = speakers.iter().peekable();
+        let mut sections: Vec<Section> = Vec::new();
+        let mut under = 0;
+        for block in blocks {
+            if let Some(level) = level(block.kind) {
+                let depth = level - top;
+                under = depth + 1;
+                sections.push(Section {
+                    span: block.span,
+                    depth,
+                });
+            } else if let Some(turn) = turns.next_if(|t| t.start == block.span.start) {
+                sections.push(Section {
+                    span: *turn,
+                    depth: under,
+                });
+            }
         }
         Outline { sections, speakers }
     }

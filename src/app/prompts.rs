@@ -7,10 +7,9 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::action::{ACTIONS, Action, Focus, Row};
-use crate::briefing::{Kind, Span};
+use crate::briefing::Kind;
 use crate::corpus::Completion;
 use crate::entity::EntityId;
-use crate::fold;
 use crate::fuzzy;
 use crate::layout::Pane;
 use crate::query::{self, Field, Query, QueryError};
@@ -71,6 +70,7 @@ impl App {
                 return Vec::new();
             }
             self.layers.clear();
+            self.begin_find();
         }
         self.prompt = Some(Prompt::new(purpose, &text));
         self.query_error = None;
@@ -202,19 +202,6 @@ impl App {
         Ok(self.ask(query))
     }
 
-    fn find(&mut self, needle: &str) {
-        let Some(article) = &mut self.article else {
-            return;
-        };
-        article.needle = needle.to_owned();
-        article.finds = fold::find_all(&article.page.briefing.body, needle)
-            .into_iter()
-            .map(|r| Span::new(r.start, r.end))
-            .collect();
-        article.find = None;
-        article.step_find(false);
-    }
-
     fn narrow(&mut self, text: &str) -> Vec<Effect> {
         let wanted = self.facets.wanted(&self.query);
         if let Some(narrow) = self.narrow_text() {
@@ -274,13 +261,14 @@ impl App {
                 self.follow_hint(&letters.unwrap_or_default());
                 Vec::new()
             }
-            Purpose::Find | Purpose::Narrow => {
-                let nothing = prompt.purpose == Purpose::Find && !prompt.text().is_empty();
+            Purpose::Find => {
                 self.prompt = None;
-                if nothing && self.article.as_ref().is_some_and(|a| a.finds.is_empty()) {
-                    self.say("Not in this article; ctrl-f asks all of them");
-                }
-                if purpose == Purpose::Narrow && self.listening() == Focus::Facets {
+                self.accept_find();
+                Vec::new()
+            }
+            Purpose::Narrow => {
+                self.prompt = None;
+                if self.listening() == Focus::Facets {
                     self.facets.open_found();
                     self.rebuild_facets();
                 }
@@ -319,9 +307,7 @@ impl App {
                 _ => Vec::new(),
             },
             Purpose::Find => {
-                if let Some(article) = &mut self.article {
-                    article.clear_find();
-                }
+                self.cancel_find();
                 Vec::new()
             }
             Purpose::Narrow => self.narrow(""),

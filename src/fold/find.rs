@@ -8,7 +8,7 @@ use super::{Folded, fold};
 
 /// Where `needle` stands in `body`, however cased, accented or set; between its words any space or line break will do. In
 /// order, without overlap.
-pub fn find_all(body: &str, needle: &str) -> Vec<Range<usize>> {
+fn find_all(body: &str, needle: &str) -> Vec<Range<usize>> {
     let needle = fold(needle);
     let mut words = needle.split_whitespace();
     let Some(first) = words.next() else {
@@ -31,6 +31,24 @@ pub fn find_all(body: &str, needle: &str) -> Vec<Range<usize>> {
         .into_iter()
         .map(|range| folded.original(range))
         .collect()
+}
+
+/// As [`find_all`], but where `needle` has a capital letter, only what is cased as it is.
+pub fn find_smart(body: &str, needle: &str) -> Vec<Range<usize>> {
+    let mut found = find_all(body, needle);
+    if needle.contains(char::is_uppercase) {
+        let cases = |text: &str| -> Vec<bool> {
+            let letters = text.chars().filter(|c| c.is_alphabetic());
+            letters.map(char::is_uppercase).collect()
+        };
+        let wanted = cases(needle);
+        found.retain(|range| {
+            let cased = cases(&body[range.clone()]);
+            // Letters that are folded into two, or dropped, cannot be compared one by one.
+            cased.len() != wanted.len() || cased == wanted
+        });
+    }
+    found
 }
 
 #[cfg(test)]
@@ -57,6 +75,21 @@ mod tests {
                 .into_iter()
                 .map(|r| &body[r])
                 .collect();
+            assert_eq!(found, expected, "{needle:?} in {body:?}");
+        }
+    }
+
+    #[test]
+    fn capitals_are_minded_only_by_whoever_types_one() {
+        let cases: [(&str, &str, &[&str]); 4] = [
+            ("May and may", "may", &["May", "may"]),
+            ("May and may", "May", &["May"]),
+            ("ÉCOLE and École", "École", &["École"]),
+            ("IRA, Ira", "IRA", &["IRA"]),
+        ];
+        for (body, needle, expected) in cases {
+            let found = find_smart(body, needle).into_iter();
+            let found: Vec<&str> = found.map(|r| &body[r]).collect();
             assert_eq!(found, expected, "{needle:?} in {body:?}");
         }
     }

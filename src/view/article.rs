@@ -202,7 +202,8 @@ impl View<'_> {
         let mut marks: Vec<(Span, Role)> = Vec::new();
         for inline in &briefing.inlines {
             let (span, role) = match inline {
-                Inline::Emphasis(s) | Inline::Link(s, _) => (*s, Role::Emphasis),
+                Inline::Emphasis(s) => (*s, Role::Emphasis),
+                Inline::Link(s, _) => (*s, Role::Link),
                 Inline::Strong(s) | Inline::Code(s) => (*s, Role::Strong),
             };
             if span.overlaps(sight) {

@@ -110,8 +110,27 @@ impl<'v, 'a> Pen<'v, 'a> {
 
     /// Writes a text; what does not fit is cut, with a sign that it was.
     pub(super) fn put(self, text: &str, role: Role) -> Self {
-        let style = self.view.theme.style(role);
-        self.put_styled(text, style)
+        let (style, from) = (self.view.theme.style(role), self.x);
+        self.put_styled(text, style).isolated(from, text)
+    }
+
+    /// Keeps what was written from column `from` on to itself, if `text` is of it and runs from right to left: terminals that
+    /// reorder such text would else take the cells beside it along (Unicode Standard Annex 9: FSI … PDI).
+    pub(super) fn isolated(self, from: u16, text: &str) -> Self {
+        if !self.view.theme.unicode || !text.chars().any(is_right_to_left) {
+            return self;
+        }
+        let (y, buffer) = (self.y, &mut *self.view.buffer);
+        let written = |x: &u16| buffer[(*x, y)].symbol().chars().any(|c| c != ' ');
+        let first = (from..self.x).find(written);
+        let last = (from..self.x).rev().find(written);
+        if let (Some(first), Some(last)) = (first, last) {
+            let symbol = format!("\u{2068}{}", buffer[(first, y)].symbol());
+            buffer[(first, y)].set_symbol(&symbol);
+            let symbol = format!("{}\u{2069}", buffer[(last, y)].symbol());
+            buffer[(last, y)].set_symbol(&symbol);
+        }
+        self
     }
 
     /// Writes a text that has a role of its own within one of another role: a name within a title.
@@ -162,4 +181,11 @@ impl<'v, 'a> Pen<'v, 'a> {
         }
         self
     }
+}
+
+/// Whether a character is of a script that runs from right to left: the blocks that the Unicode Character Database gives the
+/// bidirectional classes R and AL by default.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

@@ -210,8 +210,11 @@ impl View<'_> {
             return cut;
         }
         if let Some(article) = &app.article
-            && app.listening() == Focus::Article
+            && (app.listening() == Focus::Article || self.is_finding())
         {
+            if self.is_finding() && article.finds.is_empty() && !article.needle.is_empty() {
+                return "not here".to_owned();
+            }
             if let Some(at) = article.find.filter(|_| !article.finds.is_empty()) {
                 return format!("find {} of {}", at + 1, article.finds.len());
             }
@@ -242,6 +245,11 @@ impl View<'_> {
             1 => format!("1 problem{dot}{}", self.key_for(Action::Problems)),
             n => format!("{n} problems{dot}{}", self.key_for(Action::Problems)),
         }
+    }
+
+    fn is_finding(&self) -> bool {
+        let prompt = self.app.prompt.as_ref();
+        prompt.is_some_and(|p| p.purpose == Purpose::Find)
     }
 
     /// What narrowing a long list leaves out.

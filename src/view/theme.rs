@@ -40,6 +40,8 @@ pub enum Role {
     Differs,
     /// Emphasis in the text.
     Emphasis,
+    /// A link.
+    Link,
     /// Strong emphasis, code.
     Strong,
     /// A value that is included.
@@ -158,6 +160,7 @@ impl Theme {
                 .add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
             Role::Differs => plain.fg(Color::Yellow).add_modifier(Modifier::UNDERLINED),
             Role::Emphasis => plain.add_modifier(Modifier::ITALIC),
+            Role::Link => plain.add_modifier(Modifier::UNDERLINED),
             Role::Included => plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
             Role::Excluded => plain.fg(Color::Red),
             Role::Bar => plain.fg(Color::Cyan),

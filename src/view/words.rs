@@ -129,8 +129,9 @@ impl View<'_> {
             last = role;
         }
         if finish.hyphen {
-            pen.put_within("-", base.role, last);
+            pen = pen.put_within("-", base.role, last);
         }
+        pen.isolated(row.x, body.get(line.range()).unwrap_or_default());
         for (x, letters) in letters {
             Pen::new(self, row).to(x).put(letters, Role::Hint);
         }

@@ -112,3 +112,49 @@ fn the_words_on_top_stay_on_top_however_the_page_is_set() {
         assert_eq!(top(&screen), before, "{width}×{height}");
     }
 }
+
+#[test]
+fn finding_goes_on_through_the_words_of_the_query_into_the_next_briefing() {
+    check(
+        "found",
+        (80, 24),
+        &format!("{TALK} / 'harbour office'"),
+        true,
+    );
+    check(
+        "found-typed",
+        (80, 24),
+        &format!("{TALK} / 'the ' 'w'"),
+        false,
+    );
+    check(
+        "found-smart",
+        (80, 24),
+        &format!("{TALK} / 'Winter'"),
+        false,
+    );
+    check(
+        "found-accepted",
+        (80, 24),
+        &format!("{TALK} / 'winter' enter n"),
+        true,
+    );
+    check(
+        "found-cancelled",
+        (80, 24),
+        &format!("{TALK} / 'promise' esc"),
+        false,
+    );
+    check(
+        "hit",
+        (80, 24),
+        "ctrl-f 'office' enter 1 g g j j enter n",
+        true,
+    );
+    check(
+        "hit-in-the-next",
+        (80, 24),
+        "ctrl-f 'office' enter 1 g g j j enter n n n n n n",
+        false,
+    );
+}
