@@ -14,6 +14,7 @@ mod kept;
 pub mod list;
 pub mod parallels;
 pub mod prompt;
+pub mod records;
 pub mod related;
 pub mod sources;
 pub mod timeline;
@@ -31,13 +32,14 @@ use crate::corpus::{Corpus, Results};
 use crate::corrections::Wish;
 use crate::layout::{self, Areas, Pane, Rect};
 use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
+use crate::record::Note;
 
 use article::Article;
 use concordance::Concordance;
 use list::{Cursor, Motion};
 use parallels::{Parallels, Question};
 use prompt::{Prompt, Purpose};
-use trail::{Place, Trail};
+use trail::Trail;
 
 /// What lies on top of the panes.
 #[derive(Debug, Clone)]
@@ -83,6 +85,10 @@ pub enum Effect {
     Copies(copies::Question),
     /// Keep this for later sessions.
     Keep(Edit),
+    /// Keep what the reader left on a briefing.
+    Record(Note),
+    /// Find on a worker what is left on the briefings of the corpus, and give that back.
+    Recall(records::Recall),
     /// Correct what is understood, beyond the session, and say what came of it.
     Correct(Wish),
     /// Take back what was corrected last.
@@ -207,6 +213,8 @@ pub struct App {
     pub kept: Kept,
     /// What the saved ones find, as far as it is known.
     pub counts: Counts,
+    /// What the reader has left on briefings.
+    pub records: records::Records,
     /// What is being typed.
     pub prompt: Option<Prompt>,
     /// Suggestions for what is being typed.
@@ -254,6 +262,7 @@ impl App {
             layers: Vec::new(),
             kept: Kept::default(),
             counts: Counts::new(),
+            records: records::Records::default(),
             prompt: None,
             offers: Vec::new(),
             offers_cut: None,
@@ -286,6 +295,13 @@ impl App {
 
     /// Does what the reader asked for.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        let before = self.stand();
+        let mut effects = self.act(action);
+        effects.extend(self.note_reading(before));
+        effects
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Effect> {
         self.message = None;
         let typing = self.prompt.is_some();
         if typing && !matches!(action, Action::Suspend | Action::Redraw) {
@@ -390,12 +406,7 @@ impl App {
         if self.article.is_none()
             && let Some(first) = self.sources.selected()
         {
-            self.show(Place {
-                briefing: first,
-                at: 0,
-                above: 0,
-                mention: None,
-            });
+            self.show(self.resume(first));
         }
     }
 
