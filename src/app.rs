@@ -17,6 +17,7 @@ pub mod list;
 pub mod outline;
 pub mod parallels;
 pub mod prompt;
+pub mod records;
 pub mod related;
 pub mod sources;
 pub mod timeline;
@@ -36,6 +37,7 @@ use crate::corpus::{Corpus, Results};
 use crate::corrections::Wish;
 use crate::layout::{self, Areas, Pane, Rect};
 use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
+use crate::record::Note;
 use crate::typeset::Manner;
 
 use article::{Article, Column};
@@ -43,7 +45,7 @@ use concordance::Concordance;
 use list::{Cursor, Motion};
 use parallels::{Parallels, Question};
 use prompt::{Prompt, Purpose};
-use trail::{Place, Trail};
+use trail::Trail;
 
 /// What lies on top of the panes.
 #[derive(Debug, Clone)]
@@ -91,6 +93,10 @@ pub enum Effect {
     Copies(copies::Question),
     /// Keep this for later sessions.
     Keep(Edit),
+    /// Keep what the reader left on a briefing.
+    Record(Note),
+    /// Find on a worker what is left on the briefings of the corpus, and give that back.
+    Recall(records::Recall),
     /// Correct what is understood, beyond the session, and say what came of it.
     Correct(Wish),
     /// Take back what was corrected last.
@@ -218,10 +224,12 @@ pub struct App {
     pub kept: Kept,
     /// What the saved ones find, as far as it is known.
     pub counts: Counts,
+    /// What the reader has left on briefings.
+    pub records: records::Records,
     /// What is being typed.
     pub prompt: Option<Prompt>,
     /// Where the reader was when they began to type what to find.
-    found_from: Option<Place>,
+    found_from: Option<trail::Place>,
     /// Letters on what is in sight, while one is being typed.
     pub hints: Vec<hints::Hint>,
     /// Suggestions for what is being typed.
@@ -269,6 +277,7 @@ impl App {
             layers: Vec::new(),
             kept: Kept::default(),
             counts: Counts::new(),
+            records: records::Records::default(),
             prompt: None,
             found_from: None,
             hints: Vec::new(),
@@ -303,6 +312,13 @@ impl App {
 
     /// Does what the reader asked for.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        let before = self.stand();
+        let mut effects = self.act(action);
+        effects.extend(self.note_reading(before));
+        effects
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Effect> {
         self.message = None;
         let typing = self.prompt.is_some();
         if typing && !matches!(action, Action::Suspend | Action::Redraw) {
@@ -408,12 +424,7 @@ impl App {
         if self.article.is_none()
             && let Some(first) = self.sources.selected()
         {
-            self.show(Place {
-                briefing: first,
-                at: 0,
-                above: 0,
-                mention: None,
-            });
+            self.show(self.resume(first));
         }
     }
 

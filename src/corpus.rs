@@ -11,6 +11,8 @@ mod counts;
 mod evidence;
 mod facets;
 mod facts;
+mod identity;
+mod own;
 mod passages;
 mod places;
 mod profile;
@@ -32,6 +34,8 @@ mod wanted;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+/// Numbers of briefings.
+pub use roaring::RoaringBitmap as Set;
 use serde::{Deserialize, Serialize};
 use tantivy::Searcher;
 /// Bytes that are read where they lie.
@@ -44,6 +48,7 @@ pub use company::{Company, Times};
 pub use complete::Completion;
 pub use copies::Sketches;
 pub use evidence::Ground;
+pub use own::Own;
 pub use passages::{Parallel, Side, Stop, Tier};
 pub use profile::{Form, Held, Profile};
 pub use related::Related;
@@ -57,6 +62,7 @@ use std::sync::Arc;
 use crate::briefing::{Claim, Problem, Published};
 use crate::entity::{self, EntityId, Mention};
 use crate::query::{Facet, Query, QueryError};
+use crate::record::Identity;
 
 /// What the corpus knows of one briefing: stated where it is stated, else inferred.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -209,6 +215,11 @@ impl Corpus {
     /// What tells briefings of two snapshots apart.
     pub fn key(&self, briefing: u32) -> BriefingKey {
         self.rows.key(briefing)
+    }
+
+    /// By what a briefing is known beyond this corpus: cheap.
+    pub fn identity(&self, briefing: u32) -> Identity {
+        self.rows.identity(briefing)
     }
 
     /// An entity.

@@ -112,6 +112,43 @@ pub fn make(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Whether a folder may be on another machine, where programs share no memory and locks are not to be relied on.
+#[cfg(target_os = "linux")]
+pub fn is_remote(folder: &Path) -> bool {
+    // As linux/magic.h and statfs(2) name them.
+    const NFS: i64 = 0x6969;
+    const SMB: i64 = 0x517b;
+    const SMB2: i64 = 0xfe53_4d42;
+    const CIFS: i64 = 0xff53_4d42;
+    const NINE_P: i64 = 0x0102_1997;
+    const FUSE: i64 = 0x6573_5546;
+    const AFS: i64 = 0x5346_414f;
+    const CODA: i64 = 0x7375_7245;
+    const CEPH: i64 = 0x00c3_6400;
+    const REMOTE: [i64; 9] = [NFS, SMB, SMB2, CIFS, NINE_P, FUSE, AFS, CODA, CEPH];
+    let kind = rustix::fs::statfs(folder).map(|s| s.f_type as i64 & 0xffff_ffff);
+    kind.is_ok_and(|kind| REMOTE.contains(&kind))
+}
+
+/// Elsewhere nothing portable tells: folders count as near.
+#[cfg(not(target_os = "linux"))]
+pub fn is_remote(_: &Path) -> bool {
+    false
+}
+
+/// Which file lies at a path: another one in its place is told from it.
+#[cfg(unix)]
+pub fn which(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))
+}
+
+/// Which file lies at a path: elsewhere only whether there is one.
+#[cfg(not(unix))]
+pub fn which(path: &Path) -> Option<(u64, u64)> {
+    fs::metadata(path).ok().map(|_| (0, 0))
+}
+
 /// Where the new file is written: hidden, so that nobody takes it for a document.
 fn beside(path: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");

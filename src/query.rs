@@ -21,7 +21,7 @@ pub use choices::{Choice, Facet};
 pub(crate) use choices::{facet_choice, value_of};
 pub(crate) use dates::OFFERED;
 pub use dates::{Dates, Relative, Unit, When};
-pub use kept::{Edit, Kept, Saved};
+pub use kept::{Edit, Kept, MOST_ASKED, Saved};
 pub(crate) use parse::quoted;
 pub use parse::{MAX_DEPTH, MAX_LEN, parse};
 pub use partial::{Partial, partial};
@@ -296,6 +296,19 @@ impl Query {
                 Term::Text(_) | Term::Field(_, Value::Text(_), _) => true,
                 Term::Any(terms) | Term::All(terms) => terms.iter().any(asks),
                 Term::Field(..) | Term::Not(_) => false,
+            }
+        }
+        self.terms.iter().any(asks)
+    }
+
+    /// Whether it asks for what the reader made of briefings.
+    pub fn asks_own(&self) -> bool {
+        fn asks(term: &Term) -> bool {
+            match term {
+                Term::Field(field, ..) => matches!(field, Field::Tag | Field::Is | Field::Has),
+                Term::Any(terms) | Term::All(terms) => terms.iter().any(asks),
+                Term::Not(term) => asks(term),
+                Term::Text(_) => false,
             }
         }
         self.terms.iter().any(asks)

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use crate::app::card::Told;
 use crate::app::parallels::Paralleled;
+use crate::app::records::Recalled;
 use crate::app::timeline::Counted;
 use crate::app::{App, Counts, Effect, Found, Options, copies, related};
 use crate::briefing::Progress;
@@ -45,6 +46,8 @@ enum Answer {
     Timed(Counted),
     /// What is kept beyond the session, or why not.
     Kept(Vec<Result<Part, state::Error>>),
+    /// What is left on the briefings of the corpus.
+    Recalled(Recalled),
     /// What has been corrected, or why not.
     Corrected(Vec<Result<Done, CorrectError>>),
 }
@@ -106,6 +109,8 @@ pub fn read(paths: Vec<PathBuf>, settings: Settings, keymap: Keymap) -> std::io:
         started: false,
     };
     let exit = terminal::run(&mut reader, Manners::of_environment());
+    let last = reader.session.app.end();
+    reader.effects(last.into_iter().collect());
     // What was asked last may still wait for its turn; that it cannot be kept has been told.
     reader.state.write();
     reader.corrector.run();
@@ -180,10 +185,19 @@ impl Reader {
             Effect::Card(ask) => job("card", move || Answer::Told(ask.run())),
             Effect::Timeline(ask) => job("timeline", move || Answer::Timed(ask.run())),
             Effect::Keep(edit) => {
+                self.state.note(edit);
+                self.write()
+            }
+            Effect::Record(note) => {
+                self.state.note(note);
+                self.write()
+            }
+            Effect::Recall(recall) => {
                 let state = Arc::clone(&self.state);
-                state.note(edit);
-                // A job that is replaced before it begins loses nothing: the next one writes what it would have written.
-                job("state", move || Answer::Kept(state.write()))
+                job("records", move || {
+                    let kept = state.records(recall.since);
+                    Answer::Recalled(recall.run(kept))
+                })
             }
             Effect::Correct(wish) => {
                 self.corrector.note(wish);
@@ -194,6 +208,13 @@ impl Reader {
                 self.correct()
             }
         }
+    }
+
+    /// Writes what was noted. A job that is replaced before it begins loses nothing: the next one writes what it would have
+    /// written.
+    fn write(&self) -> terminal::Effect<Answer> {
+        let state = Arc::clone(&self.state);
+        job("state", move || Answer::Kept(state.write()))
     }
 
     /// Does what was noted: as with what is kept, no wish is lost when a newer job takes the place of this one.
@@ -210,8 +231,10 @@ impl Reader {
             match part {
                 Ok(Part::Asked(asked)) => app.asked(asked),
                 Ok(Part::Saved(saved)) => effects.extend(app.saved(saved)),
+                Ok(Part::Told(text)) => app.warn(text),
+                Ok(Part::Records) => effects.extend(app.recall()),
                 Err(error) => {
-                    let text = format!("Queries are not kept for the next session: {error}");
+                    let text = format!("Nothing is kept for the next session: {error}");
                     if self.told != text {
                         app.warn(text.clone());
                         self.told = text;
@@ -360,6 +383,7 @@ impl terminal::Session for Reader {
                 Vec::new()
             }
             Event::Answer(Answer::Kept(parts)) => self.kept(parts),
+            Event::Answer(Answer::Recalled(recalled)) => self.session.app.recalled(recalled),
             Event::Answer(Answer::Corrected(all)) => self.corrected(all),
             Event::Failed(lane, said) => {
                 let said = crate::sanitize::line(&said);

@@ -1,31 +1,26 @@
-//! What does the reader keep from one session to the next? Files in the XDG state folder, read and edited.
+//! What does the reader keep from one session to the next? One database in the XDG state folder: queries, and what was left
+//! on briefings.
 //!
-//! Invariant: an edit is done to what the file holds at that moment, under a lock, and a file is replaced whole or not at all:
-//! programs that edit at once all keep theirs, and a kill at any instant leaves the old file or the new one.
+//! Whatever is noted is written in one transaction, which is on the disk before it is acknowledged: a kill at any instant
+//! leaves all of it or none. Programs that write at once take turns, and none loses another's. Where nothing can be written,
+//! all goes on in memory.
 //! Must not know: the session, the corpus.
 
-use std::fs::File;
-use std::io::{self, Read};
+mod aside;
+mod briefings;
+mod file;
+mod old;
+mod queries;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde::{Deserialize, Serialize};
-
-use crate::files::{self, Readers};
+use crate::files;
 use crate::query::{Edit, Kept, Saved};
+use crate::record::{self, Note, Since};
 use crate::sanitize;
 
-/// Queries that were asked, one a line, newest last.
-const ASKED: &str = "history";
-
-/// Queries with names.
-const SAVED: &str = "queries.toml";
-
-/// Whoever holds this file edits.
-const LOCK: &str = "lock";
-
-/// A file that is longer, in bytes, is not ours.
-const LONGEST: u64 = 16 << 20;
+use file::{Fault, File};
 
 /// One of the things that are kept, as it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +29,10 @@ pub enum Part {
     Asked(Vec<String>),
     /// Queries with names.
     Saved(Vec<Saved>),
+    /// Another program has left something on briefings: [`State::records`] tells what.
+    Records,
+    /// A word to the reader.
+    Told(String),
 }
 
 /// Why something is not kept, or cannot be read.
@@ -42,6 +41,12 @@ pub enum Error {
     /// Nothing says where.
     #[error("there is no home folder")]
     Homeless,
+    /// A newer program has made it.
+    #[error("{path}: a newer briefing made it; it is only read")]
+    Newer {
+        /// Clean, for people.
+        path: String,
+    },
     /// A file or folder that cannot be read or written.
     #[error("{path}: {cause}")]
     File {
@@ -52,20 +57,38 @@ pub enum Error {
     },
 }
 
+/// Something to keep.
+#[derive(Debug, Clone)]
+enum Noted {
+    Query(Edit),
+    Record(Note),
+}
+
+/// An edit of what is kept.
+pub trait Notable {
+    /// Puts it with those that are still to be written.
+    fn put(self, state: &State);
+}
+
+impl Notable for Edit {
+    fn put(self, state: &State) {
+        lock(&state.noted).push(Noted::Query(self));
+    }
+}
+
+impl Notable for Note {
+    fn put(self, state: &State) {
+        lock(&state.noted).push(Noted::Record(self));
+    }
+}
+
 /// The folder, and edits that are still to be written.
 #[derive(Debug)]
 pub struct State {
     folder: Option<PathBuf>,
-    noted: Mutex<Vec<Edit>>,
-    /// Held while writing: edits come one after the other.
-    writing: Mutex<()>,
-}
-
-/// `queries.toml`.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct SavedFile {
-    #[serde(default, rename = "query")]
-    queries: Vec<Saved>,
+    noted: Mutex<Vec<Noted>>,
+    /// Held while reading or writing: edits come one after the other.
+    file: Mutex<Option<File>>,
 }
 
 impl State {
@@ -74,7 +97,7 @@ impl State {
         State {
             folder,
             noted: Mutex::default(),
-            writing: Mutex::default(),
+            file: Mutex::default(),
         }
     }
 
@@ -84,138 +107,123 @@ impl State {
         folder.filter(|f| files::make(f).is_ok())
     }
 
-    /// All that is kept, with what is noted and still to be written.
+    /// The queries that are kept, with those that are noted and still to be written; and whether other programs have left
+    /// something on briefings since that was asked last.
     pub fn read(&self) -> Vec<Result<Part, Error>> {
-        let Some(folder) = &self.folder else {
-            return Vec::new();
-        };
-        let _nothing_is_half_written = lock(&self.writing);
-        let noted = lock(&self.noted).clone();
-        let edited = |mut kept: Kept| {
-            noted.iter().for_each(|e| kept.edit(e));
-            kept
-        };
-        let asked = asked(folder).map(|asked| Kept {
-            asked,
-            ..Kept::default()
+        let mut slot = lock(&self.file);
+        let mut parts = Vec::new();
+        let read = self.with(&mut slot, &mut parts, |file| {
+            let kept = queries::read(file)?;
+            Ok((kept, file.is_news()?))
         });
-        let saved = saved(folder).map(|saved| Kept {
-            saved,
-            ..Kept::default()
+        let (mut kept, is_news) = match read {
+            Ok(read) => read,
+            Err(error) => {
+                parts.push(Err(error));
+                return parts;
+            }
+        };
+        for noted in lock(&self.noted).iter() {
+            if let Noted::Query(edit) = noted {
+                kept.edit(edit);
+            }
+        }
+        parts.push(Ok(Part::Asked(kept.asked)));
+        parts.push(Ok(Part::Saved(kept.saved)));
+        if is_news {
+            parts.push(Ok(Part::Records));
+        }
+        parts
+    }
+
+    /// What is left on briefings: what has changed since then, or all of it.
+    pub fn records(&self, since: Since) -> record::Kept {
+        let mut slot = lock(&self.file);
+        let read = self.with(&mut slot, &mut Vec::new(), |file| {
+            briefings::read(file, since)
         });
-        vec![
-            asked.map(|kept| Part::Asked(edited(kept).asked)),
-            saved.map(|kept| Part::Saved(edited(kept).saved)),
-        ]
+        // Why nothing can be read is told by whoever reads the queries.
+        let mut kept = read.unwrap_or_else(|_| record::Kept {
+            whole: true,
+            ..record::Kept::default()
+        });
+        for noted in lock(&self.noted).iter() {
+            if let Noted::Record(note) = noted {
+                kept.noted.push(note.clone());
+            }
+        }
+        kept
     }
 
     /// Notes an edit: quick, whatever the disk does.
-    pub fn note(&self, edit: Edit) {
-        lock(&self.noted).push(edit);
+    pub fn note(&self, edit: impl Notable) {
+        edit.put(self);
     }
 
-    /// Writes what was noted, and says what is kept now of the kinds that were edited. What cannot be written stays noted.
+    /// Writes what was noted, and says which queries are kept now if some were edited. What cannot be written stays noted.
     pub fn write(&self) -> Vec<Result<Part, Error>> {
-        let _one_at_a_time = lock(&self.writing);
-        let edits = std::mem::take(&mut *lock(&self.noted));
-        let (asks, saves): (Vec<Edit>, Vec<Edit>) =
-            edits.into_iter().partition(|e| matches!(e, Edit::Ask(_)));
-        let write = |edits: Vec<Edit>, write: Edited| {
-            let written = self.edited(&edits, write);
-            if written.is_err() {
-                lock(&self.noted).splice(..0, edits);
-            }
-            written
-        };
-        let kinds: [(Vec<Edit>, Edited); 2] = [(asks, write_asked), (saves, write_saved)];
-        let some = kinds.into_iter().filter(|(edits, _)| !edits.is_empty());
-        some.map(|(edits, how)| write(edits, how)).collect()
-    }
-
-    fn edited(&self, edits: &[Edit], write: Edited) -> Result<Part, Error> {
-        let folder = self.folder.as_deref().ok_or(Error::Homeless)?;
-        let _others_wait = locked(folder)?;
-        write(folder, edits)
-    }
-}
-
-type Edited = fn(&Path, &[Edit]) -> Result<Part, Error>;
-
-fn write_asked(folder: &Path, edits: &[Edit]) -> Result<Part, Error> {
-    let mut kept = Kept {
-        asked: asked(folder)?,
-        ..Kept::default()
-    };
-    edits.iter().for_each(|e| kept.edit(e));
-    let lines: String = kept
-        .asked
-        .iter()
-        .map(|q| sanitize::line(q) + "\n")
-        .collect();
-    replace(&folder.join(ASKED), &lines)?;
-    Ok(Part::Asked(kept.asked))
-}
-
-fn write_saved(folder: &Path, edits: &[Edit]) -> Result<Part, Error> {
-    let mut kept = Kept {
-        saved: saved(folder)?,
-        ..Kept::default()
-    };
-    edits.iter().for_each(|e| kept.edit(e));
-    let file = SavedFile {
-        queries: kept.saved,
-    };
-    let path = folder.join(SAVED);
-    let text = toml::to_string(&file).map_err(|e| wrong(&path, e))?;
-    replace(&path, &text)?;
-    Ok(Part::Saved(file.queries))
-}
-
-fn asked(folder: &Path) -> Result<Vec<String>, Error> {
-    let text = text(&folder.join(ASKED))?;
-    let lines = text.lines().map(sanitize::line);
-    Ok(lines.filter(|l| !l.trim().is_empty()).collect())
-}
-
-fn saved(folder: &Path) -> Result<Vec<Saved>, Error> {
-    let path = folder.join(SAVED);
-    let file: Result<SavedFile, _> = toml::from_str(&text(&path)?);
-    let file = file.map_err(|e| wrong(&path, e.message()))?;
-    let clean = |s: Saved| Saved {
-        name: sanitize::line(&s.name),
-        query: sanitize::line(&s.query),
-    };
-    Ok(file.queries.into_iter().map(clean).collect())
-}
-
-/// The text of a file; none if there is no such file.
-fn text(path: &Path) -> Result<String, Error> {
-    let read = || {
-        let mut bytes = Vec::new();
-        let file = match File::open(path) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(bytes),
-            file => file?,
-        };
-        file.take(LONGEST + 1).read_to_end(&mut bytes)?;
-        match bytes.len() as u64 {
-            0..=LONGEST => Ok(bytes),
-            _ => Err(io::Error::other("too long")),
+        let mut slot = lock(&self.file);
+        // Taken only when nobody reads: what is neither noted nor written would be missed.
+        let noted = std::mem::take(&mut *lock(&self.noted));
+        let mut parts = Vec::new();
+        if noted.is_empty() {
+            return parts;
         }
-    };
-    let bytes = read().map_err(|e| wrong(path, e))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
+        let written = self.with(&mut slot, &mut parts, |file| file.write(&noted));
+        match written {
+            Ok(Kept { asked, saved }) => {
+                let edits = || {
+                    noted.iter().filter_map(|n| match n {
+                        Noted::Query(edit) => Some(edit),
+                        Noted::Record(_) => None,
+                    })
+                };
+                if edits().any(|e| matches!(e, Edit::Ask(_))) {
+                    parts.push(Ok(Part::Asked(asked)));
+                }
+                if edits().any(|e| !matches!(e, Edit::Ask(_))) {
+                    parts.push(Ok(Part::Saved(saved)));
+                }
+            }
+            Err(error) => {
+                lock(&self.noted).splice(..0, noted);
+                parts.push(Err(error));
+            }
+        }
+        parts
+    }
 
-/// Puts a new file in the place of the old one. What was asked is nobody else's business.
-fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    files::replace(path, text, Readers::Owner).map_err(|e| wrong(path, e))
-}
-
-/// Holds all other programs off until the file is dropped; the folder is made if it is not there.
-fn locked(folder: &Path) -> Result<File, Error> {
-    let path = folder.join(LOCK);
-    let held = || files::hold(files::make(folder).and_then(|()| files::token(&path))?);
-    held().map_err(|e| wrong(&path, e))
+    /// Does something with the file, which is opened if it is not open or another lies in its place. A damaged one is set
+    /// aside once, and it is done with the new one.
+    fn with<T>(
+        &self,
+        slot: &mut Option<File>,
+        parts: &mut Vec<Result<Part, Error>>,
+        work: impl Fn(&mut File) -> Result<T, Fault>,
+    ) -> Result<T, Error> {
+        let folder = self.folder.as_deref().ok_or(Error::Homeless)?;
+        let path = folder.join(file::NAME);
+        let mut mended = false;
+        loop {
+            slot.take_if(|f| f.is_elsewhere());
+            let done = match slot {
+                Some(file) => work(file),
+                None => File::open(folder).and_then(|(file, told)| {
+                    parts.extend(told);
+                    work(slot.insert(file))
+                }),
+            };
+            match done {
+                Ok(done) => return Ok(done),
+                Err(Fault::Damaged(which)) if !mended => {
+                    mended = true;
+                    let which = slot.take().map_or(which, |f| f.which);
+                    parts.push(Ok(Part::Told(aside::set_aside(folder, which)?)));
+                }
+                Err(fault) => return Err(fault.told(&path)),
+            }
+        }
+    }
 }
 
 fn wrong(path: &Path, cause: impl ToString) -> Error {

@@ -37,7 +37,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("roaring", &["corpus"]),
     // The terminal, and the priority of the threads that read in the background.
     ("nix", &["terminal"]),
-    ("rustix", &["terminal", "sync"]),
+    ("rustix", &["terminal", "sync", "files"]),
+    ("rusqlite", &["state"]),
     ("serde_json", &["cli"]),
     ("serde_saphyr", &["load"]),
     ("signal_hook", &["terminal"]),

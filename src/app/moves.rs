@@ -174,12 +174,7 @@ impl App {
                 if self.options.follow
                     && let Some(briefing) = self.sources.selected()
                 {
-                    self.show(Place {
-                        briefing,
-                        at: 0,
-                        above: 0,
-                        mention: None,
-                    });
+                    self.show(self.resume(briefing));
                 }
             }
             Pane::Facets => {
@@ -227,16 +222,11 @@ impl App {
         self.sources.fold(height);
     }
 
-    /// Opens a briefing at its beginning, or goes on with it where it is open.
+    /// Opens a briefing where reading stopped, or goes on with it where it is open.
     pub(super) fn go_to(&mut self, briefing: u32) {
         self.go_to_pane(Pane::Article);
         if self.article.as_ref().is_none_or(|a| a.briefing != briefing) {
-            self.jump(Place {
-                briefing,
-                at: 0,
-                above: 0,
-                mention: None,
-            });
+            self.jump(self.resume(briefing));
         }
     }
 
@@ -453,12 +443,7 @@ impl App {
                 .neighbour(open.as_ref().map(|a| a.briefing), back),
         };
         match next {
-            Some(briefing) => self.jump(Place {
-                briefing,
-                at: 0,
-                above: 0,
-                mention: None,
-            }),
+            Some(briefing) => self.jump(self.resume(briefing)),
             None if back => self.say("This is the first of the list"),
             None => self.say("This is the last of the list"),
         }

@@ -27,6 +27,7 @@ impl App {
         self.sources.renumber(|b| renewal.briefing(b));
         let len = self.corpus.len();
         self.copies.renumber(len, |b| renewal.briefing(b));
+        self.records.renumber(&|b| renewal.briefing(b));
         let hits = std::mem::take(&mut self.results.hits);
         self.results.hits = hits
             .into_iter()
@@ -45,6 +46,7 @@ impl App {
         effects.extend(self.ask_timeline());
         effects.extend(self.ask_related());
         effects.extend(self.ask_copies());
+        effects.extend(self.recall());
         effects
     }
 

@@ -31,6 +31,8 @@ struct Columns {
     latest: Vec<u32>,
     stated: Vec<u32>,
     words: Vec<u32>,
+    /// By what each is known.
+    keys: Vec<[u64; 3]>,
     year: Vec<u32>,
     /// Numbers of `sources`.
     source: Vec<u32>,
@@ -112,6 +114,7 @@ impl Columns {
         let stated = leaf.as_ref().is_some_and(|l| l.stated);
         self.stated.push(stated.into());
         self.words.push(leaf.as_ref().map_or(0, |l| l.words));
+        self.keys.push(leaf.as_ref().map_or([0; 3], |l| l.keys));
         let source = leaf.as_ref().map_or("", |l| &l.source);
         let next = self.sources.len() as u32;
         let number = self.sources.get(source).copied();
@@ -161,6 +164,8 @@ impl Columns {
         out.numbers("stated", self.stated.iter().copied());
         out.numbers("year", self.year.iter().copied());
         out.numbers("words", self.words.iter().copied());
+        let halves = |key: &u64| [*key as u32, (*key >> 32) as u32];
+        out.numbers("keys", self.keys.iter().flatten().flat_map(halves));
     }
 
     /// For each order the place of each briefing in it, so that sorting hits compares only numbers.

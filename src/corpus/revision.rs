@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::rows::Rows;
 use super::table::{Strings, Table};
-use super::{Annotated, Entry, StoreError};
+use super::{Annotated, Entry, StoreError, identity};
 use crate::briefing::Published;
 use crate::entity::{Ledger, Notes, Pick};
+use crate::record::Identity;
 
 /// How hard the ledger is packed: it is written with every change, so fast.
 const LEVEL: i32 = 1;
@@ -25,6 +26,7 @@ pub(super) struct Leaf {
     pub published: Option<Published>,
     pub stated: bool,
     pub words: u32,
+    pub keys: [u64; 3],
     pub values: Values,
 }
 
@@ -40,6 +42,10 @@ pub(super) struct Values {
     pub spoken: Vec<i16>,
 }
 
+fn keys(of: Identity) -> [u64; 3] {
+    [of.id, of.text, of.path]
+}
+
 impl Leaf {
     fn of(annotated: &Annotated) -> Leaf {
         let (briefing, facts) = (&annotated.briefing, &annotated.facts);
@@ -51,6 +57,7 @@ impl Leaf {
             published: published.map(|p| p.value),
             stated: published.is_some_and(|p| p.is_stated()),
             words: facts.words,
+            keys: keys(identity::identity(briefing)),
             values: Values {
                 states_countries: briefing.stated.countries.is_some(),
                 lang: briefing.stated.lang.as_ref().map(|l| l.value.clone()),
@@ -163,6 +170,7 @@ impl Revision {
                     published: row.published,
                     stated: row.stated,
                     words: row.words,
+                    keys: keys(self.before.rows.identity(at)),
                     values: postcard::from_bytes(self.before.values.bytes(at as usize)).ok()?,
                 })
             }

@@ -12,6 +12,7 @@ use super::table::{Numbers, Strings, Table};
 use crate::briefing::{Briefing, Published};
 use crate::entity::Mention;
 use crate::query::Order;
+use crate::record::Identity;
 
 /// A briefing as lists show it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,6 +67,7 @@ pub(super) struct Rows {
     words: Numbers,
     serials: Numbers,
     files: Numbers,
+    keys: Numbers,
     orders: [Numbers; 4],
 }
 
@@ -108,6 +110,7 @@ impl Rows {
             words: table.numbers("words"),
             serials: table.numbers("serials"),
             files: table.numbers("files"),
+            keys: table.numbers("keys"),
             orders: ["date", "title", "source", "length"].map(order),
         }
     }
@@ -175,6 +178,20 @@ impl Rows {
         BriefingKey {
             serial: self.serials.get(at),
             file: u64::from(low) | u64::from(high) << 32,
+        }
+    }
+
+    /// By what it is known beyond this corpus.
+    pub(super) fn identity(&self, briefing: u32) -> Identity {
+        let key = |nth: usize| {
+            let at = (briefing as usize * 3 + nth) * 2;
+            let (low, high) = (self.keys.get(at), self.keys.get(at + 1));
+            u64::from(low) | u64::from(high) << 32
+        };
+        Identity {
+            id: key(0),
+            text: key(1),
+            path: key(2),
         }
     }
 

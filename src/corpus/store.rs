@@ -27,7 +27,7 @@ use crate::corrections::Correction;
 use crate::entity::{Ledger, Linked, link_all};
 
 /// Changes with the layout of tables and index, so that a newer program does not read what an older one wrote.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// Memory for words on their way into the index, for each thread.
 const ARENA: usize = 40 << 20;

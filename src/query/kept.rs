@@ -4,7 +4,7 @@
 //! Must not know: where they are kept, the screen.
 
 /// So many queries are remembered.
-const MOST: usize = 500;
+pub const MOST_ASKED: usize = 500;
 
 /// A query with a name of the reader's.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -49,7 +49,7 @@ impl Kept {
             Edit::Ask(query) => {
                 self.asked.retain(|q| q != query);
                 self.asked.push(query.clone());
-                let old = self.asked.len().saturating_sub(MOST);
+                let old = self.asked.len().saturating_sub(MOST_ASKED);
                 self.asked.drain(..old);
             }
             Edit::Save(new) => match self.saved.iter_mut().find(|s| s.name == new.name) {
@@ -117,7 +117,10 @@ mod tests {
             assert_eq!(shown, expected, "{edits:?}");
         }
         let mut kept = Kept::default();
-        (0..=MOST).for_each(|n| kept.edit(&ask(&n.to_string())));
-        assert_eq!((kept.asked.len(), kept.asked[0].as_str()), (MOST, "1"));
+        (0..=MOST_ASKED).for_each(|n| kept.edit(&ask(&n.to_string())));
+        assert_eq!(
+            (kept.asked.len(), kept.asked[0].as_str()),
+            (MOST_ASKED, "1")
+        );
     }
 }

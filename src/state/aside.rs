@@ -1,0 +1,145 @@
+//! What becomes of a damaged database? It is set aside, and what can be read of it goes into a new one.
+//!
+//! Invariant: nothing is deleted; the reader is told where the old file is, and how much of it was read.
+//! Must not know: who asks.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, Row};
+
+use super::file::{Fault, File, NAME};
+use super::{Error, briefings, queries, wrong};
+use crate::files;
+use crate::query::{Edit, Saved};
+use crate::record::Record;
+use crate::sanitize;
+
+/// Whoever holds this file sets another aside.
+const LOCK: &str = "lock";
+
+/// What lies beside a database while it is in use.
+const BESIDE: [&str; 2] = ["-wal", "-shm"];
+
+/// Sets the file aside, unless another program has done that already, and says so.
+pub(super) fn set_aside(folder: &Path, which: Option<(u64, u64)>) -> Result<String, Error> {
+    let path = folder.join(NAME);
+    let failed = |e: std::io::Error| wrong(&path, e);
+    let _others_wait =
+        files::hold(files::token(&folder.join(LOCK)).map_err(failed)?).map_err(failed)?;
+    if which.is_some() && files::which(&path) != which {
+        return Ok(format!(
+            "{} was damaged, and another briefing has made it anew",
+            shown(&path)
+        ));
+    }
+    let old = free(folder);
+    let beside = |path: &Path, end: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    // What is logged goes first: beside a new file it would be taken for that one's.
+    for end in BESIDE {
+        let log = beside(&path, end);
+        if log.exists() {
+            fs::rename(&log, beside(&old, end)).map_err(failed)?;
+        }
+    }
+    fs::rename(&path, &old).map_err(failed)?;
+    let read = salvage(folder, &old).map_err(|fault| fault.told(&path))?;
+    Ok(format!(
+        "{} was damaged. It is {} now; {} of its records were read and are kept",
+        shown(&path),
+        shown(&old),
+        read
+    ))
+}
+
+fn shown(path: &Path) -> String {
+    sanitize::line(&path.to_string_lossy())
+}
+
+/// A name that no file has.
+fn free(folder: &Path) -> PathBuf {
+    let name = |n: usize| folder.join(format!("{NAME}.damaged-{n}"));
+    let mut names = (1..).map(name);
+    names.find(|p| !p.exists()).unwrap_or_else(|| name(0))
+}
+
+/// Makes a new file, and puts into it what can be read of the old one; how many records that is.
+fn salvage(folder: &Path, old: &Path) -> Result<usize, Fault> {
+    let (mut new, _) = File::open(folder)?;
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let Ok(old) = Connection::open_with_flags(old, flags) else {
+        return Ok(0);
+    };
+    let behaviour = rusqlite::TransactionBehavior::Immediate;
+    let work = new.connection.transaction_with_behavior(behaviour)?;
+    let text = |row: &Row<'_>, at| row.get::<_, String>(at).map(|t| sanitize::line(&t));
+    let asked = both_ways(&old, "SELECT nth, query FROM asked", "nth", &|row| {
+        Ok(Edit::Ask(text(row, 1)?))
+    });
+    let saved = both_ways(&old, "SELECT nth, name, query FROM saved", "nth", &|row| {
+        let (name, query) = (text(row, 1)?, text(row, 2)?);
+        Ok(Edit::Save(Saved { name, query }))
+    });
+    for edit in asked.iter().chain(&saved) {
+        queries::write(&work, edit)?;
+    }
+    let records = records(&old);
+    records
+        .iter()
+        .try_for_each(|r| briefings::restore(&work, r))?;
+    if !records.is_empty() {
+        super::file::set_fact(&work, "change", 1)?;
+    }
+    work.commit()?;
+    Ok(records.len())
+}
+
+/// The rows of a table as far as they can be read from its beginning, and from its end.
+fn both_ways<T>(
+    c: &Connection,
+    ask: &str,
+    key: &str,
+    read: &dyn Fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> Vec<T> {
+    let mut last = None;
+    let mut run = |order: &str| -> Vec<(i64, T)> {
+        let mut out = Vec::new();
+        let Ok(mut ask) = c.prepare(&format!("{ask} ORDER BY {key} {order}")) else {
+            return out;
+        };
+        let Ok(mut rows) = ask.query([]) else {
+            return out;
+        };
+        while let Ok(Some(row)) = rows.next() {
+            let (Ok(at), Ok(value)) = (row.get::<_, i64>(0), read(row)) else {
+                continue;
+            };
+            if order == "DESC" && last.is_some_and(|last| at < last) {
+                break;
+            }
+            out.push((at, value));
+        }
+        if order == "ASC" {
+            last = out.last().map(|o| o.0);
+        }
+        out
+    };
+    let mut all = run("ASC");
+    let mut rest = run("DESC");
+    rest.reverse();
+    all.append(&mut rest);
+    all.into_iter().map(|(_, value)| value).collect()
+}
+
+/// Records as far as they can be read.
+fn records(c: &Connection) -> Vec<Record> {
+    briefings::gathered(
+        both_ways(c, briefings::RECORDS, "number", &briefings::record),
+        both_ways(c, briefings::KNOWN, "known.text", &briefings::known_by),
+        both_ways(c, briefings::MARKS, "record", &briefings::marked),
+    )
+}

@@ -1,0 +1,282 @@
+//! How is the database opened, laid out and written? One file, its tables by version, one transaction for all that is noted.
+//!
+//! Write-ahead logging lets others read while one writes; on a folder of another machine, where programs share no memory, a
+//! rollback journal takes its place. Every commit is on the disk before it counts (`synchronous=FULL`).
+//! Must not know: what the tables are for.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
+
+use super::{Error, Noted, Part, briefings, old, queries, wrong};
+use crate::files;
+use crate::query::Kept;
+
+/// The file in the folder for what is kept.
+pub(super) const NAME: &str = "state.db";
+
+/// The tables of this program; a file of a higher number is a newer program's.
+const VERSION: i64 = 1;
+
+/// The tables, version by version: a file of version n gets those from n on.
+const TABLES: [&str; VERSION as usize] = [include_str!("tables.sql")];
+
+/// Another program writes for milliseconds; one that was stopped in the middle of it is not waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why something could not be done with the file.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// Its bytes are not what they were: which file it was.
+    Damaged(Option<(u64, u64)>),
+    /// A newer program has made it, and it may not be written.
+    Newer,
+    /// Anything else.
+    Other(String),
+}
+
+impl Fault {
+    pub(super) fn told(self, path: &Path) -> Error {
+        match self {
+            Fault::Newer => Error::Newer {
+                path: crate::sanitize::line(&path.to_string_lossy()),
+            },
+            Fault::Damaged(_) => wrong(path, "it is damaged"),
+            Fault::Other(cause) => wrong(path, cause),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Fault {
+        let cause = match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                return Fault::Damaged(None);
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                "another program holds it".to_owned()
+            }
+            Some(ErrorCode::DiskFull) => "the disk is full".to_owned(),
+            Some(ErrorCode::ReadOnly) => "it cannot be written".to_owned(),
+            _ => match error {
+                // A value of another type than was put there.
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::Utf8Error(..) => return Fault::Damaged(None),
+                other => other.to_string(),
+            },
+        };
+        Fault::Other(cause)
+    }
+}
+
+/// Whether the file can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Write,
+    /// The system refuses to let it be written.
+    Refused,
+    /// It is a newer program's.
+    Newer,
+}
+
+/// The open file.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) connection: Connection,
+    path: PathBuf,
+    /// Which file lay at the path when it was opened.
+    pub(super) which: Option<(u64, u64)>,
+    access: Access,
+    /// Changes that are known here.
+    seen: i64,
+}
+
+impl File {
+    /// Opens the file in a folder, both made if they are not there; with what there is to tell about it.
+    pub(super) fn open(folder: &Path) -> Result<(File, Vec<Result<Part, Error>>), Fault> {
+        let path = folder.join(NAME);
+        // Made before the engine would, so that it is nobody else's business.
+        let made = files::make(folder).and_then(|()| files::token(&path));
+        let access = match made {
+            Ok(_) => Access::Write,
+            Err(_) if path.is_file() => Access::Refused,
+            Err(error) => return Err(Fault::Other(error.to_string())),
+        };
+        let which = files::which(&path);
+        let opened = File::opened(path, access, which).and_then(|mut file| {
+            let told = file.prepare(folder)?;
+            Ok((file, told))
+        });
+        opened.map_err(|fault| match fault {
+            Fault::Damaged(None) => Fault::Damaged(which),
+            fault => fault,
+        })
+    }
+
+    fn opened(path: PathBuf, access: Access, which: Option<(u64, u64)>) -> Result<File, Fault> {
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = match access {
+            Access::Write => {
+                let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE;
+                Connection::open_with_flags(&path, flags)?
+            }
+            _ => unwritable(&path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+        };
+        connection.busy_timeout(PATIENCE)?;
+        Ok(File {
+            connection,
+            path,
+            which,
+            access,
+            seen: -1,
+        })
+    }
+
+    fn prepare(&mut self, folder: &Path) -> Result<Vec<Result<Part, Error>>, Fault> {
+        let c = &self.connection;
+        // What a stranger put into the layout is not run, and what does not fit into its page is noticed.
+        c.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;")?;
+        if self.access == Access::Write {
+            let mode = if files::is_remote(folder) {
+                "DELETE"
+            } else {
+                "WAL"
+            };
+            // The engine answers with the mode that it could have: any will do.
+            c.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(()))?;
+            c.execute_batch("PRAGMA synchronous=FULL; PRAGMA fullfsync=ON;")?;
+        }
+        let version = version(c)?;
+        if version > VERSION {
+            self.access = Access::Newer;
+            return Ok(vec![Err(Fault::Newer.told(&self.path))]);
+        }
+        if version < VERSION && self.access == Access::Write {
+            self.migrate()?;
+        }
+        let mut told = Vec::new();
+        match self.access {
+            Access::Write => told.extend(old::import(self, folder)?.into_iter().map(Err)),
+            _ => told.push(Err(wrong(&self.path, "it cannot be written"))),
+        }
+        Ok(told)
+    }
+
+    /// Adds the tables that an older file lacks.
+    fn migrate(&mut self) -> Result<(), Fault> {
+        let behaviour = TransactionBehavior::Immediate;
+        let work = self.connection.transaction_with_behavior(behaviour)?;
+        // Another program may have done it meanwhile.
+        let from = usize::try_from(version(&work)?).unwrap_or_default();
+        for tables in TABLES.iter().skip(from) {
+            work.execute_batch(tables)?;
+        }
+        if from == 0 {
+            let file = SystemTime::now().duration_since(UNIX_EPOCH);
+            let file =
+                file.map_or(1, |t| t.as_nanos() as i64) ^ i64::from(std::process::id()) << 40;
+            work.execute(
+                "INSERT INTO fact VALUES ('file', ?1), ('change', 0)",
+                [file],
+            )?;
+        }
+        work.pragma_update(None, "user_version", VERSION)?;
+        work.commit()?;
+        Ok(())
+    }
+
+    /// Whether another file lies in its place, or none.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        files::which(&self.path) != self.which
+    }
+
+    /// A fact about the file; 0 if it is not there.
+    pub(super) fn fact(&self, name: &str) -> Result<i64, Fault> {
+        fact(&self.connection, name)
+    }
+
+    /// Whether another program has changed records since this was asked last.
+    pub(super) fn is_news(&mut self) -> Result<bool, Fault> {
+        let now = self.fact("change")?;
+        Ok(std::mem::replace(&mut self.seen, now) != now)
+    }
+
+    /// Does all edits at once, and says which queries there are then.
+    pub(super) fn write(&mut self, noted: &[Noted]) -> Result<Kept, Fault> {
+        match self.access {
+            Access::Write => {}
+            Access::Refused => return Err(Fault::Other("it cannot be written".to_owned())),
+            Access::Newer => return Err(Fault::Newer),
+        }
+        let behaviour = TransactionBehavior::Immediate;
+        let work = self.connection.transaction_with_behavior(behaviour)?;
+        let before = fact(&work, "change")?;
+        let change = before + 1;
+        let mut records = false;
+        for noted in noted {
+            match noted {
+                Noted::Query(edit) => queries::write(&work, edit)?,
+                Noted::Record(note) => {
+                    records = true;
+                    briefings::write(&work, note, change)?;
+                }
+            }
+        }
+        if records {
+            work.execute("UPDATE fact SET value = ?1 WHERE name = 'change'", [change])?;
+        }
+        let kept = queries::all(&work)?;
+        work.commit()?;
+        if records && self.seen == before {
+            self.seen = change;
+        }
+        Ok(kept)
+    }
+}
+
+/// A file that may only be read. What is logged beside it can be read only where a shared file can be made for it; where not,
+/// it is read as it stands.
+fn unwritable(path: &Path, flags: OpenFlags) -> Result<Connection, Fault> {
+    let reads = |c: &Connection| version(c).is_ok();
+    if let Ok(connection) = Connection::open_with_flags(path, flags)
+        && reads(&connection)
+    {
+        return Ok(connection);
+    }
+    let escaped: String = path
+        .to_string_lossy()
+        .chars()
+        .map(|c| match c {
+            '%' => "%25".to_owned(),
+            '?' => "%3f".to_owned(),
+            '#' => "%23".to_owned(),
+            c => c.to_string(),
+        })
+        .collect();
+    let uri = format!("file:{escaped}?immutable=1");
+    let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(uri, flags)?)
+}
+
+/// The version of the tables; 0 where there are none.
+pub(super) fn version(c: &Connection) -> Result<i64, Fault> {
+    Ok(c.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+pub(super) fn fact(c: &Connection, name: &str) -> Result<i64, Fault> {
+    let mut ask = c.prepare_cached("SELECT value FROM fact WHERE name = ?1")?;
+    let mut rows = ask.query([name])?;
+    Ok(rows.next()?.map_or(Ok(0), |row| row.get(0))?)
+}
+
+/// Notes a fact about the file.
+pub(super) fn set_fact(c: &Connection, name: &str, value: i64) -> Result<(), Fault> {
+    c.execute(
+        "INSERT OR REPLACE INTO fact VALUES (?1, ?2)",
+        params![name, value],
+    )?;
+    Ok(())
+}
