@@ -164,6 +164,8 @@ actions! {
     PreviousHeading, "previous-heading", Article, "", "To the previous heading, or turn";
     Contents, "contents", Article, "contents", "The headings of the article, or who speaks when";
     Hints, "hints", Article, "", "Put letters on the names and links in sight; a letter goes there";
+    Mark, "mark", Article, "", "Mark this place with a letter: a to z in the briefing, A to Z across all";
+    Marked, "marked", Article, "", "Go to a marked place";
     Find, "find", Article, "find", "Find in the article";
     FindNext, "find-next", Article, "", "To the next find";
     FindPrevious, "find-previous", Article, "", "To the previous find";

@@ -24,6 +24,7 @@ pub mod timeline;
 pub mod trail;
 
 mod finding;
+mod marks;
 mod moves;
 mod prompts;
 mod reading;
@@ -332,6 +333,8 @@ impl App {
             Action::Palette => self.start_prompt(Purpose::Palette),
             Action::Find => self.start_prompt(Purpose::Find),
             Action::Hints => self.start_hints(),
+            Action::Mark => self.start_mark(Purpose::Mark),
+            Action::Marked => self.start_mark(Purpose::Goto),
             Action::Narrow => self.start_prompt(Purpose::Narrow),
             Action::ClearQuery => self.ask(Query::default()),
             Action::Include | Action::Exclude | Action::Only | Action::ClearFacet => {

@@ -107,6 +107,7 @@ impl View<'_> {
         match &self.app.prompt {
             Some(p) if p.purpose == Purpose::Palette => self.palette(areas.main, p),
             Some(p) if p.purpose == Purpose::Query => self.query_prompt(areas, p),
+            Some(p) if p.purpose == Purpose::Goto => self.choice(areas.main, "'", p),
             Some(p) if p.purpose.corrects() => self.correction(areas.main, p),
             _ => {}
         }
@@ -132,8 +133,9 @@ impl View<'_> {
             ..area
         };
         let end = Pen::at_right(self, line, right, Role::Dim);
+        let gap = if right.is_empty() { 0 } else { 1 };
         Pen::new(self, line)
-            .until(end)
+            .until(end.saturating_sub(gap))
             .put(" ", Role::Text)
             .put(left, role);
     }

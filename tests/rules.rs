@@ -25,6 +25,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("etcetera", &["settings"]),
     ("frostem", &["fold"]),
     ("fuzzy_matcher", ONE),
+    ("hypher", &["typeset"]),
     ("ignore", &["load"]),
     ("indicatif", &["cli"]),
     ("notify", &["sync"]),

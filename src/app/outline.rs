@@ -94,7 +94,7 @@ fn speakers(briefing: &Briefing) -> Vec<Span> {
 
 /// The label with its colon: a few words that begin with capitals (small ones only between them), or one in capitals.
 fn label(text: &str) -> Option<&str> {
-    let colon = text.find(':').filter(|at| *at <= 4 * LONGEST)?;
+    let colon = text[..text.floor_char_boundary(4 * LONGEST)].find(':')?;
     let (name, after) = (&text[..colon], &text[colon + 1..]);
     if !after.starts_with(char::is_whitespace) || name.chars().count() > LONGEST {
         return None;

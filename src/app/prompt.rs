@@ -29,6 +29,10 @@ pub enum Purpose {
     Kind,
     /// One of the letters on what is in sight.
     Hint,
+    /// The letter to mark a place with.
+    Mark,
+    /// The letter of a marked place.
+    Goto,
 }
 
 impl Purpose {

@@ -31,6 +31,15 @@ pub enum Offer {
     Entity(EntityId),
     /// A kind.
     Kind(Kind),
+    /// A marked place.
+    Mark {
+        /// Its letter.
+        letter: char,
+        /// The briefing.
+        briefing: u32,
+        /// The byte of its body.
+        at: u32,
+    },
     /// In the query line: a text to put in.
     Text {
         /// What it replaces, in bytes of the text.
@@ -50,7 +59,8 @@ impl App {
             Purpose::Query if self.query.is_empty() => String::new(),
             Purpose::Query => format!("{} ", self.query),
             Purpose::Narrow => self.narrow_text().cloned().unwrap_or_default(),
-            Purpose::Find | Purpose::Palette | Purpose::Hint => String::new(),
+            Purpose::Find | Purpose::Palette => String::new(),
+            Purpose::Hint | Purpose::Mark | Purpose::Goto => String::new(),
             Purpose::Save => {
                 let query = self.query.to_string();
                 let same = self.kept.saved.iter().find(|s| s.query == query);
@@ -169,8 +179,14 @@ impl App {
                 self.follow_hint(&text);
                 Vec::new()
             }
+            Purpose::Mark if !text.is_empty() => self.mark_here(&text),
+            Purpose::Goto if !text.is_empty() => {
+                self.go_to_mark(&text);
+                Vec::new()
+            }
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
             Purpose::Same | Purpose::Name | Purpose::Kind => Vec::new(),
+            Purpose::Mark | Purpose::Goto => Vec::new(),
         };
         self.refresh_offers();
         effects
@@ -240,18 +256,16 @@ impl App {
                 self.accept_name(&name, Some(old))
             }
             Purpose::Same | Purpose::Name | Purpose::Kind => self.accept_correction(),
-            Purpose::Palette => {
-                let offer = self.offers.get(prompt.chosen.unwrap_or(0)).cloned();
-                self.prompt = None;
-                match offer {
-                    Some(Offer::Action(action)) => self.update(action),
-                    Some(Offer::Briefing(briefing)) => {
-                        self.layers.clear();
-                        self.go_to(briefing);
-                        Vec::new()
-                    }
-                    _ => Vec::new(),
-                }
+            Purpose::Palette => self.accept_palette(),
+            Purpose::Mark => self.cancel(),
+            Purpose::Goto => {
+                let chosen = self.offers.get(prompt.chosen.unwrap_or(0));
+                let letter = match chosen {
+                    Some(Offer::Mark { letter, .. }) => letter.to_string(),
+                    _ => String::new(),
+                };
+                self.go_to_mark(&letter);
+                Vec::new()
             }
             // The first of those that are left.
             Purpose::Hint => {
@@ -274,6 +288,20 @@ impl App {
                 }
                 Vec::new()
             }
+        }
+    }
+
+    /// Does what is chosen in the palette.
+    fn accept_palette(&mut self) -> Vec<Effect> {
+        let chosen = self.prompt.take().and_then(|p| p.chosen);
+        match self.offers.get(chosen.unwrap_or(0)).cloned() {
+            Some(Offer::Action(action)) => self.update(action),
+            Some(Offer::Briefing(briefing)) => {
+                self.layers.clear();
+                self.go_to(briefing);
+                Vec::new()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -317,6 +345,7 @@ impl App {
             }
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
             Purpose::Same | Purpose::Name | Purpose::Kind => Vec::new(),
+            Purpose::Mark | Purpose::Goto => Vec::new(),
         }
     }
 
@@ -342,6 +371,7 @@ impl App {
             }
             Some(p) if p.purpose == Purpose::Query => self.completions(p),
             Some(p) if p.purpose.corrects() => self.correct_offers(p),
+            Some(p) if p.purpose == Purpose::Goto => self.marks(),
             _ => Vec::new(),
         };
     }

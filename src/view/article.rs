@@ -101,12 +101,13 @@ impl View<'_> {
                 Pen::new(self, row).put(&rule, Role::Dim);
             }
             Line::Folded(blocks) => {
-                let text = match blocks {
-                    1 => "1 line that is not of the text".to_owned(),
-                    n => format!("{n} lines that are not of the text"),
-                };
                 let key = self.key_for(Action::Unfold);
-                let text = format!("[{text}{}{key}]", if key.is_empty() { "" } else { ": " });
+                let text = match (blocks, key.is_empty()) {
+                    (1, true) => "[1 line that is not of the text]".to_owned(),
+                    (n, true) => format!("[{n} lines that are not of the text]"),
+                    (1, false) => format!("[1 line that is not of the text; {key} shows it]"),
+                    (n, false) => format!("[{n} lines that are not of the text; {key} shows them]"),
+                };
                 Pen::new(self, row).put(&text, Role::Dim);
             }
             Line::Blank => {}

@@ -11,6 +11,8 @@ use crate::app::prompt::{Prompt, Purpose};
 use crate::keymap;
 use crate::layout::{self, Areas};
 
+use crate::typeset::flat;
+
 use super::View;
 use super::overlays::counted;
 use super::pen::{self, Pen};
@@ -48,7 +50,7 @@ impl View<'_> {
     }
 
     /// A panel with a text being typed, and what can be chosen by it.
-    fn choice(&mut self, area: Rect, sign: &str, prompt: &Prompt) {
+    pub(super) fn choice(&mut self, area: Rect, sign: &str, prompt: &Prompt) {
         let app = self.app;
         let chooses = prompt.purpose != Purpose::Name;
         let rows = if chooses { app.offers.len().max(1) } else { 0 };
@@ -103,6 +105,26 @@ impl View<'_> {
         }
     }
 
+    /// A marked place: its letter, its words, and the title of another briefing.
+    fn mark(&mut self, row: Rect, letter: char, briefing: u32, at: u32) {
+        let app = self.app;
+        let is_open = app.article.as_ref().is_some_and(|a| a.briefing == briefing);
+        let title = match is_open {
+            true => "",
+            false => app.corpus.row(briefing).title,
+        };
+        let end = Pen::at_right(self, row, title, Role::Dim);
+        let page = app.corpus.page(briefing);
+        let rest = page.briefing.body.get(at as usize..).unwrap_or_default();
+        let words: String = rest.chars().take(usize::from(row.width)).collect();
+        Pen::new(self, row)
+            .until(end)
+            .skip(2)
+            .put(&letter.to_string(), Role::Key)
+            .skip(2)
+            .put(&flat(&words), Role::Text);
+    }
+
     fn offer(&mut self, row: Rect, offer: &Offer) {
         let app = self.app;
         match offer {
@@ -144,6 +166,11 @@ impl View<'_> {
                     .skip(2)
                     .put(kind.name(), Role::Mention(*kind));
             }
+            Offer::Mark {
+                letter,
+                briefing,
+                at,
+            } => self.mark(row, *letter, *briefing, *at),
             Offer::Text { label, count, .. } => {
                 let count = match count {
                     0 => String::new(),

@@ -72,7 +72,8 @@ impl View<'_> {
                 Purpose::Save => return self.typed(line, "save as", prompt),
                 Purpose::Rename => return self.typed(line, "rename to", prompt),
                 Purpose::Hint => return self.typed(line, "go to the letters", prompt),
-                Purpose::Query | Purpose::Palette => {}
+                Purpose::Mark => return self.typed(line, "mark: a letter", prompt),
+                Purpose::Query | Purpose::Palette | Purpose::Goto => {}
                 Purpose::Same | Purpose::Name | Purpose::Kind => {}
             }
         }

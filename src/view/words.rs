@@ -83,10 +83,9 @@ impl View<'_> {
         let mine: Vec<&(Span, Role)> = words.marks.iter().filter(|m| m.0.overlaps(line)).collect();
         let first = words.speakers.partition_point(|s| s.end <= line.start);
         let speaker = words.speakers.get(first).filter(|s| s.overlaps(line));
-        let mut gaps = Gaps::new(body.get(line.range()).unwrap_or_default(), finish.stretch);
+        let whole = body.get(line.range()).unwrap_or_default();
+        let mut spacing = Spacing::new(whole, finish.stretch);
         let mut pen = Pen::new(self, row);
-        // However much space the text has between two words, the line has one cell, unless spaces matter.
-        let mut spaced = false;
         let mut last = base.role;
         let hints = words.hints.iter();
         let mut hints = hints
@@ -111,27 +110,15 @@ impl View<'_> {
             if role == Role::MentionSelected || role == Role::FoundSelected {
                 pen = pen.cursor_here();
             }
-            let mut shown = String::new();
-            for c in body.get(piece.range()).unwrap_or_default().chars() {
-                let space = c.is_ascii_whitespace();
-                match c {
-                    '\t' if base.row => shown.push_str(CELLS),
-                    _ if space && spaced => {}
-                    _ => {
-                        shown.push(c);
-                        let more = if space { gaps.next() } else { 0 };
-                        shown.extend(std::iter::repeat_n(' ', more));
-                    }
-                }
-                spaced = space && !base.verbatim;
-            }
+            let text = body.get(piece.range()).unwrap_or_default();
+            let shown = spacing.apply(text, base);
             pen = pen.put_within(&shown, around, role);
             last = role;
         }
         if finish.hyphen {
             pen = pen.put_within("-", base.role, last);
         }
-        pen.isolated(row.x, body.get(line.range()).unwrap_or_default());
+        pen.isolated(row.x, whole);
         for (x, letters) in letters {
             Pen::new(self, row).to(x).put(letters, Role::Hint);
         }
@@ -155,28 +142,50 @@ fn pieces(line: Span, marks: impl Iterator<Item = Span>) -> Vec<Span> {
         .collect()
 }
 
-/// Deals the cells that a line lacks out to its gaps, evenly from left to right.
-struct Gaps {
+/// The spaces of a line. However much space the text has between two words, the line has one cell, unless spaces matter; and
+/// the cells that it lacks are dealt out to its gaps, evenly from left to right.
+struct Spacing {
+    spaced: bool,
     count: usize,
     passed: usize,
     cells: usize,
 }
 
-impl Gaps {
-    fn new(line: &str, stretch: u16) -> Gaps {
+impl Spacing {
+    fn new(line: &str, stretch: u16) -> Spacing {
         let count = match stretch {
             0 => 0,
             _ => line.split_ascii_whitespace().count().saturating_sub(1),
         };
-        Gaps {
+        Spacing {
+            spaced: false,
             count,
             passed: 0,
             cells: stretch.into(),
         }
     }
 
+    /// The next piece of the line as it is drawn.
+    fn apply(&mut self, piece: &str, base: Base) -> String {
+        let mut shown = String::with_capacity(piece.len());
+        for c in piece.chars() {
+            let space = c.is_ascii_whitespace();
+            match c {
+                '\t' if base.row => shown.push_str(CELLS),
+                _ if space && self.spaced => {}
+                _ => {
+                    shown.push(c);
+                    let more = if space { self.gap() } else { 0 };
+                    shown.extend(std::iter::repeat_n(' ', more));
+                }
+            }
+            self.spaced = space && !base.verbatim;
+        }
+        shown
+    }
+
     /// What the next gap gets.
-    fn next(&mut self) -> usize {
+    fn gap(&mut self) -> usize {
         if self.passed >= self.count {
             return 0;
         }
@@ -199,8 +208,8 @@ mod tests {
             ("a b  c\nd", 7, vec![2, 2, 3]),
             ("a", 4, vec![0, 0, 0]),
         ] {
-            let mut gaps = Gaps::new(line, stretch);
-            let dealt: Vec<usize> = (0..3).map(|_| gaps.next()).collect();
+            let mut gaps = Spacing::new(line, stretch);
+            let dealt: Vec<usize> = (0..3).map(|_| gaps.gap()).collect();
             assert_eq!(dealt, expected, "{line:?} {stretch}");
         }
     }

@@ -148,13 +148,31 @@ fn finding_goes_on_through_the_words_of_the_query_into_the_next_briefing() {
     check(
         "hit",
         (80, 24),
-        "ctrl-f 'office' enter 1 g g j j enter n",
+        "ctrl-f 'office' enter 1 g g j enter n",
         true,
     );
     check(
         "hit-in-the-next",
         (80, 24),
-        "ctrl-f 'office' enter 1 g g j j enter n n n n n n",
+        "ctrl-f 'office' enter 1 g g j enter n n n n n n",
         false,
     );
+}
+
+#[test]
+fn places_are_marked_with_letters_and_gone_back_to() {
+    check(
+        "marked",
+        (80, 24),
+        &format!("{TALK} > m 'a' G m 'T' {GUIDE} '"),
+        true,
+    );
+    check(
+        "mark-gone-to",
+        (80, 24),
+        &format!("{TALK} > > m 'T' {GUIDE} ' 'T'"),
+        false,
+    );
+    check("mark-of-nothing", (80, 24), &format!("{TALK} '"), false);
+    check("mark-wrong", (80, 24), &format!("{TALK} m '3'"), false);
 }
