@@ -136,10 +136,8 @@ impl Amended {
 
     /// The number of a slug that the rules did not find.
     pub(super) fn by_slug(&self, slug: &str) -> Option<u32> {
-        let added = self.added.iter().map(|a| a.1);
-        added
-            .filter(|n| self.get(*n).is_some_and(|e| e.slug == slug))
-            .next()
+        let mut added = self.added.iter().map(|a| a.1);
+        added.find(|n| self.get(*n).is_some_and(|e| e.slug == slug))
     }
 
     /// Those among the names that are this, folded.

@@ -119,8 +119,11 @@ pub(super) struct Pace<'p> {
     /// Hears of each file.
     pub read: Box<dyn Fn(Progress) + std::marker::Sync + 'p>,
     /// Hears of each state, and whether it is one that we have published.
-    pub shown: Box<dyn FnMut(&mut Sync, bool) + 'p>,
+    pub shown: Box<Hears<'p>>,
 }
+
+/// Is told of a state, and whether we have published it.
+type Hears<'p> = dyn FnMut(&mut Sync, bool) + 'p;
 
 impl<'p> Pace<'p> {
     /// In ever larger steps, of each of which is told; `first` changes are none.
