@@ -72,13 +72,14 @@ fn measure(count: usize) -> Vec<(&'static str, String)> {
     let mut sync = sync(&folder, &cache);
     let (indexing, _) = timed(|| sync.refresh());
     assert_eq!(sync.corpus().len(), count, "{:?}", sync.problems().first());
-    let linked = (0..sync.corpus().entities() as u32).map(briefing::entity::EntityId);
-    let linked = linked
-        .filter(|e| sync.corpus().entity(*e).is_linked())
-        .count();
+    let corpus = sync.corpus();
+    let linked = corpus.entities().filter(|e| corpus.entity(*e).is_linked());
+    let linked = linked.count();
+    drop(corpus);
     drop(sync);
     eprintln!("indexed: {}", ms(indexing));
     let (nothing, shown, tidy) = follow(&folder, &cache);
+    let corrections = correcting(&folder, &cache);
     let megabytes = bytes as f64 / 1e6;
     let per_second = |d: Duration| format!("{:.1} MB/s", megabytes / d.as_secs_f64());
     let size = size_of(&cache) as f64 / bytes as f64;
@@ -97,6 +98,7 @@ fn measure(count: usize) -> Vec<(&'static str, String)> {
         ("one file changed, until it is shown", ms(shown)),
         ("and until the index is tidy", ms(tidy)),
     ];
+    rows.extend(corrections);
     rows.extend(reading(&folder, &cache));
     rows
 }
@@ -144,6 +146,47 @@ fn follow(folder: &Path, cache: &Path) -> (Duration, Duration, Duration) {
     assert_eq!(changes.changed, 1, "{changes}");
     let (tidy, ()) = timed(|| sync.finish());
     (nothing, shown, tidy)
+}
+
+/// How long a correction takes from its file to a corpus that is searched; of two people, of two countries, and taken
+/// back.
+fn correcting(folder: &Path, cache: &Path) -> [(&'static str, String); 3] {
+    let mut sync = sync(folder, cache);
+    sync.refresh();
+    let corpus = sync.corpus();
+    let most = |kind: &str| {
+        let all = corpus.entities().map(|e| corpus.entity(e));
+        let mut all: Vec<_> = all.filter(|e| e.slug.starts_with(kind)).collect();
+        all.sort_by_key(|e| std::cmp::Reverse(e.briefings));
+        [all[0].slug.to_owned(), all[1].slug.to_owned()]
+    };
+    let (people, countries) = (most("person:"), most("country:"));
+    drop(corpus);
+    let file = folder.join("briefings.toml");
+    let mut after = |text: &str| {
+        fs::write(&file, text).expect("a file of ours");
+        let (took, new) = timed(|| {
+            let new = sync.correct();
+            let all = sync.corpus().read("").expect("a query");
+            black_box(sync.corpus().search(&all, Order::Date, &PANE));
+            new
+        });
+        assert!(new, "{text}");
+        ms(took)
+    };
+    let same =
+        |[id, other]: &[String; 2]| format!("[[entity]]\nid = \"{id}\"\nsame = [\"{other}\"]\n");
+    [
+        (
+            "two people made one, counts of the pane",
+            after(&same(&people)),
+        ),
+        (
+            "two countries made one, counts of the pane",
+            after(&same(&countries)),
+        ),
+        ("taken back, counts of the pane", after("# nothing\n")),
+    ]
 }
 
 /// What another process needs to open the index and to search it: its rows of the table, by its own account.

@@ -490,7 +490,7 @@ impl Asked {
                 ..sum
             })
         };
-        let all = (0..self.corpus.entities() as u32).map(EntityId);
+        let all = self.corpus.entities();
         all.map(named).filter(|n| n.briefings > 0).collect()
     }
 

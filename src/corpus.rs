@@ -3,15 +3,18 @@
 //! Invariant: an opened corpus is an immutable snapshot; a change makes a new one.
 //! Must not know: keys, layout, the screen, which search engine answers.
 
+mod amended;
 mod annotated;
 mod company;
 mod complete;
 mod copies;
+mod countries;
 mod counts;
 mod evidence;
 mod facets;
 mod facts;
 mod identity;
+mod labels;
 mod own;
 mod passages;
 mod places;
@@ -31,7 +34,7 @@ mod table;
 mod text;
 mod wanted;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 /// Numbers of briefings.
@@ -60,6 +63,7 @@ pub use store::{Draft, Entry, FORMAT, Published as State, Store, StoreError, set
 use std::sync::Arc;
 
 use crate::briefing::{Claim, Problem, Published};
+use crate::corrections::Told;
 use crate::entity::{self, EntityId, Mention};
 use crate::query::{Facet, Query, QueryError};
 use crate::record::Identity;
@@ -93,18 +97,30 @@ impl Facts {
 /// All briefings opened together.
 #[derive(Debug, Default)]
 pub struct Corpus {
+    /// As it was published.
+    table: table::Table,
+    searcher: Option<Searcher>,
+    /// What the reader tells of it.
+    labels: Arc<labels::Labels>,
+    name: Option<String>,
     rows: rows::Rows,
     roster: roster::Roster,
-    words: text::Words,
+    words: Arc<text::Words>,
     facets: facets::Facets,
     /// For each briefing what its mentions were linked to, and what these are numbered.
     ties: table::Strings,
     ids: table::Numbers,
+    /// What some of these are numbered since they are corrected.
+    others: HashMap<u32, u32>,
+    /// The briefings that say themselves which countries they are about.
+    stating: table::Numbers,
+    /// What the rules found briefings to be about, packed.
+    values: table::Strings,
     /// First those of files, then those of corrections.
     problems: Vec<Problem>,
     of_files: usize,
     today: Date,
-    stock: shelf::Stock,
+    stock: Arc<shelf::Stock>,
     pages: shelf::Pages,
     kept: passages::Kept,
 }
@@ -135,21 +151,92 @@ pub struct Results {
 impl Corpus {
     /// The corpus of a table; relative dates are seen from the day of the call.
     fn new(table: &table::Table, searcher: Searcher) -> Corpus {
-        let read = |name| postcard::from_bytes(&table.bytes(name)).unwrap_or_default();
-        let mut problems: Vec<Problem> = read("problems");
-        let of_files = problems.len();
-        problems.extend::<Vec<Problem>>(read("problems.of.corrections"));
+        let problems = postcard::from_bytes(&table.bytes("problems"));
+        let problems: Vec<Problem> = problems.unwrap_or_default();
         Corpus {
+            table: table.clone(),
+            searcher: Some(searcher.clone()),
+            labels: Arc::default(),
+            name: None,
             rows: rows::Rows::new(table),
             roster: roster::Roster::new(table),
-            words: text::Words::new(table, searcher.clone()),
+            words: Arc::new(text::Words::new(table, searcher.clone())),
             facets: facets::Facets::read(table),
             ties: table.strings("ties"),
             ids: table.numbers("ties.ids"),
+            others: HashMap::new(),
+            stating: table.numbers("stating"),
+            values: table.strings("values"),
+            of_files: problems.len(),
             problems,
-            of_files,
             today: jiff::Zoned::now().date(),
-            stock: shelf::Stock::new(searcher),
+            stock: Arc::new(shelf::Stock::new(searcher)),
+            pages: shelf::Pages::default(),
+            kept: passages::Kept::default(),
+        }
+    }
+
+    /// The same with sources, topics and a name of the reader's own, and no others that it may have had; without corrections.
+    pub fn told(&self, told: &Told) -> Corpus {
+        let Some(searcher) = &self.searcher else {
+            return Corpus::default();
+        };
+        let found = Corpus::new(&self.table, searcher.clone()).seen_from(self.today);
+        let labels = labels::Labels::new(told, &self.table, &found.rows, &found.words);
+        let name = told.name.clone();
+        let told = match labels.is_empty() {
+            true => found,
+            false => {
+                let table = self.table.with(labels.sections(&found.rows, &found.facets));
+                Corpus {
+                    table: self.table.clone(),
+                    ..Corpus::new(&table, searcher.clone()).seen_from(self.today)
+                }
+            }
+        };
+        Corpus {
+            labels: Arc::new(labels),
+            name,
+            ..told
+        }
+    }
+
+    /// The same with these corrections, and with no others that it may have had; `problems` are those of their files. It costs what
+    /// is corrected, not what there is: a key can wait for it.
+    pub fn corrected(&self, told: &Told, problems: &[Problem]) -> Corpus {
+        let corrections = &told.entities;
+        let found = self.roster.found();
+        let corrected = entity::correct(&found, corrections);
+        let values = |b: u32| self.values.bytes(b as usize);
+        let values = |b| postcard::from_bytes::<revision::Values>(values(b)).unwrap_or_default();
+        let abouts = countries::Abouts {
+            stating: &self.stating.iter().collect(),
+            is_about: &|b, code| values(b).countries.iter().any(|c| c == code),
+        };
+        let countries = countries::Countries::new(&found, &corrected, &abouts);
+        let of_files = self.problems_of_files().iter();
+        let unused = corrected.unused.iter();
+        let unused = unused.map(|(at, what)| corrections[*at].unused(what));
+        let unused_labels = self.labels.unused().iter().cloned();
+        let of_corrections = problems.iter().cloned().chain(unused_labels).chain(unused);
+        Corpus {
+            table: self.table.clone(),
+            searcher: self.searcher.clone(),
+            labels: Arc::clone(&self.labels),
+            name: self.name.clone(),
+            rows: self.rows.clone(),
+            roster: found.corrected(&corrected),
+            words: Arc::clone(&self.words),
+            facets: self.facets.corrected(countries),
+            ties: self.ties.clone(),
+            ids: self.ids.clone(),
+            others: corrected.ids,
+            stating: self.stating.clone(),
+            values: self.values.clone(),
+            problems: of_files.cloned().chain(of_corrections).collect(),
+            of_files: self.of_files,
+            today: self.today,
+            stock: Arc::clone(&self.stock),
             pages: shelf::Pages::default(),
             kept: passages::Kept::default(),
         }
@@ -193,7 +280,11 @@ impl Corpus {
 
     fn ties(&self, briefing: u32) -> Vec<entity::Tie> {
         let ties = self.ties.bytes(briefing as usize);
-        entity::unpack(ties, |used| self.ids.get(used as usize))
+        let others = &self.others;
+        let now = |used: u32| others.get(&used).copied();
+        entity::unpack(ties, |used| {
+            now(used).unwrap_or_else(|| self.ids.get(used as usize))
+        })
     }
 
     fn read_page(&self, briefing: u32) -> Page {
@@ -202,7 +293,7 @@ impl Corpus {
             Some(stored) => Page {
                 mentions: entity::mentions(&stored.traces, self.ties(briefing)),
                 briefing: Arc::new(stored.briefing),
-                facts: stored.facts,
+                facts: self.facts_now(stored.facts, briefing),
             },
             None => Page {
                 briefing: Arc::new(shelf::lost(self.row(briefing).name)),
@@ -210,6 +301,22 @@ impl Corpus {
                 mentions: Vec::new(),
             },
         }
+    }
+
+    /// What is known of a briefing, by what the reader tells of it too.
+    fn facts_now(&self, facts: Facts, briefing: u32) -> Facts {
+        let mut facts = self.labels.facts(facts, briefing);
+        let now = |codes: &[String], but: &[String]| {
+            let mut all: Vec<String> = Vec::new();
+            for code in codes {
+                let now = self.facets.country_now(code, briefing).map(str::to_owned);
+                all.extend(now.filter(|c| !all.contains(c) && !but.contains(c)));
+            }
+            all
+        };
+        facts.countries = now(&facts.countries, &[]);
+        facts.mentioned = now(&facts.mentioned, &facts.countries);
+        facts
     }
 
     /// What tells briefings of two snapshots apart.
@@ -227,9 +334,9 @@ impl Corpus {
         self.roster.get(entity)
     }
 
-    /// How many entities there are; their ids count up from 0, in order of slug.
-    pub fn entities(&self) -> usize {
-        self.roster.len()
+    /// All entities, in order of slug.
+    pub fn entities(&self) -> impl Iterator<Item = EntityId> + '_ {
+        self.roster.of_kind(None)
     }
 
     /// The entity of that slug.
@@ -245,6 +352,11 @@ impl Corpus {
     /// The surface forms of an entity with their counts, most frequent first.
     pub fn entity_names(&self, entity: EntityId) -> Vec<(String, u32)> {
         self.roster.forms(entity)
+    }
+
+    /// What the reader calls it.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// What could not be read, and corrections that cannot be done.

@@ -3,6 +3,8 @@
 //! Invariant: an edit changes the lines that it is about and no other; what the file held beside them, comments and order, stays.
 //! Must not know: which entities there are, when corrections are applied. The only door to toml_edit.
 
+mod told;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -13,6 +15,8 @@ use toml_edit::{ArrayOfTables, Document, DocumentMut, Item, Table, Value, value}
 use crate::briefing::{Kind, Problem};
 use crate::fold::nearest;
 use crate::sanitize;
+
+pub use told::{Source, Told, Topic, fits};
 
 /// The file in a corpus's folder.
 pub const FILE: &str = "briefings.toml";
@@ -106,20 +110,25 @@ pub struct Wish {
     pub near: Option<PathBuf>,
     /// What is so once it is done, as the beginning of a sentence, clean (`Ana is Anna`).
     pub said: String,
+    /// What is so once it is taken back (`Ana is not Anna any more`).
+    pub undone: String,
 }
 
+const TOP: [&str; 5] = ["entity", "source", "topic", "name", "replace"];
 const KEYS: [&str; 6] = ["id", "same", "not", "name", "kind", "ignore"];
 
-/// The corrections of the text of a file that is called `file`, and what is wrong with it. What is right is read whatever else is
-/// wrong.
-pub fn read(text: &str, file: &str) -> (Vec<Correction>, Vec<Problem>) {
+/// What the text of a file that is called `file` says, and what is wrong with it. What is right is read whatever else is wrong.
+pub fn read(text: &str, file: &str) -> (Told, Vec<Problem>) {
     let line = |at: usize| 1 + text[..at.min(text.len())].matches('\n').count();
     let document = match Document::parse(text) {
         Ok(document) => document,
         Err(error) => {
             let at = line(error.span().map_or(0, |s| s.start));
             let hint = "mend that line; until then nothing in the file counts";
-            return (Vec::new(), vec![problem(file, at, error.message(), hint)]);
+            return (
+                Told::default(),
+                vec![problem(file, at, error.message(), hint)],
+            );
         }
     };
     let mut reader = Reader {
@@ -127,23 +136,35 @@ pub fn read(text: &str, file: &str) -> (Vec<Correction>, Vec<Problem>) {
         line: &line,
         wrong: Vec::new(),
     };
-    let mut all = Vec::new();
+    let mut told = Told::default();
     for (key, item) in document.iter() {
         match (key, item.as_array_of_tables()) {
             ("entity", Some(tables)) => {
-                all.extend(tables.iter().filter_map(|t| reader.correction(t)));
+                let entities = tables.iter().filter_map(|t| reader.correction(t));
+                told.entities.extend(entities);
             }
-            ("entity", None) => {
-                reader.tell(item.span(), "write it [[entity]]", "in double brackets");
+            ("source", Some(tables)) => {
+                let sources = tables.iter().filter_map(|t| reader.source(t));
+                told.sources.extend(sources);
             }
-            _ => reader.unknown(item.span(), key, &["entity"]),
+            ("topic", Some(tables)) => {
+                let topics = tables.iter().filter_map(|t| reader.topic(t));
+                told.topics.extend(topics);
+            }
+            ("entity" | "source" | "topic", None) => {
+                let write = format!("write it [[{key}]]");
+                reader.tell(item.span(), write, "in double brackets");
+            }
+            ("name", _) => told.name = reader.text(item),
+            ("replace", _) => told.replace = reader.switch(item, key),
+            _ => reader.unknown(item.span(), key, &TOP),
         }
     }
-    reader.conflicts(&all);
+    reader.conflicts(&told.entities);
     reader.wrong.sort_by_key(|w| w.0);
     let problems = reader.wrong.iter();
     let problems = problems.map(|(line, cause, hint)| problem(file, *line, cause, hint));
-    (all, problems.collect())
+    (told, problems.collect())
 }
 
 struct Reader<'t> {
@@ -164,6 +185,11 @@ impl Reader<'_> {
         self.wrong.push((line, cause.into(), hint.into()));
     }
 
+    /// The line that begins a table.
+    fn line_of(&self, table: &Table) -> usize {
+        (self.line)(table.span().map_or(0, |s| s.start))
+    }
+
     fn unknown(&mut self, at: Option<Range<usize>>, key: &str, known: &[&str]) {
         let hint = match nearest(key, known.iter().copied(), 1).first() {
             Some(meant) => format!("did you mean {meant:?}?"),
@@ -175,22 +201,18 @@ impl Reader<'_> {
     fn correction(&mut self, table: &Table) -> Option<Correction> {
         let mut correction = Correction {
             file: self.file.to_owned(),
-            line: (self.line)(table.span().map_or(0, |s| s.start)),
+            line: self.line_of(table),
             ..Correction::default()
         };
         for (key, item) in table.iter() {
-            let span = || item.span();
             match key {
                 "id" => correction.id = self.text(item).unwrap_or_default(),
                 "name" => correction.name = self.text(item),
                 "same" => correction.same = self.texts(item),
                 "not" => correction.not = self.texts(item),
                 "kind" => correction.kind = self.kind(item),
-                "ignore" => match item.as_bool() {
-                    Some(ignore) => correction.ignore = ignore,
-                    None => self.tell(span(), "ignore is true or false", "write: ignore = true"),
-                },
-                _ => self.unknown(span(), key, &KEYS),
+                "ignore" => correction.ignore = self.switch(item, key),
+                _ => self.unknown(item.span(), key, &KEYS),
             }
         }
         if correction.id.is_empty() {
@@ -415,7 +437,7 @@ mod tests {
         let text = changed(&text, &same("c", "a")).expect("a change");
         let (all, wrong) = read(&text, "f");
         assert_eq!(wrong, []);
-        let of_c = all.iter().find(|c| c.id == "c").expect("c");
+        let of_c = all.entities.iter().find(|c| c.id == "c").expect("c");
         assert_eq!(of_c.same, ["b", "a"]);
     }
 

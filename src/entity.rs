@@ -4,11 +4,13 @@
 //! Must not know: texts beyond the spans it is given, the index, the screen.
 
 mod bodies;
+mod corrected;
 mod ledger;
 mod made;
 mod people;
 mod resolve;
 mod roles;
+mod said;
 mod shown;
 mod table;
 mod unknown;
@@ -20,14 +22,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+pub(crate) use corrected::{Corrected, Found, Whole, correct};
 pub(crate) use ledger::{Ledger, Notes, Pick};
+pub(crate) use said::Said;
 
-use crate::annotate::Annotations;
 use crate::annotate::names::{RoleFact, Spotted};
 use crate::annotate::spot::Why;
+use crate::annotate::{Annotations, fold};
 use crate::briefing::{Briefing, Kind, Level, Span};
-use crate::corrections::Correction;
-use made::Unused;
 
 /// What stands for an entity where there is none.
 pub(crate) const NOBODY: u32 = u32::MAX;
@@ -168,8 +170,8 @@ pub(crate) struct Linked {
     pub ties: Vec<Vec<u8>>,
     /// Who is meant by each use that the ties name, by number in `all`, or [`NOBODY`].
     pub ids: Vec<u32>,
-    /// The corrections that are about nobody who is there.
-    pub unused: Vec<Unused>,
+    /// For each entity what names it, packed; see [`Said`].
+    pub said: Vec<Vec<u8>>,
 }
 
 /// An entity as the corpus knows it.
@@ -231,18 +233,23 @@ pub(crate) fn why(
     shown::why(briefing, mention, page, name)
 }
 
-/// Links the mentions of all briefings, and does what the reader knows better.
-pub(crate) fn link_all(ledger: &Ledger, corrections: &[Correction]) -> Linked {
+/// Links the mentions of all briefings by the rules; what the reader knows better is for [`correct`].
+pub(crate) fn link_all(ledger: &Ledger) -> Linked {
     let table = table::Table::new(ledger);
     let linker = resolve::Linker::new(&table);
     let (uses, ties) = uses::resolve(ledger, &linker);
-    let (all, ids, unused) = made::entities(&table, uses, corrections);
+    let made = made::entities(&table, uses);
     Linked {
-        all,
+        all: made.all,
         ties,
-        ids,
-        unused,
+        ids: made.ids,
+        said: made.said,
     }
+}
+
+/// The slug of an entity that goes by a name.
+fn slug_of(kind: Kind, name: &str) -> String {
+    format!("{}:{}", kind.name(), fold::slug(name))
 }
 
 /// The mentions of a briefing, as linking left them.
@@ -293,7 +300,7 @@ pub fn link<A: Borrow<Annotations>>(briefings: &[Arc<Briefing>], annotations: &[
     for ((briefing, annotations), key) in briefings.iter().zip(annotations).zip(0..) {
         notes.add(key, annotations.borrow(), &briefing.body);
     }
-    let linked = link_all(&Ledger::of(&notes), &[]);
+    let linked = link_all(&Ledger::of(&notes));
     let id = |used: u32| linked.ids[used as usize];
     let of = |(a, ties): (&A, &Vec<u8>)| mentions(&traces(a.borrow()), unpack(ties, id));
     Entities {

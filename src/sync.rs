@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -27,9 +27,9 @@ pub use watch::heed;
 
 use crate::briefing::{Origin, Problem, Progress};
 use crate::corpus::{Corpus, Draft, Entry, OwnedBytes, Store, StoreError, file_key};
-use crate::corrections::Correction;
 use crate::load::{self, Found, Limits, Lines, Walk};
 use corrected::Corrected;
+use follow::Pace;
 use known::{Known, Stamp};
 use shelter::Shelter;
 
@@ -114,7 +114,6 @@ pub struct Sync {
 struct Kept {
     rules: String,
     file_size: u64,
-    corrections: Vec<Correction>,
     known: Vec<(Found, Known)>,
 }
 
@@ -157,25 +156,16 @@ impl Sync {
     /// Compares and reads all that is new, and says what has changed since the last time. While another process writes, waits
     /// a little, and then takes what that has published.
     pub fn refresh(&mut self) -> Changes {
-        let until = Instant::now() + PATIENCE;
         self.published();
         self.look();
-        while self.has_work() {
-            if self.lock() {
-                self.read(u64::MAX, &|_| ());
-                if self.has_work() {
-                    self.publish();
-                }
-                self.finish();
-            } else if Instant::now() > until {
-                break;
-            } else {
-                std::thread::sleep(Duration::from_millis(100));
-                if self.published() {
-                    self.look();
-                }
-            }
-        }
+        let mut at_once = Pace {
+            pool: None,
+            bytes: u64::MAX,
+            patience: Some(PATIENCE),
+            read: Box::new(|_| ()),
+            shown: Box::new(|_, _| ()),
+        };
+        follow::work(self, &mut at_once);
         self.take_changes()
     }
 
@@ -194,6 +184,8 @@ impl Sync {
                 self.kept = Some(state.files);
                 self.known = None;
                 self.corpus = Arc::new(state.corpus);
+                self.corrected = Corrected::default();
+                self.correct();
                 return true;
             }
             Ok(None) => {}
@@ -212,13 +204,37 @@ impl Sync {
             return;
         };
         self.outdated = kept.rules != RULES;
-        self.corrected.all = kept.corrections;
         let again = self.outdated || kept.file_size != self.limits.file_size;
         let mut known = kept.known;
         for (_, known) in known.iter_mut().filter(|_| again) {
             known.forget();
         }
         self.known = Some(known.into_iter().collect());
+    }
+
+    /// Looks whether corrections are others than before, and does what they say: at once, for nothing is read or published for it.
+    pub fn correct(&mut self) -> bool {
+        let corrected = Corrected::of(&self.correction_files());
+        self.become_corrected(corrected)
+    }
+
+    /// The same, without waiting for whoever writes the files to be done: not where they look as if somebody was not.
+    fn correct_at_once(&mut self) -> bool {
+        let files = self.correction_files();
+        let is_cut = |f: &PathBuf| std::fs::metadata(f).is_ok_and(|m| m.len() == 0);
+        let corrected = Corrected::of(&files);
+        let is_whole = corrected.problems == self.corrected.problems && !files.iter().any(is_cut);
+        is_whole && self.become_corrected(corrected)
+    }
+
+    fn become_corrected(&mut self, corrected: Corrected) -> bool {
+        let is_new = corrected != self.corrected;
+        if is_new {
+            self.changes.problems |= corrected.problems != self.corrected.problems;
+            self.corpus = Arc::new(corrected.over(&self.corrected, &self.corpus));
+            self.corrected = corrected;
+        }
+        is_new
     }
 
     /// Forgets what was read before; what was published stays until there is something to take its place.
@@ -294,10 +310,7 @@ impl Sync {
         self.changes.problems |= walk.problems != self.walk.problems;
         let files = std::mem::take(&mut walk.files);
         self.walk = walk;
-        let corrected = Corrected::of(&self.correction_files());
-        self.touched |= corrected.all != self.corrected.all;
-        self.changes.problems |= corrected.problems != self.corrected.problems;
-        self.corrected = corrected;
+        self.correct();
         let stamped: Vec<(Found, Option<Stamp>)> = files
             .into_par_iter()
             .map(|f| {
@@ -449,7 +462,6 @@ impl Sync {
         let kept = Kept {
             rules: RULES.to_owned(),
             file_size: self.limits.file_size,
-            corrections: self.corrected.all.clone(),
             known: known.into_iter().collect(),
         };
         let files = postcard::to_stdvec(&kept).unwrap_or_default();
@@ -457,14 +469,13 @@ impl Sync {
         let draft = Draft {
             entries: &entries,
             problems: &problems,
-            corrections: &self.corrected.all,
             files,
         };
         match self.store.publish(draft) {
             Ok(state) => {
                 (self.touched, self.rested) = (false, false);
                 self.outdated = false;
-                self.corpus = Arc::new(state.corpus);
+                self.corpus = Arc::new(self.corrected.applied(state.corpus));
                 self.kept = Some(state.files).filter(|_| self.store.is_kept());
             }
             Err(error) if self.store.is_kept() => {
@@ -490,7 +501,6 @@ impl Sync {
             .walk
             .problems
             .iter()
-            .chain(&self.corrected.problems)
             .chain(&self.deaf)
             .chain(self.shelter.problem());
         let mut problems: Vec<Problem> = all.chain(of_files).cloned().collect();

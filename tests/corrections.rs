@@ -1,5 +1,12 @@
 //! Which corrections hold, and what do they do to a collection? (files → entities)
 
+#[path = "../benches/corpus/briefings.rs"]
+mod briefings;
+#[path = "corrections/random.rs"]
+mod random;
+#[path = "corrections/told.rs"]
+mod told;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -66,9 +73,15 @@ fn open(folder: &Path) -> Sync {
     Sync::new(paths, Limits::default(), Some(&cache))
 }
 
+/// The key of a country's facet value.
+fn country(code: &str) -> String {
+    let name = briefing::annotate::country_name(code);
+    name.map_or(code.to_owned(), briefing::fold::slug)
+}
+
 /// Slug, name, mentions and briefings of every person and organisation, and the words that each goes by.
 fn people(corpus: &Corpus) -> String {
-    let all = (0..corpus.entities() as u32).map(briefing::entity::EntityId);
+    let all = corpus.entities();
     let mut lines = Vec::new();
     for id in all {
         let e = corpus.entity(id);
@@ -183,7 +196,7 @@ fn words_that_two_may_own_are_the_others_when_one_of_them_is_ruled_out() {
 
 /// What pages say of mentions is what the concordance and the counts say.
 fn mentions_agree(corpus: &Corpus, what: &str) {
-    for id in (0..corpus.entities() as u32).map(briefing::entity::EntityId) {
+    for id in corpus.entities() {
         let concordance = corpus.concordance(id);
         assert_eq!(
             concordance.len() as u32,
@@ -249,6 +262,7 @@ fn ignoring(id: &str) -> Wish {
         change: Change::Ignore { id: id.to_owned() },
         near: None,
         said: format!("{id} is no name"),
+        undone: format!("{id} is a name again"),
     }
 }
 
@@ -274,7 +288,7 @@ fn corrected(folder: &Path) -> BTreeSet<String> {
     let text = fs::read_to_string(folder.join("briefings.toml")).expect("the file");
     let (all, wrong) = corrections::read(&text, "file");
     assert_eq!(wrong, []);
-    all.into_iter().map(|c| c.id).collect()
+    all.entities.into_iter().map(|c| c.id).collect()
 }
 
 #[test]
@@ -334,7 +348,7 @@ fn a_file_of_corrections_keeps_its_permissions_and_a_link_stays_one() {
     let corrector = Corrector::new(vec![folder.path().to_owned()], None);
     for told in [
         "place:a is no name from now on",
-        "Taken back: place:a is no name",
+        "Taken back: place:a is a name again",
     ] {
         match told.starts_with("Taken") {
             true => corrector.note_undo(),

@@ -7,6 +7,7 @@ use crate::action::Action;
 use crate::briefing::{Kind, Origin};
 use crate::corrections::{Change, Wish};
 use crate::entity::EntityId;
+use crate::fold;
 use crate::fuzzy;
 use crate::layout::Pane;
 use crate::typeset::flat;
@@ -24,6 +25,8 @@ pub struct Subject {
     pub name: String,
     /// What it is.
     pub kind: Kind,
+    /// The slug of what is of another kind and shall be the same: that was said, and is done when it is chosen again.
+    pub warned: Option<String>,
 }
 
 impl App {
@@ -40,12 +43,14 @@ impl App {
             slug: named.slug.to_owned(),
             name: named.name.to_owned(),
             kind: named.kind,
+            warned: None,
         };
         let purpose = match action {
             Action::NotSame => return self.not_same(&subject),
             Action::Ignore => {
-                let said = format!("{} is no name", subject.name);
-                return self.wish(Change::Ignore { id: subject.slug }, said);
+                let said = format!("{}{} is no name", subject.name, self.whose_card());
+                let undone = format!("{} is a name again", subject.name);
+                return self.wish(Change::Ignore { id: subject.slug }, said, undone);
             }
             Action::Rename => Purpose::Name,
             Action::Kind => Purpose::Kind,
@@ -63,15 +68,20 @@ impl App {
         }
     }
 
+    /// What tells the one whose card is open from the one that the cursor is on there.
+    fn whose_card(&self) -> &'static str {
+        match self.layers.last() {
+            Some(Layer::Card(card)) if card.selected().is_some() => ", whose card this is,",
+            _ => "",
+        }
+    }
+
     /// The selected words name another one, if there are others by which it goes.
     fn not_same(&mut self, subject: &Subject) -> Vec<Effect> {
         let name = &subject.name;
         let (words, whose) = match self.layers.last() {
             Some(Layer::Card(card)) => match card.form() {
-                Some((_, true)) => {
-                    self.say("It goes by no other name: rename it, or ignore it");
-                    return Vec::new();
-                }
+                Some((_, true)) => return self.only_name(),
                 Some((words, false)) => (words.to_owned(), name.clone()),
                 None => {
                     self.say("Go to the name that is not its own first, among those below");
@@ -79,6 +89,9 @@ impl App {
                 }
             },
             None if self.focus == Pane::Article => match self.words_at_hand() {
+                Some((words, 0 | 1)) if self.is_only_name(subject, &words) => {
+                    return self.only_name();
+                }
                 Some((words, 0 | 1)) => (words, name.clone()),
                 Some((words, several)) => (words, format!("{name}, the likeliest of {several},")),
                 None => return Vec::new(),
@@ -89,8 +102,23 @@ impl App {
             }
         };
         let said = format!("“{words}” is not {whose}");
+        let undone = format!("“{words}” is {name} again");
         let id = subject.slug.clone();
-        self.wish(Change::Not { id, words }, said)
+        self.wish(Change::Not { id, words }, said, undone)
+    }
+
+    /// Whether an entity goes by no other words than these.
+    fn is_only_name(&self, subject: &Subject, words: &str) -> bool {
+        let entity = self.corpus.entity_by_slug(&subject.slug);
+        let mut names = entity.into_iter().flat_map(|e| self.corpus.entity_names(e));
+        let is_it = |(name, _): (String, u32)| fold::name(&name) == fold::name(words);
+        names.all(is_it)
+    }
+
+    /// Nobody would be left, and nobody else is meant.
+    fn only_name(&mut self) -> Vec<Effect> {
+        self.say("It goes by no other name: rename it, or ignore it");
+        Vec::new()
     }
 
     /// The words of the selected mention, and how many they may name.
@@ -144,26 +172,39 @@ impl App {
             return Vec::new();
         };
         let chosen = self.offers.get(prompt.chosen.unwrap_or(0)).cloned();
-        let typed = prompt.text().trim().to_owned();
-        let Subject { slug: id, name, .. } = subject;
-        let (change, said) = match (prompt.purpose, chosen) {
+        let (purpose, typed) = (prompt.purpose, prompt.text().trim().to_owned());
+        if let (Purpose::Same, Some(Offer::Entity(other))) = (purpose, &chosen)
+            && self.warn_of_kinds(&subject, *other)
+        {
+            return Vec::new();
+        }
+        let Subject {
+            slug: id,
+            name,
+            kind: was,
+            ..
+        } = subject;
+        let (change, said, undone) = match (purpose, chosen) {
             (Purpose::Name, _) if typed.is_empty() => {
                 self.say("It needs a name");
                 return Vec::new();
             }
             (Purpose::Name, _) => {
                 let said = format!("{name} is called {typed}");
-                (Change::Rename { id, name: typed }, said)
+                let undone = format!("{typed} is called {name} again");
+                (Change::Rename { id, name: typed }, said, undone)
             }
             (_, Some(Offer::Entity(entity))) => {
                 let other = self.corpus.entity(entity);
                 let said = format!("{} is {name}", other.name);
+                let undone = format!("{} is not {name} any more", other.name);
                 let other = other.slug.to_owned();
-                (Change::Same { id, other }, said)
+                (Change::Same { id, other }, said, undone)
             }
             (_, Some(Offer::Kind(kind))) => {
                 let said = format!("{name} is {}", one(kind));
-                (Change::Kind { id, kind }, said)
+                let undone = format!("{name} is {} again", one(was));
+                (Change::Kind { id, kind }, said, undone)
             }
             _ => {
                 self.say("Nothing fits: esc leaves it as it is");
@@ -172,17 +213,42 @@ impl App {
         };
         self.prompt = None;
         self.offers.clear();
-        self.wish(change, said)
+        self.wish(change, said, undone)
     }
 
-    fn wish(&mut self, change: Change, said: String) -> Vec<Effect> {
+    /// Says that two are of different kinds, the first time that they shall be one.
+    fn warn_of_kinds(&mut self, subject: &Subject, other: EntityId) -> bool {
+        let other = self.corpus.entity(other);
+        let slug = Some(other.slug.to_owned());
+        if other.kind == subject.kind || subject.warned == slug {
+            return false;
+        }
+        let (name, of) = (other.name, one(other.kind));
+        let said = format!(
+            "{name} is {of}, {} {}: enter again makes them one",
+            subject.name,
+            one(subject.kind)
+        );
+        if let Some(subject) = &mut self.subject {
+            subject.warned = slug;
+        }
+        self.say(said);
+        true
+    }
+
+    fn wish(&mut self, change: Change, said: String, undone: String) -> Vec<Effect> {
         let open = self.article.as_ref().map(|a| &a.page.briefing.origin);
         let near = match open {
             Some(Origin::File(path)) => Some(path.clone()),
             _ => None,
         };
         self.say(format!("{said} …"));
-        vec![Effect::Correct(Wish { change, near, said })]
+        vec![Effect::Correct(Wish {
+            change,
+            near,
+            said,
+            undone,
+        })]
     }
 
     /// What came of a correction, or of taking one back: a sentence.

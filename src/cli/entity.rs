@@ -28,7 +28,7 @@ pub(super) fn entity(
         None => corpus.called(name, None),
     };
     if called.is_empty() {
-        let all = (0..corpus.entities() as u32).map(|e| corpus.entity(EntityId(e)).name);
+        let all = corpus.entities().map(|e| corpus.entity(e).name);
         let near = fold::nearest(name, all, 1);
         let meant = near.first().map(|n| format!(", did you mean \"{n}\"?"));
         let meant = meant.unwrap_or_default();

@@ -12,7 +12,6 @@ use super::{Corpus, Draft, Entry, Facts, Store, facts};
 use crate::annotate::names::Reading;
 use crate::annotate::{Annotations, annotate};
 use crate::briefing::{Briefing, Loaded, Origin, Problem};
-use crate::corrections::Correction;
 use crate::entity::{Entities, Ledger, Linked, Mention, Tie, link_all, pack};
 
 /// A briefing with all that depends on it alone: the dear part of opening a corpus.
@@ -39,16 +38,9 @@ impl Annotated {
 impl Corpus {
     /// Annotates and links what was loaded, in memory; relative dates are seen from the day of the call.
     pub fn build(loaded: Loaded) -> Corpus {
-        Corpus::build_corrected(loaded, &[])
-    }
-
-    /// The same, with what the reader knows better.
-    pub fn build_corrected(loaded: Loaded, corrections: &[Correction]) -> Corpus {
         let briefings = loaded.briefings.into_par_iter();
         let annotated: Vec<Annotated> = briefings.map(Annotated::new).collect();
-        Corpus::in_memory(&annotated, &loaded.problems, corrections, &|ledger| {
-            link_all(ledger, corrections)
-        })
+        Corpus::in_memory(&annotated, &loaded.problems, &link_all)
     }
 
     /// The corpus of briefings that are annotated and linked already; `annotations` and the mentions in `entities` run in
@@ -94,7 +86,7 @@ impl Corpus {
                 .and_then(|mut l| l.take())
                 .unwrap_or_default()
         };
-        Corpus::in_memory(&annotated, &problems, &[], &once).seen_from(today)
+        Corpus::in_memory(&annotated, &problems, &once).seen_from(today)
     }
 
     #[expect(
@@ -104,7 +96,6 @@ impl Corpus {
     fn in_memory(
         annotated: &[Annotated],
         problems: &[Problem],
-        corrections: &[Correction],
         link: &(dyn Fn(&Ledger) -> Linked + Sync),
     ) -> Corpus {
         let published = Store::memory(0).and_then(|mut store| {
@@ -119,7 +110,6 @@ impl Corpus {
             let draft = Draft {
                 entries: &entries,
                 problems,
-                corrections,
                 files: Vec::new(),
             };
             store.publish_with(draft, link)

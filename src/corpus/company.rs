@@ -124,20 +124,12 @@ impl Corpus {
     }
 
     fn company_of_kind(&self, not: Option<EntityId>, own: &[u32], kind: Kind) -> Vec<Company> {
-        let Some((names, of)) = self.roster.values(kind) else {
-            return Vec::new();
-        };
-        let mut counts = vec![0u32; names.len()];
-        for value in own.iter().flat_map(|b| of.get(*b as usize)) {
-            if let Some(count) = counts.get_mut(value as usize) {
-                *count += 1;
-            }
-        }
-        let frequent = counts.into_iter().enumerate().filter(|c| c.1 >= LEAST);
-        let mut is_own: Option<RoaringBitmap> = None;
+        let is_own: RoaringBitmap = own.iter().collect();
+        let counted = self.roster.counted(kind, &is_own).into_iter();
+        let frequent = counted.filter(|c| c.1 >= LEAST);
         let mut company = Vec::new();
-        for (value, counted) in frequent {
-            let name = fold::name(names.get(value));
+        for (name, counted) in frequent {
+            let name = fold::name(name);
             let called = self.entities_named(&name, Some(kind));
             let alone = called.len() == 1;
             // A name stands for all who go by it; here it is asked for those whose own name it is.
@@ -148,7 +140,6 @@ impl Corpus {
                 let together = match alone {
                     true => counted,
                     false => {
-                        let is_own = is_own.get_or_insert_with(|| own.iter().collect());
                         let named = self.roster.briefings(other);
                         named.filter(|b| is_own.contains(b.0)).count() as u32
                     }

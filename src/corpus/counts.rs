@@ -78,16 +78,7 @@ impl Corpus {
 
     /// The names of a kind, counted by walking the lists of the briefings in question.
     fn entity_counts(&self, kind: Kind, base: &RoaringBitmap) -> Vec<FacetValue> {
-        let Some((names, of)) = self.roster.values(kind) else {
-            return Vec::new();
-        };
-        let mut counts = vec![0u32; names.len()];
-        for value in base.iter().flat_map(|b| of.get(b as usize)) {
-            if let Some(count) = counts.get_mut(value as usize) {
-                *count += 1;
-            }
-        }
-        let some = names.iter().zip(counts).filter(|v| v.1 > 0);
+        let some = self.roster.counted(kind, base).into_iter();
         some.map(|(name, count)| FacetValue {
             key: name.to_owned(),
             label: name.to_owned(),

@@ -47,17 +47,22 @@ impl Corpus {
         let named = facts.mentioned.iter().map(|code| (code, false));
         let countries = about.chain(named);
         grounds.extend(countries.map(|(code, about)| self.country(&page, code, about)));
-        grounds.extend(topics(&page));
+        grounds.extend(self.topics(&page, briefing));
         grounds
     }
 
     fn country(&self, page: &Page, code: &str, about: bool) -> Ground {
         let stated = page.briefing.stated.countries.as_ref();
         let stated = stated.filter(|_| about);
+        let key = facets::country_key(code);
+        let shown = self.facets.get(Facet::Country, &key);
         Ground {
             facet: Facet::Country,
-            key: facets::country_key(code),
-            label: country_name(code).map_or_else(|| facets::from_slug(code), str::to_owned),
+            label: match shown {
+                Some(shown) => shown.label.clone(),
+                None => country_name(code).map_or_else(|| facets::from_slug(code), str::to_owned),
+            },
+            key,
             confidence: stated.map(|s| s.confidence),
             evidence: match stated {
                 Some(stated) => stated.evidence.clone(),
@@ -91,27 +96,35 @@ impl Corpus {
     }
 }
 
-fn topics(page: &Page) -> Vec<Ground> {
-    let stated = page.briefing.stated.topics.as_ref();
-    // What is not stated was found by reading; reading it again finds the same, and why.
-    let weights = match stated {
-        Some(_) => Vec::new(),
-        None => annotate(&page.briefing).topics,
-    };
-    let evidence = |topic: &String| {
-        if let Some(stated) = stated {
-            return stated.evidence.clone();
-        }
-        let weight = weights.iter().find(|w| w.0 == *topic);
-        let weight = weight.map(|w| format!(", weight {:.1}", w.1));
-        format!("words of the text{}", weight.unwrap_or_default())
-    };
-    let ground = |topic: &String| Ground {
-        facet: Facet::Topic,
-        key: topic.clone(),
-        label: topic_name(topic).map_or_else(|| facets::from_slug(topic), str::to_owned),
-        confidence: stated.map(|s| s.confidence),
-        evidence: evidence(topic),
-    };
-    page.facts.topics.iter().map(ground).collect()
+impl Corpus {
+    fn topics(&self, page: &Page, briefing: u32) -> Vec<Ground> {
+        let stated = page.briefing.stated.topics.as_ref();
+        // What is not stated was found by reading; reading it again finds the same, and why.
+        let weights = match stated {
+            Some(_) => Vec::new(),
+            None => annotate(&page.briefing).topics,
+        };
+        let evidence = |topic: &String| {
+            if let Some(stated) = stated {
+                return stated.evidence.clone();
+            }
+            if let Some(own) = self.labels.evidence(topic, briefing) {
+                return own;
+            }
+            let weight = weights.iter().find(|w| w.0 == *topic);
+            let weight = weight.map(|w| format!(", weight {:.1}", w.1));
+            format!("words of the text{}", weight.unwrap_or_default())
+        };
+        let ground = |topic: &String| Ground {
+            facet: Facet::Topic,
+            key: topic.clone(),
+            label: match self.facets.get(Facet::Topic, topic) {
+                Some(shown) => shown.label.clone(),
+                None => topic_name(topic).map_or_else(|| facets::from_slug(topic), str::to_owned),
+            },
+            confidence: stated.map(|s| s.confidence),
+            evidence: evidence(topic),
+        };
+        page.facts.topics.iter().map(ground).collect()
+    }
 }

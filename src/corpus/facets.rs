@@ -3,10 +3,11 @@
 //! Must not know: queries' words, entities.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use roaring::RoaringBitmap;
 
+use super::countries::Countries;
 use super::revision::Leaf;
 use super::table::{Sections, Table};
 use crate::annotate::{country_name, topic_name};
@@ -25,10 +26,12 @@ pub(super) struct Entry {
 }
 
 /// All facet values, each facet's read when it is first asked for: there may be very many sources.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Facets {
     table: Table,
-    values: BTreeMap<Facet, OnceLock<Values>>,
+    values: Arc<BTreeMap<Facet, OnceLock<Values>>>,
+    /// Those of countries, where these are corrected.
+    corrected: Option<Arc<(Countries, OnceLock<Values>)>>,
 }
 
 #[derive(Debug, Default)]
@@ -104,18 +107,8 @@ impl Gathered {
     /// Adds the values to a table, in the order in which they are listed.
     pub(super) fn sections(mut self, out: &mut Sections) {
         self.widen_languages();
-        for (facet, entries) in &mut self.of {
-            entries.sort_by(|a, b| order(*facet, (&a.key, a.set.len()), (&b.key, b.set.len())));
-            let name = |what| format!("facet.{}.{what}", facet.name());
-            out.strings(&name("keys"), entries.iter().map(|e| &e.key));
-            out.strings(&name("labels"), entries.iter().map(|e| &e.label));
-            let set = |entry: &Entry| {
-                let mut bytes = Vec::new();
-                // Writing to memory does not fail.
-                let _ = entry.set.serialize_into(&mut bytes);
-                bytes
-            };
-            out.strings(&name("sets"), entries.iter().map(set));
+        for (facet, entries) in self.of {
+            write(facet, entries, out);
         }
     }
 
@@ -132,19 +125,77 @@ impl Gathered {
     }
 }
 
+impl Values {
+    fn of(entries: Vec<Entry>) -> Values {
+        let places = entries.iter().zip(0..);
+        let by_key = places.map(|(e, at)| (e.key.clone(), at)).collect();
+        Values { entries, by_key }
+    }
+}
+
+/// Adds the values of a facet to a table, in the order in which they are listed.
+pub(super) fn write(facet: Facet, mut entries: Vec<Entry>, out: &mut Sections) {
+    listed(facet, &mut entries);
+    let name = |what| format!("facet.{}.{what}", facet.name());
+    out.strings(&name("keys"), entries.iter().map(|e| &e.key));
+    out.strings(&name("labels"), entries.iter().map(|e| &e.label));
+    let set = |entry: &Entry| {
+        let mut bytes = Vec::new();
+        // Writing to memory does not fail.
+        let _ = entry.set.serialize_into(&mut bytes);
+        bytes
+    };
+    out.strings(&name("sets"), entries.iter().map(set));
+}
+
+/// Puts values in the order in which they are listed.
+fn listed(facet: Facet, entries: &mut [Entry]) {
+    entries.sort_by(|a, b| order(facet, (&a.key, a.set.len()), (&b.key, b.set.len())));
+}
+
 impl Facets {
     /// The values of a table.
     pub(super) fn read(table: &Table) -> Facets {
+        let values = Facet::ALL.into_iter().map(|f| (f, OnceLock::new()));
         Facets {
             table: table.clone(),
-            values: Facet::ALL
-                .into_iter()
-                .map(|f| (f, OnceLock::new()))
-                .collect(),
+            values: Arc::new(values.collect()),
+            corrected: None,
+        }
+    }
+
+    /// The same, but for countries that are corrected.
+    pub(super) fn corrected(&self, countries: Countries) -> Facets {
+        let corrected = (!countries.is_empty()).then(|| Arc::new((countries, OnceLock::new())));
+        Facets {
+            corrected,
+            ..self.clone()
+        }
+    }
+
+    /// What a country of a briefing is now; nothing if it is none of it any more.
+    pub(super) fn country_now<'c>(&'c self, code: &'c str, briefing: u32) -> Option<&'c str> {
+        match &self.corrected {
+            Some(corrected) => corrected.0.now(code, briefing),
+            None => Some(code),
         }
     }
 
     fn values(&self, facet: Facet) -> Option<&Values> {
+        let found = self.found(facet)?;
+        let corrected = self.corrected.as_ref();
+        match corrected.filter(|_| facet == Facet::Country) {
+            Some(both) => Some(both.1.get_or_init(|| {
+                let mut entries = both.0.values(&found.entries);
+                listed(facet, &mut entries);
+                Values::of(entries)
+            })),
+            None => Some(found),
+        }
+    }
+
+    /// The values that the rules found.
+    fn found(&self, facet: Facet) -> Option<&Values> {
         let values = self.values.get(&facet)?;
         Some(values.get_or_init(|| {
             let name = |what| format!("facet.{}.{what}", facet.name());
@@ -155,15 +206,15 @@ impl Facets {
                 label: labels.get(at).to_owned(),
                 set: RoaringBitmap::deserialize_from(sets.bytes(at)).unwrap_or_default(),
             };
-            let entries: Vec<Entry> = (0..keys.len()).map(entry).collect();
-            let places = entries.iter().zip(0..);
-            let by_key = places.map(|(e, at)| (e.key.clone(), at)).collect();
-            Values { entries, by_key }
+            Values::of((0..keys.len()).map(entry).collect())
         }))
     }
 
     /// How many values a facet has.
     pub(super) fn len(&self, facet: Facet) -> usize {
+        if facet == Facet::Country && self.corrected.is_some() {
+            return self.of(facet).len();
+        }
         let keys = format!("facet.{}.keys", facet.name());
         self.table.strings(&keys).len()
     }

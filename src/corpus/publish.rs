@@ -39,6 +39,8 @@ struct Columns {
     sources: HashMap<String, u32>,
     /// Packed.
     values: Vec<Vec<u8>>,
+    /// Those that say themselves which countries they are about, which topics, who issued them.
+    stating: [Vec<u32>; 3],
     facets: Gathered,
 }
 
@@ -48,7 +50,7 @@ pub(super) fn sections(revision: &Revision, entries: &[Entry], linked: &Linked) 
         || of_briefings(revision, entries.len(), &linked.all),
         || {
             let mut out = Sections::default();
-            roster::sections(&linked.all, entries.len(), &mut out);
+            roster::sections(&linked.all, &linked.said, entries.len(), &mut out);
             out
         },
     );
@@ -100,6 +102,20 @@ fn named_again(entities: &[Entity], briefings: usize) -> Vec<Vec<&str>> {
     named
 }
 
+/// The places of sources in their order; those that differ in case only stand as one.
+pub(super) fn ranks(sources: &[&str]) -> Vec<u32> {
+    let folded: Vec<String> = sources.iter().map(|s| fold::name(s)).collect();
+    let mut ranked: Vec<usize> = (0..folded.len()).collect();
+    ranked.sort_by_key(|s| &folded[*s]);
+    let mut ranks = vec![0u32; folded.len()];
+    let mut rank = 0;
+    for (i, source) in ranked.iter().enumerate() {
+        rank += u32::from(i > 0 && folded[ranked[i - 1]] != folded[*source]);
+        ranks[*source] = rank;
+    }
+    ranks
+}
+
 impl Columns {
     /// Takes a briefing, with its packed values; what was lost is counted, so that numbers stay parallel.
     fn take(&mut self, at: u32, leaf: Option<(Leaf, Vec<u8>)>) {
@@ -125,6 +141,15 @@ impl Columns {
         self.source.push(number);
         if let Some(leaf) = &leaf {
             self.facets.take(at, leaf);
+            let values = &leaf.values;
+            let states = [
+                values.states_countries,
+                values.states_topics,
+                values.states_source,
+            ];
+            for (all, states) in self.stating.iter_mut().zip(states) {
+                all.extend(states.then_some(at));
+            }
         }
         let (title, name) = leaf.map(|l| (l.title, l.name)).unwrap_or_default();
         self.titles.push(title);
@@ -143,20 +168,15 @@ impl Columns {
         for source in &mut self.source {
             *source = number[*source as usize];
         }
-        let folded: Vec<String> = sources.iter().map(|(s, _)| fold::name(s)).collect();
-        let mut ranked: Vec<usize> = (0..folded.len()).collect();
-        ranked.sort_by_key(|s| &folded[*s]);
-        let mut source_rank = vec![0u32; folded.len()];
-        let mut rank = 0;
-        for (i, source) in ranked.iter().enumerate() {
-            // Sources that differ in case only stand as one.
-            rank += u32::from(i > 0 && folded[ranked[i - 1]] != folded[*source]);
-            source_rank[*source] = rank;
-        }
-        self.orders(&source_rank, out);
+        let names: Vec<&str> = sources.iter().map(|s| s.0.as_str()).collect();
+        self.orders(&ranks(&names), out);
         out.strings("sources", sources.iter().map(|(s, _)| s));
         out.numbers("source", self.source.iter().copied());
         out.strings("values", &self.values);
+        let stated = ["stating", "stating.topics", "stating.source"];
+        for (name, all) in stated.into_iter().zip(self.stating) {
+            out.numbers(name, all);
+        }
         out.strings("titles", &self.titles);
         out.strings("names.of.files", &self.names);
         out.numbers("earliest", self.earliest.iter().copied());

@@ -35,6 +35,10 @@ pub(super) struct Leaf {
 pub(super) struct Values {
     /// Whether it says itself which countries it is about.
     pub states_countries: bool,
+    /// Which topics.
+    pub states_topics: bool,
+    /// Who issued it.
+    pub states_source: bool,
     pub lang: Option<String>,
     pub countries: Vec<String>,
     pub mentioned: Vec<String>,
@@ -60,6 +64,8 @@ impl Leaf {
             keys: keys(identity::identity(briefing)),
             values: Values {
                 states_countries: briefing.stated.countries.is_some(),
+                states_topics: briefing.stated.topics.is_some(),
+                states_source: briefing.stated.source.is_some(),
                 lang: briefing.stated.lang.as_ref().map(|l| l.value.clone()),
                 countries: facts.countries.clone(),
                 mentioned: facts.mentioned.clone(),

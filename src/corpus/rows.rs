@@ -133,6 +133,11 @@ impl Rows {
         }
     }
 
+    /// The path of a briefing.
+    pub(super) fn name(&self, briefing: u32) -> &str {
+        self.names.get(briefing as usize)
+    }
+
     /// The number of its source.
     pub(super) fn source(&self, briefing: u32) -> u32 {
         self.source.get(briefing as usize)

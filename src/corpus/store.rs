@@ -23,7 +23,6 @@ use super::shelf::document;
 use super::table::{Sections, Table};
 use super::{Annotated, Corpus, text};
 use crate::briefing::Problem;
-use crate::corrections::Correction;
 use crate::entity::{Ledger, Linked, link_all};
 
 /// Changes with the layout of tables and index, so that a newer program does not read what an older one wrote.
@@ -50,8 +49,6 @@ pub struct Draft<'a> {
     pub entries: &'a [Entry],
     /// What could not be read.
     pub problems: &'a [Problem],
-    /// What the reader knows better.
-    pub corrections: &'a [Correction],
     /// Whatever else is to be kept.
     pub files: Vec<u8>,
 }
@@ -299,8 +296,7 @@ impl Store {
     /// # Errors
     /// The index cannot be written; the state before stands.
     pub fn publish(&mut self, draft: Draft<'_>) -> Result<Published, StoreError> {
-        let corrections = draft.corrections;
-        self.publish_with(draft, &|ledger| link_all(ledger, corrections))
+        self.publish_with(draft, &link_all)
     }
 
     pub(super) fn publish_with(
@@ -330,13 +326,8 @@ impl Store {
         );
         out.bytes("ledger", ledger);
         out.extend(words);
-        let unused = linked.unused.iter();
-        let unused = unused.map(|(at, what)| draft.corrections[*at].unused(what));
-        let mut problems = |name, all: &[Problem]| {
-            out.bytes(name, postcard::to_stdvec(all).unwrap_or_default());
-        };
-        problems("problems", draft.problems);
-        problems("problems.of.corrections", &unused.collect::<Vec<_>>());
+        let problems = postcard::to_stdvec(draft.problems);
+        out.bytes("problems", problems.unwrap_or_default());
         drop((revision, linked));
         out.numbers("next", [self.next]);
         out.bytes("kept", draft.files);

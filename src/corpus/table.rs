@@ -125,6 +125,15 @@ impl Table {
         Some(Table { sections })
     }
 
+    /// The same with these sections in place of its own.
+    pub(super) fn with(&self, sections: Sections) -> Table {
+        let own = sections.all.into_iter();
+        let own = own.map(|(name, bytes)| (name, OwnedBytes::new(bytes)));
+        let mut table = self.clone();
+        table.sections.extend(own);
+        table
+    }
+
     /// The bytes of a section; none if there is no such section.
     pub(super) fn bytes(&self, name: &str) -> OwnedBytes {
         let found = self.sections.get(name).cloned();
@@ -216,10 +225,6 @@ impl Strings {
         std::str::from_utf8(self.bytes(at)).unwrap_or_default()
     }
 
-    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        (0..self.len()).map(|at| self.get(at))
-    }
-
     /// How many of the texts, which are sorted, stand before `text`.
     pub(super) fn before(&self, text: &str) -> usize {
         let (mut low, mut high) = (0, self.len());
@@ -274,7 +279,8 @@ mod tests {
         assert_eq!(numbers.iter().collect::<Vec<_>>(), [7, 8, u32::MAX]);
         assert_eq!((numbers.get(1), numbers.get(9)), (8, 0));
         let strings = table.strings("s");
-        assert_eq!(strings.iter().collect::<Vec<_>>(), ["alpha", "", "ño"]);
+        let texts: Vec<&str> = (0..4).map(|at| strings.get(at)).collect();
+        assert_eq!(texts, ["alpha", "", "ño", ""]);
         let lists = table.lists("l");
         let all: Vec<Vec<u32>> = (0..4).map(|i| lists.get(i).collect()).collect();
         assert_eq!(all, [vec![1, 2], vec![], vec![3], vec![]]);
@@ -292,7 +298,7 @@ mod tests {
             damaged[at] ^= 0xff;
             if let Some(table) = Table::read(OwnedBytes::new(damaged)) {
                 let (strings, lists) = (table.strings("s"), table.lists("l"));
-                let _ = strings.iter().map(str::len).sum::<usize>();
+                let _ = (0..9).map(|at| strings.get(at).len()).sum::<usize>();
                 let _ = (0..9).map(|i| lists.get(i).len()).sum::<usize>();
                 let _ = strings.find("ño");
             }

@@ -396,7 +396,7 @@ mod tests {
                 damaged[at] ^= 1 << bit;
                 if let Some(ledger) = Ledger::unpack(&damaged) {
                     let picks = (0..ledger.len() as u32).map(Pick::Before);
-                    link_all(&ledger.revised(&Notes::default(), picks), &[]);
+                    link_all(&ledger.revised(&Notes::default(), picks));
                 }
             }
         }

@@ -1,8 +1,7 @@
-//! Which entities are there? Makes them of the uses, and then does what the reader knows better.
+//! Which entities are there? Makes them of the uses, as the rules have it.
 //!
-//! Invariant: entities are numbered by slug, so that their order says nothing about the order of briefings; a slug does not
-//! change when its entity is corrected.
-//! Must not know: the rules that resolved the mentions, where corrections are kept.
+//! Invariant: entities are numbered by slug, so that their order says nothing about the order of briefings.
+//! Must not know: the rules that resolved the mentions, corrections.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -12,12 +11,10 @@ use rayon::prelude::*;
 use super::resolve::Root;
 use super::table::Table;
 use super::uses::{Named, Uses};
-use super::{Entity, NOBODY};
-use crate::annotate::fold;
+use super::{Entity, NOBODY, Said, slug_of};
 use crate::annotate::lexicon::{Fx, lexicon};
 use crate::annotate::names::Name;
 use crate::briefing::Kind;
-use crate::corrections::Correction;
 
 /// An entity on its way.
 struct Draft {
@@ -28,17 +25,20 @@ struct Draft {
     uses: Vec<u32>,
 }
 
-/// The entities of a corpus, which entity each use names ([`NOBODY`]: none), and which corrections are about nobody who is there.
-pub(super) fn entities(
-    table: &Table<'_>,
-    uses: Uses,
-    corrections: &[Correction],
-) -> (Vec<Entity>, Vec<u32>, Vec<Unused>) {
+/// Entities, and what they are made of.
+pub(super) struct Made {
+    pub all: Vec<Entity>,
+    /// For each entity what names it, packed; see [`Said`].
+    pub said: Vec<Vec<u8>>,
+    /// Which entity each use names.
+    pub ids: Vec<u32>,
+}
+
+/// The entities of a corpus.
+pub(super) fn entities(table: &Table<'_>, uses: Uses) -> Made {
     let words = &table.ledger.words;
     let all = uses.all;
     let mut drafts = drafts(table, &all);
-    let unused = correct(&mut drafts, &all, words, corrections);
-    drafts.retain(|d| !d.uses.is_empty());
     drafts.par_sort_by(|a, b| a.slug.cmp(&b.slug));
     let mut ids = vec![NOBODY; all.len()];
     for (draft, number) in drafts.iter().zip(0..) {
@@ -47,39 +47,24 @@ pub(super) fn entities(
         }
     }
     let made = drafts.into_par_iter().map(|d| entity(d, &all, words));
-    (made.collect(), ids, unused)
+    let (all, said) = made.unzip();
+    Made { all, said, ids }
 }
 
-/// A correction that does nothing, by its number, and what of it: a slug or words.
-pub(crate) type Unused = (usize, String);
-
-fn entity(draft: Draft, all: &[Named], words: &[String]) -> Entity {
-    let uses = || draft.uses.iter().map(|u| &all[*u as usize]);
-    let mut names: Vec<(String, u32)> = uses()
-        .filter(|u| u.times > 0)
-        .map(|u| (words[u.form as usize].clone(), u.times))
-        .collect();
-    names.sort();
-    names.dedup_by(|a, b| {
-        let same = a.0 == b.0;
-        b.1 += if same { a.1 } else { 0 };
-        same
-    });
-    names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let mut briefings: Vec<(u32, u32)> = uses().flat_map(|u| u.briefings.iter().copied()).collect();
-    briefings.sort();
-    briefings.dedup_by(|a, b| {
-        let same = a.0 == b.0;
-        b.1 += if same { a.1 } else { 0 };
-        same
-    });
-    Entity {
-        slug: draft.slug,
-        kind: draft.kind,
-        name: draft.name,
-        names,
-        briefings,
-    }
+fn entity(draft: Draft, all: &[Named], words: &[String]) -> (Entity, Vec<u8>) {
+    let said = |number: &u32| {
+        let used = &all[*number as usize];
+        Said {
+            number: *number,
+            words: words[used.form as usize].clone(),
+            times: used.times,
+            briefings: used.briefings.clone(),
+        }
+    };
+    let said: Vec<Said> = draft.uses.iter().map(said).collect();
+    let packed = Said::pack(&said);
+    let entity = Entity::of(draft.slug, draft.kind, draft.name, &said);
+    (entity, packed)
 }
 
 /// What is one by the rules, in order of slug; no two have the same.
@@ -144,137 +129,4 @@ fn slug(table: &Table<'_>, root: Root, name: &str) -> String {
         _ => name.to_owned(),
     };
     slug_of(root.kind, &of_name)
-}
-
-fn slug_of(kind: Kind, name: &str) -> String {
-    format!("{}:{}", kind.name(), fold::slug(name))
-}
-
-/// Corrects the entities: first takes apart, then puts together, then takes out what only came in by that.
-fn correct(
-    drafts: &mut Vec<Draft>,
-    all: &[Named],
-    words: &[String],
-    corrections: &[Correction],
-) -> Vec<Unused> {
-    if corrections.is_empty() {
-        return Vec::new();
-    }
-    let slugs = drafts.iter().zip(0..).map(|(d, at)| (d.slug.clone(), at));
-    let mut places: HashMap<String, usize> = slugs.collect();
-    let nots = corrections.iter().zip(0..);
-    let mut nots: Vec<Unused> = nots
-        .flat_map(|(c, number)| c.not.iter().map(move |not| (number, not.clone())))
-        .collect();
-    let mut taken = |drafts: &mut Vec<Draft>, places: &mut HashMap<String, usize>| {
-        nots.retain(|(number, not)| {
-            let at = places.get(&corrections[*number].id).copied();
-            !at.is_some_and(|at| take_out(drafts, places, at, not, all, words))
-        });
-        nots.clone()
-    };
-    taken(drafts, &mut places);
-    let mut unused = put_together(drafts, &places, corrections);
-    unused.extend(taken(drafts, &mut places));
-    unused.sort();
-    unused
-}
-
-fn put_together(
-    drafts: &mut [Draft],
-    places: &HashMap<String, usize>,
-    corrections: &[Correction],
-) -> Vec<Unused> {
-    let mut unused = Vec::new();
-    for (correction, number) in corrections.iter().zip(0..) {
-        let Some(&at) = places.get(&correction.id) else {
-            if correction.not.is_empty() {
-                unused.push((number, correction.id.clone()));
-            }
-            continue;
-        };
-        for other in &correction.same {
-            match places.get(other) {
-                Some(&from) if from != at => {
-                    let uses = std::mem::take(&mut drafts[from].uses);
-                    drafts[at].uses.extend(uses);
-                }
-                Some(_) => {}
-                None => unused.push((number, other.clone())),
-            }
-        }
-        let draft = &mut drafts[at];
-        if let Some(name) = &correction.name {
-            draft.name.clone_from(name);
-        }
-        draft.kind = correction.kind.unwrap_or(draft.kind);
-        if correction.ignore {
-            draft.uses.clear();
-        }
-    }
-    unused
-}
-
-/// Takes the uses of some words out of an entity. They name whom else they name elsewhere, most of all; or nobody else, then
-/// another one of that name and kind.
-fn take_out(
-    drafts: &mut Vec<Draft>,
-    places: &mut HashMap<String, usize>,
-    at: usize,
-    not: &str,
-    all: &[Named],
-    words: &[String],
-) -> bool {
-    let folded = crate::fold::name(not);
-    let form = |used: u32| all[used as usize].form as usize;
-    let mut meant: HashMap<usize, bool> = HashMap::new();
-    let mut is_meant = |used: u32| {
-        let of = form(used);
-        *meant
-            .entry(of)
-            .or_insert_with(|| crate::fold::name(&words[of]) == folded)
-    };
-    let uses = std::mem::take(&mut drafts[at].uses);
-    let (out, kept): (Vec<u32>, Vec<u32>) = uses.into_iter().partition(|u| is_meant(*u));
-    drafts[at].uses = kept;
-    if out.is_empty() {
-        return false;
-    }
-    let kind = drafts[at].kind;
-    let others = drafts.iter().enumerate().filter(|(_, d)| d.kind == kind);
-    let others = others.map(|(other, d)| {
-        let uses = d.uses.iter().filter(|u| is_meant(**u));
-        let times: usize = uses.map(|u| all[*u as usize].briefings.len()).sum();
-        (times, Reverse(other))
-    });
-    let other = others.max().filter(|(times, _)| *times > 0);
-    let to = other.map_or_else(
-        || nobody_else(drafts, places, at, not),
-        |(_, Reverse(other))| other,
-    );
-    drafts[to].uses.extend(out);
-    true
-}
-
-/// Another entity of that name, and of the kind of the one at `at`, which may be there already.
-fn nobody_else(
-    drafts: &mut Vec<Draft>,
-    places: &mut HashMap<String, usize>,
-    at: usize,
-    name: &str,
-) -> usize {
-    let kind = drafts[at].kind;
-    let mut slug = slug_of(kind, name);
-    if places.get(&slug) == Some(&at) {
-        slug.push_str("-other");
-    }
-    *places.entry(slug).or_insert_with_key(|slug| {
-        drafts.push(Draft {
-            slug: slug.clone(),
-            kind,
-            name: name.to_owned(),
-            uses: Vec::new(),
-        });
-        drafts.len() - 1
-    })
 }

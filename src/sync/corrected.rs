@@ -7,7 +7,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::briefing::Problem;
-use crate::corrections::{Correction, FILE, read};
+use crate::corpus::Corpus;
+use crate::corrections::{FILE, Told, read};
 use crate::sanitize;
 
 use super::shelter::resolved;
@@ -18,7 +19,7 @@ const LONGEST: u64 = 4 << 20;
 /// The corrections that hold, and what is wrong with them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Corrected {
-    pub(super) all: Vec<Correction>,
+    pub(super) told: Told,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -51,8 +52,8 @@ impl Corrected {
             let name = sanitize::line(&file.to_string_lossy());
             match text(file) {
                 Ok(Some(text)) => {
-                    let (all, problems) = read(&text, &name);
-                    corrected.all.extend(all);
+                    let (told, problems) = read(&text, &name);
+                    corrected.told.extend(told);
                     corrected.problems.extend(problems);
                 }
                 Ok(None) => {}
@@ -65,6 +66,26 @@ impl Corrected {
             }
         }
         corrected
+    }
+}
+
+impl Corrected {
+    /// A corpus with these corrections.
+    pub(super) fn applied(&self, corpus: Corpus) -> Corpus {
+        match self == &Corrected::default() {
+            true => corpus,
+            false => self.over(&Corrected::default(), &corpus),
+        }
+    }
+
+    /// A corpus with these corrections, which had those of `before`: what is not said otherwise is not done again.
+    pub(super) fn over(&self, before: &Corrected, corpus: &Corpus) -> Corpus {
+        match self.told.is_same_but_for_entities(&before.told) {
+            true => corpus.corrected(&self.told, &self.problems),
+            false => corpus
+                .told(&self.told)
+                .corrected(&self.told, &self.problems),
+        }
     }
 }
 

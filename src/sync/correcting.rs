@@ -40,6 +40,7 @@ struct Edit {
     before: Option<String>,
     after: String,
     said: String,
+    undone: String,
 }
 
 /// What was done; shown, a sentence to the reader.
@@ -56,7 +57,7 @@ pub enum Done {
     },
     /// Something is as it was.
     TakenBack {
-        /// As the wish said it.
+        /// What is so again, as the wish said it.
         said: String,
     },
 }
@@ -131,7 +132,7 @@ impl Corrector {
             }
             Order::Undo => {
                 undo(done.last().ok_or(CorrectError::Nothing)?)?;
-                let said = done.pop().map(|e| e.said).unwrap_or_default();
+                let said = done.pop().map(|e| e.undone).unwrap_or_default();
                 Ok(Done::TakenBack { said })
             }
         };
@@ -211,6 +212,7 @@ fn edit(file: &Path, wish: &Wish, head: &str, readers: Readers) -> Result<Edit, 
         before,
         after,
         said: wish.said.clone(),
+        undone: wish.undone.clone(),
     })
 }
 

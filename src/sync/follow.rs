@@ -45,45 +45,48 @@ pub enum News {
 pub fn follow(mut sync: Sync, tell: &(dyn Fn(News) + std::marker::Sync)) {
     let pool = pool();
     let mut watch = Watch::new(&watched(&sync));
+    let shown = |sync: &Sync| tell(News::Corpus(sync.corpus(), None, None));
     let mut first = !sync.published();
     if !first {
-        tell(News::Corpus(sync.corpus(), None, None));
+        shown(&sync);
     }
     loop {
-        if sync.published() {
-            tell(News::Corpus(sync.corpus(), None, None));
+        if sync.published() || sync.correct() {
+            shown(&sync);
         }
+        let before = sync.corpus();
         look(pool.as_ref(), &mut sync, &mut watch);
-        if first && !sync.has_work() {
-            tell(News::Corpus(sync.corpus(), None, None));
+        let is_new = !Arc::ptr_eq(&before, &sync.corpus());
+        if is_new || first && !sync.has_work() {
+            shown(&sync);
         }
-        work(pool.as_ref(), &mut sync, first, tell);
+        work(&mut sync, &mut Pace::telling(pool.as_ref(), first, tell));
         first = false;
-        watch.wait();
+        watch.wait(&mut || {
+            if sync.correct_at_once() {
+                shown(&sync);
+            }
+        });
     }
 }
 
 /// The briefings that come with the program, with the corrections of this file.
 pub fn bundled(own: Option<&Path>) -> Corpus {
-    corrected_bundled(Corrected::of(&corrected::files(&[], own)))
-}
-
-fn corrected_bundled(corrected: Corrected) -> Corpus {
-    let mut loaded = load::bundled();
-    loaded.problems.extend(corrected.problems);
-    Corpus::build_corrected(loaded, &corrected.all)
+    let corrected = Corrected::of(&corrected::files(&[], own));
+    corrected.applied(Corpus::build(load::bundled()))
 }
 
 /// Tells of the briefings that come with the program, and again whenever their corrections are others; comes back when that
 /// cannot be heard of.
 pub fn follow_bundled(own: Option<&Path>, tell: &dyn Fn(Corpus)) {
     let last: RefCell<Option<Corrected>> = RefCell::default();
+    let found = Corpus::build(load::bundled());
     let look = || {
         let now = Corrected::of(&corrected::files(&[], own));
         let is_new = last.borrow().as_ref() != Some(&now);
         if is_new {
-            last.replace(Some(now.clone()));
-            tell(corrected_bundled(now));
+            tell(now.over(&Corrected::default(), &found));
+            last.replace(Some(now));
         }
     };
     match own.and_then(Path::parent) {
@@ -101,54 +104,85 @@ pub fn index(mut sync: Sync, rebuild: bool, tell: &(dyn Fn(News) + std::marker::
         sync.rebuild();
     }
     apart(pool.as_ref(), || sync.look());
-    work(pool.as_ref(), &mut sync, first, tell);
+    work(&mut sync, &mut Pace::telling(pool.as_ref(), first, tell));
     sync
 }
 
-/// Reads and publishes until nothing is left to do.
-fn work(
-    pool: Option<&ThreadPool>,
-    sync: &mut Sync,
-    first: bool,
-    tell: &(dyn Fn(News) + std::marker::Sync),
-) {
-    let (mut bytes, mut last) = (FIRST, Instant::now());
+/// In which steps to read, and who hears of it.
+pub(super) struct Pace<'p> {
+    /// Where the work is done.
+    pub pool: Option<&'p ThreadPool>,
+    /// How much is read before it is shown for the first time.
+    pub bytes: u64,
+    /// How long to wait for another process that is writing.
+    pub patience: Option<Duration>,
+    /// Hears of each file.
+    pub read: Box<dyn Fn(Progress) + std::marker::Sync + 'p>,
+    /// Hears of each state, and whether it is one that we have published.
+    pub shown: Box<Hears<'p>>,
+}
+
+/// Is told of a state, and whether we have published it.
+type Hears<'p> = dyn FnMut(&mut Sync, bool) + 'p;
+
+impl<'p> Pace<'p> {
+    /// In ever larger steps, of each of which is told; `first` changes are none.
+    fn telling(
+        pool: Option<&'p ThreadPool>,
+        first: bool,
+        tell: &'p (dyn Fn(News) + std::marker::Sync),
+    ) -> Pace<'p> {
+        let shown = move |sync: &mut Sync, ours: bool| {
+            let changes = ours.then(|| sync.take_changes()).filter(|_| !first);
+            let progress = sync.progress().filter(|_| ours);
+            tell(News::Corpus(sync.corpus(), progress, changes));
+        };
+        Pace {
+            pool,
+            bytes: FIRST,
+            patience: None,
+            read: Box::new(|p| tell(News::Progress(p))),
+            shown: Box::new(shown),
+        }
+    }
+}
+
+/// Reads and publishes until nothing is left to do, or another process has been writing for too long.
+pub(super) fn work(sync: &mut Sync, pace: &mut Pace<'_>) {
+    let (mut bytes, began, mut last) = (pace.bytes, Instant::now(), Instant::now());
     let mut told = sync.corpus();
     while sync.has_work() {
-        if !apart(pool, || sync.lock()) {
+        if !apart(pace.pool, || sync.lock()) {
+            if pace.patience.is_some_and(|p| began.elapsed() > p) {
+                break;
+            }
             // Another process reads the same: what it publishes is ours too.
             std::thread::sleep(POLL);
             if sync.published() {
                 told = sync.corpus();
-                tell(News::Corpus(sync.corpus(), None, None));
-                apart(pool, || sync.look());
+                (pace.shown)(sync, false);
+                apart(pace.pool, || sync.look());
             }
             continue;
         }
         if !sync.has_work() {
             break;
         }
-        apart(pool, || sync.read(bytes, &|p| tell(News::Progress(p))));
-        let progress = sync.progress();
+        apart(pace.pool, || sync.read(bytes, &*pace.read));
         bytes = match last.elapsed() {
-            passed if passed < AT_LEAST => bytes * 2,
+            passed if passed < AT_LEAST => bytes.saturating_mul(2),
             _ => bytes,
         };
         if sync.is_fit() {
-            apart(pool, || sync.publish());
-            let changes = sync.take_changes();
+            apart(pace.pool, || sync.publish());
             (told, last) = (sync.corpus(), Instant::now());
-            tell(News::Corpus(
-                sync.corpus(),
-                progress,
-                (!first).then_some(changes),
-            ));
+            (pace.shown)(sync, true);
         }
     }
     if !Arc::ptr_eq(&told, &sync.corpus()) {
-        tell(News::Corpus(sync.corpus(), None, None));
+        (pace.shown)(sync, false);
     }
-    apart(pool, || sync.finish());
+    apart(pace.pool, || sync.finish());
 }
 
 /// Compares, until every folder that was found was watched before it was looked into: nothing then goes unheard.

@@ -84,8 +84,9 @@ impl Watch {
         self.problem.as_ref()
     }
 
-    /// Waits until something has happened and things are quiet again; where not everything can be watched, not for ever.
-    pub(super) fn wait(&self) {
+    /// Waits until something has happened and things are quiet again; where not everything can be watched, not for ever. Whenever
+    /// something has happened, does what cannot wait for quiet.
+    pub(super) fn wait(&self, at_once: &mut dyn FnMut()) {
         if self.problem.is_some() {
             if self.heard.recv_timeout(LOOK).is_err() {
                 return;
@@ -95,6 +96,7 @@ impl Watch {
         }
         let until = Instant::now() + AT_MOST;
         loop {
+            at_once();
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() || self.heard.recv_timeout(QUIET.min(left)).is_err() {
                 return;
@@ -114,7 +116,7 @@ pub fn heed(folder: &Path, tell: &dyn Fn()) {
         if watch.problem().is_some() {
             return;
         }
-        watch.wait();
+        watch.wait(&mut || ());
     }
 }
 

@@ -40,7 +40,7 @@ impl View<'_> {
         let pen = Pen::new(self, line)
             .until(end)
             .skip(1)
-            .put(&app.name, Role::Title)
+            .put(app.corpus.name().unwrap_or(&app.name), Role::Title)
             .skip(2);
         if !app.query.is_empty() {
             let query = app.query.to_string();

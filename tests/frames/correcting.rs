@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use briefing::app::Offer;
-use briefing::entity::EntityId;
 use briefing::load::Limits;
 use briefing::sync::{Corrector, Sync};
 use tempfile::TempDir;
@@ -69,7 +68,7 @@ impl Screen {
     /// Everybody, with how often they are mentioned.
     fn people(&self) -> Vec<String> {
         let corpus = &self.session.app.corpus;
-        let all = (0..corpus.entities() as u32).map(|e| corpus.entity(EntityId(e)));
+        let all = corpus.entities().map(|e| corpus.entity(e));
         let people = all.filter(|e| e.slug.starts_with("person:"));
         people
             .map(|e| {
@@ -99,7 +98,7 @@ const JONAS: &str = "2 ]";
 const JONAS_CARD: &str = "2 ] i";
 const ADAH_CARD: &str = "2 ] ] i";
 
-const CASES: [Case; 8] = [
+const CASES: [Case; 9] = [
     Case {
         to: ADAH_CARD,
         keys: "= 'okello' enter",
@@ -157,6 +156,12 @@ const CASES: [Case; 8] = [
         keys: "W down enter",
         shown: &["Jonas Berg is an organisation from now on · u undoes"],
         line: "kind = \"organisation\"",
+    },
+    Case {
+        to: JONAS_CARD,
+        keys: "= 'kenya' enter enter",
+        shown: &["Kenya is Jonas Berg from now on · u undoes"],
+        line: "same = [\"country:ke\"]",
     },
     Case {
         to: JONAS_CARD,
@@ -250,8 +255,13 @@ fn what_cannot_be_corrected_so_is_said_and_changes_nothing() {
     for (keys, said) in [
         ("2 ] i !", "Go to the name that is not its own first"),
         ("2 ] ] i G !", "It goes by no other name"),
+        ("2 ] ] !", "It goes by no other name"),
         ("2 ] i = 'zzzz' enter", "Nothing fits"),
         ("2 ] i R ctrl-u enter", "It needs a name"),
+        (
+            "2 ] i = 'kenya' enter",
+            "Kenya is a country, Jonas Berg a person: enter again makes them one",
+        ),
         ("u", "Nothing has been corrected in this session"),
     ] {
         let folder = folder(&TEXTS);
