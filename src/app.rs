@@ -3,6 +3,7 @@
 //! Invariant: `update` alone changes the state, and says what the terminal must do as effects. Drawing only reads.
 //! Must not know: keys, files, the terminal.
 
+pub mod address;
 pub mod article;
 pub mod card;
 pub mod concordance;
@@ -15,6 +16,7 @@ pub mod list;
 pub mod parallels;
 pub mod prompt;
 pub mod related;
+pub mod select;
 pub mod sources;
 pub mod timeline;
 pub mod trail;
@@ -22,13 +24,16 @@ pub mod trail;
 mod moves;
 mod prompts;
 mod renew;
+mod takes;
 
 use std::sync::Arc;
 
 use crate::action::{Action, Focus};
 use crate::briefing::Progress;
+use crate::cite;
 use crate::corpus::{Corpus, Results};
 use crate::corrections::Wish;
+use crate::export;
 use crate::layout::{self, Areas, Pane, Rect};
 use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
 
@@ -56,6 +61,8 @@ pub enum Layer {
     Parallels(Parallels),
     /// Which briefings are about the same.
     Related(related::Related),
+    /// Where the open briefing lies.
+    Address(address::Address),
 }
 
 /// What the terminal must do.
@@ -87,6 +94,14 @@ pub enum Effect {
     Correct(Wish),
     /// Take back what was corrected last.
     Undo,
+    /// Give this to the clipboard, and keep it in a file.
+    Copy(Copied),
+    /// Show the original in another program.
+    Original(address::Original),
+    /// Write this to a file, and say where it is.
+    Export(export::Order),
+    /// Find where a link leads, and give that back.
+    Follow(takes::Follow),
 }
 
 /// A question to the corpus, to be answered off the loop.
@@ -159,6 +174,8 @@ pub struct Options {
     pub measure: u16,
     /// Whether the article follows the cursor in the sources.
     pub follow: bool,
+    /// How a citation is written.
+    pub cite: cite::Format,
 }
 
 impl Default for Options {
@@ -166,6 +183,7 @@ impl Default for Options {
         Options {
             measure: 72,
             follow: false,
+            cite: cite::Format::default(),
         }
     }
 }
@@ -232,6 +250,7 @@ pub struct App {
 
 pub use kept::{Count, Counts};
 pub use prompts::Offer;
+pub use takes::{Copied, Follow, Followed};
 
 impl App {
     /// A session on a screen of `width` × `height` cells, with nothing in it yet.
@@ -277,8 +296,10 @@ impl App {
             (Some(Layer::Concordance(_)), _) => Focus::Concordance,
             (Some(Layer::Card(_)), _) => Focus::Card,
             (Some(Layer::Timeline(_)), _) => Focus::Timeline,
+            (Some(Layer::Address(_)), _) => Focus::Address,
             (Some(_), _) => Focus::Overlay,
             (None, Pane::Sources) => Focus::Sources,
+            (None, Pane::Article) if self.is_selecting() => Focus::Select,
             (None, Pane::Article) => Focus::Article,
             (None, Pane::Facets) => Focus::Facets,
         }
@@ -290,6 +311,9 @@ impl App {
         let typing = self.prompt.is_some();
         if typing && !matches!(action, Action::Suspend | Action::Redraw) {
             return self.prompt_action(action);
+        }
+        if let Some(effects) = self.take(action) {
+            return effects;
         }
         match action {
             Action::Quit => vec![Effect::Quit],
@@ -525,6 +549,7 @@ impl App {
                 Layer::Problems(cursor) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Parallels(_) => {}
                 Layer::Related(list) => list.go(Motion::Rows(0), related),
+                Layer::Address(address) => address.go(Motion::Rows(0), self.areas.main),
             }
         }
     }

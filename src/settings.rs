@@ -44,6 +44,29 @@ impl When {
     ];
 }
 
+/// How a citation is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Citation {
+    /// The text and a line.
+    #[default]
+    Plain,
+    /// A quotation of Markdown.
+    Markdown,
+    /// An entry of BibTeX.
+    Bibtex,
+    /// CSL-JSON.
+    Csl,
+}
+
+impl Citation {
+    const NAMES: [(&'static str, Citation); 4] = [
+        ("plain", Citation::Plain),
+        ("markdown", Citation::Markdown),
+        ("bibtex", Citation::Bibtex),
+        ("csl", Citation::Csl),
+    ];
+}
+
 /// All that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
@@ -57,6 +80,10 @@ pub struct Settings {
     pub file_size: u64,
     /// `article.width`: the longest line of an article, in cells.
     pub article_width: u16,
+    /// `cite.format`: how a citation is written.
+    pub cite_format: Citation,
+    /// `clipboard`: whether what is copied goes to the terminal's clipboard, beside the file that it is kept in.
+    pub clipboard: bool,
 }
 
 impl Default for Settings {
@@ -67,6 +94,8 @@ impl Default for Settings {
             follow: false,
             file_size: 64 << 20,
             article_width: 72,
+            cite_format: Citation::Plain,
+            clipboard: true,
         }
     }
 }
@@ -118,12 +147,14 @@ impl Settings {
     }
 
     /// Every setting, by its name.
-    const NAMES: [&str; 5] = [
+    const NAMES: [&str; 7] = [
         "color",
         "unicode",
         "follow",
         "limits.file_size",
         "article.width",
+        "clipboard",
+        "cite.format",
     ];
 
     fn set(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Wrong> {
@@ -134,6 +165,8 @@ impl Settings {
             "limits.file_size" => self.file_size = within(size(value)?, FILE_SIZE)?,
             // The range fits.
             "article.width" => self.article_width = within(number(value)?, ARTICLE_WIDTH)? as u16,
+            "clipboard" => self.clipboard = truth(value)?,
+            "cite.format" => self.cite_format = citation(value)?,
             _ => return Err(unknown(name)),
         }
         Ok(())
@@ -202,12 +235,22 @@ fn expected(what: &str, found: &DeValue<'_>) -> Wrong {
 }
 
 fn when(value: &DeValue<'_>) -> Result<When, Wrong> {
-    let names = || When::NAMES.iter().map(|(name, _)| *name);
+    one_of(&When::NAMES, "\"auto\", \"always\" or \"never\"", value)
+}
+
+fn citation(value: &DeValue<'_>) -> Result<Citation, Wrong> {
+    const WHAT: &str = "\"plain\", \"markdown\", \"bibtex\" or \"csl\"";
+    one_of(&Citation::NAMES, WHAT, value)
+}
+
+/// The value of that name.
+fn one_of<T: Copy>(all: &[(&'static str, T)], what: &str, value: &DeValue<'_>) -> Result<T, Wrong> {
+    let names = || all.iter().map(|(name, _)| *name);
     let text = value.as_str().unwrap_or("");
-    let known = When::NAMES.iter().find(|(name, _)| *name == text);
-    known.map(|(_, when)| *when).ok_or_else(|| Wrong {
+    let known = all.iter().find(|(name, _)| *name == text);
+    known.map(|(_, value)| *value).ok_or_else(|| Wrong {
         help: did_you_mean(&nearest(text, names(), 1)),
-        ..expected("\"auto\", \"always\" or \"never\"", value)
+        ..expected(what, value)
     })
 }
 

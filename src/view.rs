@@ -3,6 +3,7 @@
 //! Invariant: only reads. Everything it needs to know about sizes it takes from the areas that the app worked out.
 //! Must not know: files, how anything is found or linked.
 
+mod address;
 mod article;
 mod card;
 mod chart;
@@ -98,6 +99,7 @@ impl View<'_> {
             Some(Layer::Timeline(timeline)) => self.timeline(areas.main, timeline),
             Some(Layer::Parallels(list)) => self.parallels(areas.main, list),
             Some(Layer::Related(list)) => self.related(areas.main, list),
+            Some(Layer::Address(address)) => self.address(areas.main, address),
             None => {}
         }
         self.status(areas.status);
@@ -105,6 +107,7 @@ impl View<'_> {
             Some(p) if p.purpose == Purpose::Palette => self.palette(areas.main, p),
             Some(p) if p.purpose == Purpose::Query => self.query_prompt(areas, p),
             Some(p) if p.purpose.corrects() => self.correction(areas.main, p),
+            Some(p) if p.purpose == Purpose::Export => self.export(areas.main, p),
             _ => {}
         }
     }

@@ -3,6 +3,8 @@
 
 #[path = "frames/correcting.rs"]
 mod correcting;
+#[path = "frames/taking.rs"]
+mod taking;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,7 +24,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 /// Roles that have a letter in the pictures; what has none is running text.
-const LETTERS: [(Role, char); 20] = [
+const LETTERS: [(Role, char); 21] = [
     (Role::Dim, '.'),
     (Role::HeadFocused, 'H'),
     (Role::Title, 'B'),
@@ -36,6 +38,7 @@ const LETTERS: [(Role, char); 20] = [
     (Role::Doubtful(Kind::Person), 'P'),
     (Role::Doubtful(Kind::Organisation), 'O'),
     (Role::MentionSelected, 'M'),
+    (Role::Marked, 's'),
     (Role::Found, 'f'),
     (Role::FoundSelected, 'F'),
     (Role::Emphasis, 'i'),

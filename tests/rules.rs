@@ -17,6 +17,7 @@ use std::path::Path;
 const DOORS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnose"]),
     ("any_ascii", &["fold"]),
+    ("base64", &["terminal"]),
     ("chardetng", &["load"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
@@ -38,8 +39,9 @@ const DOORS: &[(&str, &[&str])] = &[
     // The terminal, and the priority of the threads that read in the background.
     ("nix", &["terminal"]),
     ("rustix", &["terminal", "sync"]),
-    ("serde_json", &["cli"]),
+    ("serde_json", &["cli", "cite", "export"]),
     ("serde_saphyr", &["load"]),
+    ("shell_words", &["terminal"]),
     ("signal_hook", &["terminal"]),
     ("smallvec", ONE),
     ("strsim", &["fold"]),

@@ -11,6 +11,7 @@ use crate::entity::{EntityId, Mention};
 use crate::typeset::{Line, line_of, typeset};
 
 use super::list::Motion;
+use super::select::Selection;
 
 /// The number of a briefing that is not in the corpus any more.
 pub const GONE: u32 = u32::MAX;
@@ -55,6 +56,8 @@ pub struct Article {
     pub find: Option<usize>,
     /// The passage that the reader came here for, until something else is selected.
     pub landed: Option<Span>,
+    /// What the reader has marked.
+    pub selection: Option<Selection>,
     width: u16,
     height: usize,
 }
@@ -77,6 +80,7 @@ impl Article {
             finds: Vec::new(),
             find: None,
             landed: None,
+            selection: None,
             width,
             height: usize::from(height),
         }

@@ -140,6 +140,7 @@ impl App {
                 list.cursor.go(motion, 1, list.all.len(), |_| true);
             }
             Some(Layer::Related(list)) => list.go(motion, related),
+            Some(Layer::Address(address)) => address.go(motion, self.areas.main),
             None => self.scroll_pane(motion),
         }
     }

@@ -27,6 +27,8 @@ pub enum Purpose {
     Name,
     /// Another kind for it.
     Kind,
+    /// The file to export to.
+    Export,
 }
 
 impl Purpose {

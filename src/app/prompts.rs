@@ -10,6 +10,7 @@ use crate::action::{ACTIONS, Action, Focus, Row};
 use crate::briefing::{Kind, Span};
 use crate::corpus::Completion;
 use crate::entity::EntityId;
+use crate::export;
 use crate::fold;
 use crate::fuzzy;
 use crate::layout::Pane;
@@ -32,6 +33,8 @@ pub enum Offer {
     Entity(EntityId),
     /// A kind.
     Kind(Kind),
+    /// A format to export in.
+    Form(export::Format),
     /// In the query line: a text to put in.
     Text {
         /// What it replaces, in bytes of the text.
@@ -62,6 +65,7 @@ impl App {
                 .map(|s| s.name.clone())
                 .unwrap_or_default(),
             Purpose::Same | Purpose::Name | Purpose::Kind => self.text_to_correct(purpose),
+            Purpose::Export => self.export_name(),
         };
         if purpose == Purpose::Narrow && self.narrow_text().is_none() {
             return Vec::new();
@@ -117,6 +121,7 @@ impl App {
                     };
                     // Before the reader goes among them, the first is what enter takes.
                     prompt.chosen = Some((prompt.chosen.unwrap_or(0) + step) % n);
+                    self.form_chosen();
                 }
                 Vec::new()
             }
@@ -166,7 +171,7 @@ impl App {
             }
             Purpose::Narrow => self.narrow(&text),
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
-            Purpose::Same | Purpose::Name | Purpose::Kind => Vec::new(),
+            Purpose::Same | Purpose::Name | Purpose::Kind | Purpose::Export => Vec::new(),
         };
         self.refresh_offers();
         effects
@@ -249,6 +254,7 @@ impl App {
                 self.accept_name(&name, Some(old))
             }
             Purpose::Same | Purpose::Name | Purpose::Kind => self.accept_correction(),
+            Purpose::Export => self.accept_export(),
             Purpose::Palette => {
                 let offer = self.offers.get(prompt.chosen.unwrap_or(0)).cloned();
                 self.prompt = None;
@@ -314,7 +320,7 @@ impl App {
             }
             Purpose::Narrow => self.narrow(""),
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
-            Purpose::Same | Purpose::Name | Purpose::Kind => Vec::new(),
+            Purpose::Same | Purpose::Name | Purpose::Kind | Purpose::Export => Vec::new(),
         }
     }
 
@@ -340,6 +346,7 @@ impl App {
             }
             Some(p) if p.purpose == Purpose::Query => self.completions(p),
             Some(p) if p.purpose.corrects() => self.correct_offers(p),
+            Some(p) if p.purpose == Purpose::Export => self.export_offers(p),
             _ => Vec::new(),
         };
     }

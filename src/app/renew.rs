@@ -79,6 +79,7 @@ impl App {
             article.finds = old.finds;
             article.find = old.find;
             article.landed = old.landed;
+            article.selection = old.selection;
         }
         article.put_on_top(place.at, place.above);
         self.article = Some(article);
@@ -126,7 +127,7 @@ impl App {
                 let same = |old: u32| renewal.briefing(old).filter(|_| renewal.is_same(old));
                 list.renumber(same)
             }
-            Layer::Help(..) => true,
+            Layer::Help(..) | Layer::Address(_) => true,
         });
     }
 }

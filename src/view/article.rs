@@ -216,6 +216,9 @@ impl View<'_> {
         if let Some(i) = article.mention {
             marks.push((mentions[i as usize].span, Role::MentionSelected));
         }
+        if let Some(selection) = article.selection {
+            marks.push((selection.span(), Role::Marked));
+        }
         marks.retain(|(span, _)| span.overlaps(sight));
         marks
     }
@@ -250,7 +253,10 @@ impl View<'_> {
                 .rev()
                 .find(|m| m.0.contains(piece))
                 .map_or(base, |m| m.1);
-            if role == Role::MentionSelected || role == Role::FoundSelected {
+            if matches!(
+                role,
+                Role::MentionSelected | Role::FoundSelected | Role::Marked
+            ) {
                 pen = pen.cursor_here();
             }
             let Some(text) = briefing.body.get(piece.range()) else {

@@ -72,7 +72,7 @@ impl View<'_> {
                 Purpose::Save => return self.typed(line, "save as", prompt),
                 Purpose::Rename => return self.typed(line, "rename to", prompt),
                 Purpose::Query | Purpose::Palette => {}
-                Purpose::Same | Purpose::Name | Purpose::Kind => {}
+                Purpose::Same | Purpose::Name | Purpose::Kind | Purpose::Export => {}
             }
         }
         if !self.context.pending.is_empty() {
@@ -186,12 +186,14 @@ impl View<'_> {
                 Search,
                 Back,
             ],
+            Focus::Select => &[Copy, CopyLink, Select, SelectLeft, OtherEnd, Close],
             Focus::Facets => &[Include, Exclude, Only, ClearFacet, Narrow, FocusSources],
             Focus::Concordance => &[Open, ConcordanceQuery, Narrow, Card, Close],
             Focus::Card => &[
                 Open, CardOnly, CardBoth, Timeline, CardMark, Close, Same, Rename,
             ],
             Focus::Timeline => &[Open, Scale, Close, Earlier, Later, Card],
+            Focus::Address => &[Pager, Editor, Browser, CopyAddress, Close],
             Focus::Overlay if on_list => &[Open, Close],
             Focus::Overlay => &[Narrow, Close],
             Focus::Prompt => &[Accept, Complete, Close],
@@ -204,6 +206,9 @@ impl View<'_> {
         let dot = self.theme.glyphs().dot;
         if let Some(cut) = self.cut() {
             return cut;
+        }
+        if app.listening() == Focus::Select {
+            return app.selected().unwrap_or_default();
         }
         if let Some(article) = &app.article
             && app.listening() == Focus::Article
