@@ -6,7 +6,8 @@
 //! | 1 | load, annotate, corrections, query · keymap, settings, layout, typeset, fuzzy | below |
 //! | 2 | entity | below |
 //! | 3 | corpus | below, not keymap, settings, layout |
-//! | 4 | cite, export | below, not keymap, settings, layout, load, annotate |
+//! | 4 | cite | below, not keymap, settings, layout, load, annotate |
+//! | 4 | export | briefing, sanitize, files, fold, typeset, entity, corpus, cite |
 //! | 5 | app | below, not keymap, settings, load, annotate |
 //! | 5 | sync | briefing, sanitize, files, load, corrections, corpus |
 //! | 5 | state | sanitize, files, query |

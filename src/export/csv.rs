@@ -4,100 +4,91 @@
 
 use std::io::{self, Write};
 
-use super::{Subject, Told, said};
+use super::{Said, Subject, Told, said};
 use crate::briefing::BlockKind;
 use crate::cite;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Page};
+
+/// The columns of a list.
+const LIST: [&str; 10] = [
+    "date",
+    "title",
+    "source",
+    "author",
+    "place",
+    "countries",
+    "topics",
+    "words",
+    "url",
+    "file",
+];
+/// The columns of a concordance.
+const PLACES: [&str; 9] = [
+    "date",
+    "title",
+    "source",
+    "paragraph",
+    "before",
+    "words",
+    "after",
+    "url",
+    "file",
+];
 
 pub(super) fn write(corpus: &Corpus, subject: &Subject, out: &mut impl Write) -> io::Result<()> {
     match subject {
-        Subject::Briefing(page) => {
-            row(out, ["paragraph", "kind", "text"])?;
-            let b = &page.briefing;
-            for block in b.text_blocks() {
-                let number = cite::Cited::of(page, block.span).paragraphs;
-                let number = number.map_or_else(String::new, |(n, _)| n.to_string());
-                let text = cite::text(b, block.span);
-                row(out, [number.as_str(), kind(block.kind), &text])?;
-            }
-            Ok(())
-        }
+        Subject::Briefing(page) => paragraphs(page, out),
         Subject::List { briefings, .. } => {
-            row(
-                out,
-                [
-                    "date",
-                    "title",
-                    "source",
-                    "author",
-                    "place",
-                    "countries",
-                    "topics",
-                    "words",
-                    "url",
-                    "file",
-                ],
-            )?;
-            for &briefing in briefings {
-                let t = Told::of(&corpus.page(briefing));
-                let (countries, topics) = (t.countries.join("; "), t.topics.join("; "));
-                let words = t.words.to_string();
-                row(
-                    out,
-                    [
-                        t.date.as_str(),
-                        &t.title,
-                        &t.source,
-                        &t.author,
-                        &t.place,
-                        &countries,
-                        &topics,
-                        &words,
-                        &t.url,
-                        &t.file,
-                    ],
-                )?;
-            }
-            Ok(())
+            row(out, LIST)?;
+            let told = |b: &u32| Told::of(&corpus.page(*b));
+            briefings.iter().map(told).try_for_each(|t| listed(&t, out))
         }
         Subject::Concordance {
             entities, places, ..
         } => {
-            row(
-                out,
-                [
-                    "date",
-                    "title",
-                    "source",
-                    "paragraph",
-                    "before",
-                    "words",
-                    "after",
-                    "url",
-                    "file",
-                ],
-            )?;
-            for place in said(corpus, entities, places) {
-                let t = &place.told;
-                let number = place.paragraph.map_or_else(String::new, |n| n.to_string());
-                row(
-                    out,
-                    [
-                        t.date.as_str(),
-                        &t.title,
-                        &t.source,
-                        &number,
-                        &place.before,
-                        &place.words,
-                        &place.after,
-                        &t.url,
-                        &t.file,
-                    ],
-                )?;
-            }
-            Ok(())
+            row(out, PLACES)?;
+            said(corpus, entities, places).try_for_each(|s| place(&s, out))
         }
     }
+}
+
+fn paragraphs(page: &Page, out: &mut impl Write) -> io::Result<()> {
+    row(out, ["paragraph", "kind", "text"])?;
+    for block in page.briefing.text_blocks() {
+        let number = number(cite::Cited::of(page, block.span).paragraphs.map(|(n, _)| n));
+        let text = cite::text(&page.briefing, block.span);
+        row(out, [number.as_str(), kind(block.kind), &text])?;
+    }
+    Ok(())
+}
+
+fn listed(t: &Told, out: &mut impl Write) -> io::Result<()> {
+    let (countries, topics) = (t.countries.join("; "), t.topics.join("; "));
+    let words = t.words.to_string();
+    let (date, title, source) = (t.date.as_str(), t.title.as_str(), t.source.as_str());
+    let (author, place, url, file) = (&t.author, &t.place, &t.url, &t.file);
+    row(
+        out,
+        [
+            date, title, source, author, place, &countries, &topics, &words, url, file,
+        ],
+    )
+}
+
+fn place(said: &Said, out: &mut impl Write) -> io::Result<()> {
+    let (t, number) = (&said.told, number(said.paragraph));
+    let (date, title, source) = (t.date.as_str(), t.title.as_str(), t.source.as_str());
+    let (before, words, after) = (&said.before, &said.words, &said.after);
+    row(
+        out,
+        [
+            date, title, source, &number, before, words, after, &t.url, &t.file,
+        ],
+    )
+}
+
+fn number(n: Option<usize>) -> String {
+    n.map_or_else(String::new, |n| n.to_string())
 }
 
 fn kind(kind: BlockKind) -> &'static str {
