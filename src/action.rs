@@ -13,6 +13,8 @@ pub enum Focus {
     Sources,
     /// `[article]`
     Article,
+    /// `[select]`: the article, while text is selected.
+    Select,
     /// `[facets]`: the facets pane, on top of `[list]`.
     Facets,
     /// `[concordance]`: on top of `[list]`.
@@ -21,6 +23,8 @@ pub enum Focus {
     Card,
     /// `[timeline]`: on top of `[list]`.
     Timeline,
+    /// `[address]`: where a briefing lies, on top of `[list]`.
+    Address,
     /// `[overlay]`: keys, problems, on top of `[list]`.
     Overlay,
     /// `[prompt]`: wherever text is typed; plain characters go into the text.
@@ -29,15 +33,17 @@ pub enum Focus {
 
 impl Focus {
     /// All of them, in the order of `keymap.toml`.
-    pub const ALL: [Focus; 10] = [
+    pub const ALL: [Focus; 12] = [
         Focus::Global,
         Focus::List,
         Focus::Sources,
         Focus::Article,
+        Focus::Select,
         Focus::Facets,
         Focus::Concordance,
         Focus::Card,
         Focus::Timeline,
+        Focus::Address,
         Focus::Overlay,
         Focus::Prompt,
     ];
@@ -49,10 +55,12 @@ impl Focus {
             Focus::List => "list",
             Focus::Sources => "sources",
             Focus::Article => "article",
+            Focus::Select => "select",
             Focus::Facets => "facets",
             Focus::Concordance => "concordance",
             Focus::Card => "card",
             Focus::Timeline => "timeline",
+            Focus::Address => "address",
             Focus::Overlay => "overlay",
             Focus::Prompt => "prompt",
         }
@@ -66,10 +74,12 @@ impl Focus {
             Focus::List => &[Focus::List, Focus::Global],
             Focus::Sources => &[Focus::Sources, Focus::List, Focus::Global],
             Focus::Article => &[Focus::Article, Focus::Global],
+            Focus::Select => &[Focus::Select, Focus::Global],
             Focus::Facets => &[Focus::Facets, Focus::List, Focus::Global],
             Focus::Concordance => &[Focus::Concordance, Focus::List, Focus::Global],
             Focus::Card => &[Focus::Card, Focus::List, Focus::Global],
             Focus::Timeline => &[Focus::Timeline, Focus::List, Focus::Global],
+            Focus::Address => &[Focus::Address, Focus::List, Focus::Global],
             Focus::Overlay => &[Focus::Overlay, Focus::List, Focus::Global],
             Focus::Prompt => &[Focus::Prompt],
         }
@@ -176,6 +186,14 @@ actions! {
     Narrower, "narrower", Article, "", "Shorter lines";
     Justify, "justify", Article, "", "Lines that reach both margins, or not";
     Unfold, "unfold", Article, "", "Show lines that are not of the text, or fold them again";
+    Select, "select", Article, "select", "Select the sentence here; again: by larger units";
+    Copy, "copy", Article, "copy", "Copy what is selected, else the paragraph, with its citation";
+    CopyLink, "copy-link", Article, "copy link", "Copy a link to what is selected, else to the paragraph";
+    Address, "address", Article, "address", "Where it lies: address and path; from there into other programs";
+    Export, "export", Article, "export", "Write the briefing, the list or the concordance to a file";
+    SelectLeft, "select-left", Select, "by words", "A word less, or more where the first word moves";
+    SelectRight, "select-right", Select, "", "A word more, or less where the first word moves";
+    OtherEnd, "other-end", Select, "other end", "Move the other end of what is selected";
 
     Fold, "fold", Sources, "", "Fold or unfold the group, or copies";
     Group, "group", Sources, "", "Group by source, year or not; the concordance by briefing or year";
@@ -204,6 +222,11 @@ actions! {
     Earlier, "earlier", Timeline, "earlier", "Earlier";
     Later, "later", Timeline, "later", "Later";
     Scale, "timeline-scale", Timeline, "years, months", "By years, or by months";
+
+    Pager, "pager", Address, "pager", "Show the original in $PAGER";
+    Editor, "editor", Address, "editor", "Open the original in $EDITOR, at the line";
+    Browser, "browser", Address, "browser", "Open the address in a browser";
+    CopyAddress, "copy-address", Address, "copy", "Copy the address, or the path where there is none";
 
     Accept, "accept", Prompt, "accept", "Accept what is typed";
     Complete, "complete", Prompt, "complete", "Take the suggestion into the text";

@@ -3,6 +3,7 @@
 //! Invariant: `update` alone changes the state, and says what the terminal must do as effects. Drawing only reads.
 //! Must not know: keys, files, the terminal.
 
+pub mod address;
 pub mod article;
 pub mod card;
 pub mod concordance;
@@ -19,6 +20,7 @@ pub mod parallels;
 pub mod prompt;
 pub mod records;
 pub mod related;
+pub mod select;
 pub mod sources;
 pub mod timeline;
 pub mod trail;
@@ -29,13 +31,16 @@ mod moves;
 mod prompts;
 mod reading;
 mod renew;
+mod takes;
 
 use std::sync::Arc;
 
 use crate::action::{Action, Focus};
 use crate::briefing::Progress;
+use crate::cite;
 use crate::corpus::{Corpus, Results};
 use crate::corrections::Wish;
+use crate::export;
 use crate::layout::{self, Areas, Pane, Rect};
 use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
 use crate::record::Note;
@@ -67,6 +72,8 @@ pub enum Layer {
     Related(related::Related),
     /// The sections of the open briefing.
     Contents(Cursor),
+    /// Where the open briefing lies.
+    Address(address::Address),
 }
 
 /// What the terminal must do.
@@ -102,6 +109,14 @@ pub enum Effect {
     Correct(Wish),
     /// Take back what was corrected last.
     Undo,
+    /// Give this to the clipboard, and keep it in a file.
+    Copy(Copied),
+    /// Show the original in another program.
+    Original(address::Original),
+    /// Write this to a file, and say where it is.
+    Export(export::Order),
+    /// Find where a link leads, and give that back.
+    Follow(takes::Follow),
 }
 
 /// A question to the corpus, to be answered off the loop.
@@ -176,6 +191,8 @@ pub struct Options {
     pub manner: Manner,
     /// Whether the article follows the cursor in the sources.
     pub follow: bool,
+    /// How a citation is written.
+    pub cite: cite::Format,
 }
 
 impl Default for Options {
@@ -184,6 +201,7 @@ impl Default for Options {
             measure: 72,
             manner: Manner::default(),
             follow: false,
+            cite: cite::Format::default(),
         }
     }
 }
@@ -256,6 +274,7 @@ pub struct App {
 
 pub use kept::{Count, Counts};
 pub use prompts::Offer;
+pub use takes::{Copied, Follow, Followed};
 
 impl App {
     /// A session on a screen of `width` × `height` cells, with nothing in it yet.
@@ -304,8 +323,10 @@ impl App {
             (Some(Layer::Concordance(_)), _) => Focus::Concordance,
             (Some(Layer::Card(_)), _) => Focus::Card,
             (Some(Layer::Timeline(_)), _) => Focus::Timeline,
+            (Some(Layer::Address(_)), _) => Focus::Address,
             (Some(_), _) => Focus::Overlay,
             (None, Pane::Sources) => Focus::Sources,
+            (None, Pane::Article) if self.is_selecting() => Focus::Select,
             (None, Pane::Article) => Focus::Article,
             (None, Pane::Facets) => Focus::Facets,
         }
@@ -324,6 +345,9 @@ impl App {
         let typing = self.prompt.is_some();
         if typing && !matches!(action, Action::Suspend | Action::Redraw) {
             return self.prompt_action(action);
+        }
+        if let Some(effects) = self.take(action) {
+            return effects;
         }
         match action {
             Action::Quit => vec![Effect::Quit],
@@ -558,6 +582,7 @@ impl App {
                 Layer::Parallels(_) => {}
                 Layer::Related(list) => list.go(Motion::Rows(0), related),
                 Layer::Contents(cursor) => cursor.settle(lines, usize::MAX, |_| true),
+                Layer::Address(address) => address.go(Motion::Rows(0), self.areas.main),
             }
         }
     }

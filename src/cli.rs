@@ -7,6 +7,7 @@ mod entity;
 mod explain;
 mod export;
 mod index;
+mod link;
 mod passages;
 mod print;
 mod search;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::briefing::Problem;
+use crate::cite::Link;
 use crate::corpus::{Corpus, Marks};
 use crate::diagnose::Diagnoses;
 use crate::entity::EntityId;
@@ -30,6 +32,8 @@ use crate::query::{self, Order, Query};
 use crate::sanitize;
 use crate::settings::{self, Settings};
 use crate::sync::{self, Sync};
+
+pub use export::Format;
 
 /// Read a folder of documents in three panes: sources, article, facets. Every name that other documents
 /// also mention is highlighted, and one key goes to the next place that speaks of it.
@@ -214,7 +218,15 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Write what was understood, for other programs
+    /// Open the text that a link leads to, at its words; `Y` in an article copies links. Without a terminal, print it
+    Open {
+        /// briefing:ID#OFFSET…
+        link: String,
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+    },
+    /// Write briefings, or what was understood of them, for other people and programs
     Export {
         /// Where to look
         #[command(flatten)]
@@ -274,6 +286,7 @@ impl Command {
             | Command::Parallels { within, .. }
             | Command::Related { within, .. }
             | Command::Export { within, .. }
+            | Command::Open { within, .. }
             | Command::Check { within, .. }
             | Command::Index { within, .. } => Some(within),
             Command::Keys { .. } | Command::Completions { .. } => None,
@@ -319,15 +332,6 @@ impl Page {
     }
 }
 
-/// What `export` writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// One JSON document: facts, mentions and entities (`mentions-export/1`)
-    Mentions,
-    /// One JSON object a line: each briefing whole
-    Json,
-}
-
 /// Runs a command; what it finds goes to `out`, and what the reader should know beside that to `notes`.
 pub fn run(
     command: &Command,
@@ -371,13 +375,8 @@ pub fn run(
         Command::Related {
             file, limit, json, ..
         } => passages::related(&open(args)?.0, file, *limit, *json, &mut out)?,
-        Command::Export { format, query, .. } => {
-            let asked = ask(query)?;
-            match format {
-                Format::Mentions => export::mentions(&asked, &mut out)?,
-                Format::Json => export::briefings(&asked, &mut out)?,
-            }
-        }
+        Command::Open { link, .. } => link::print(args, link, &mut out)?,
+        Command::Export { format, query, .. } => export::export(&ask(query)?, *format, &mut out)?,
     };
     out.flush()?;
     Ok(code)
@@ -406,6 +405,17 @@ fn check(
     let problems = corpus.problems().iter();
     let problems: Vec<_> = problems.filter(|p| Some(*p) != of_index.as_ref()).collect();
     Ok(print::problems(corpus.len(), &problems, json, out)?)
+}
+
+/// The link that the screen is to open at, if the command line asks for one.
+///
+/// # Errors
+/// It is no link.
+pub fn link(args: &Args) -> anyhow::Result<Option<Link>> {
+    match &args.command {
+        Some(Command::Open { link, .. }) => link::read(link).map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// Prints the list of all briefings: what standard output gets when it is no terminal.

@@ -28,6 +28,7 @@ mod roster;
 mod rows;
 mod schema;
 mod search;
+mod sentences;
 mod shelf;
 mod store;
 mod table;
@@ -58,6 +59,7 @@ pub use related::Related;
 pub use roster::Named;
 pub use rows::{BriefingKey, Page, Row};
 pub use search::Marks;
+pub use sentences::sentences;
 pub use store::{Draft, Entry, FORMAT, Published as State, Store, StoreError, set_aside};
 
 use std::sync::Arc;

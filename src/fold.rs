@@ -15,7 +15,7 @@ use frostem::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
-pub use find::find_smart;
+pub use find::{find_all, find_smart};
 pub use words::{Word, words};
 
 /// The text in lower case, without diacritics, with plain spaces, quotes and dashes: `Erdoğan’s` → `erdogan's`.

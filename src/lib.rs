@@ -6,13 +6,15 @@
 //! | 1 | load, annotate, corrections, query, record · keymap, settings, layout, typeset, fuzzy | below |
 //! | 2 | entity | below |
 //! | 3 | corpus | below, not keymap, settings, layout |
-//! | 4 | app | below, not keymap, settings, load, annotate |
-//! | 4 | sync | briefing, sanitize, files, load, corrections, corpus |
-//! | 4 | state | sanitize, files, query, record |
-//! | 5 | view | app, keymap, layout, typeset, action, briefing, fold, query, entity, corpus; only `&` |
-//! | 6 | session, terminal, cli | below, not annotate |
-//! | 7 | reader | below |
-//! | 8 | main | below |
+//! | 4 | cite | below, not keymap, settings, layout, load, annotate |
+//! | 4 | export | briefing, sanitize, files, fold, typeset, entity, corpus, cite |
+//! | 5 | app | below, not keymap, settings, load, annotate |
+//! | 5 | sync | briefing, sanitize, files, load, corrections, corpus |
+//! | 5 | state | sanitize, files, query, record |
+//! | 6 | view | app, export, keymap, layout, typeset, action, briefing, fold, query, entity, corpus; only `&` |
+//! | 7 | session, terminal, cli | below, not annotate |
+//! | 8 | reader | below |
+//! | 9 | main | below |
 //!
 //! A test (`tests/rules.rs`) reads this table and holds every module to it.
 
@@ -20,11 +22,14 @@ pub mod action;
 pub mod annotate;
 pub mod app;
 pub mod briefing;
+pub mod cite;
 pub mod cli;
 pub mod corpus;
 pub mod corrections;
 pub mod diagnose;
 pub mod entity;
+pub mod export;
+
 pub mod files;
 pub mod fold;
 pub mod fuzzy;

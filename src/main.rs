@@ -22,7 +22,9 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    if let Some(command) = &args.command {
+    let link = cli::link(args)?;
+    let screen = link.is_some() && terminal::stdout_is_terminal();
+    if let Some(command) = args.command.as_ref().filter(|_| !screen) {
         return cli::run(command, args, &mut io::stdout().lock(), &mut io::stderr());
     }
     if !terminal::stdout_is_terminal() {
@@ -34,7 +36,7 @@ fn run(args: &Args) -> anyhow::Result<ExitCode> {
         anyhow::bail!("{why}");
     }
     args.exist()?;
-    let exit = reader::read(args.all_paths(), settings, keymap)?;
+    let exit = reader::read(args.all_paths(), link, settings, keymap)?;
     // A signal's exit code is 128 and its number, as shells expect.
     std::process::exit(exit.code());
 }

@@ -2,6 +2,9 @@
 //!
 //! Must not know: how keys, jobs or cells get where they go (terminal), or what they do (session).
 
+mod programs;
+mod taking;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,6 +16,7 @@ use crate::app::records::Recalled;
 use crate::app::timeline::Counted;
 use crate::app::{App, Counts, Effect, Found, Options, copies, related};
 use crate::briefing::Progress;
+use crate::cite::Link;
 use crate::corpus::{Corpus, Stop};
 use crate::keymap::{Key, Keymap};
 use crate::load::Limits;
@@ -50,6 +54,8 @@ enum Answer {
     Recalled(Recalled),
     /// What has been corrected, or why not.
     Corrected(Vec<Result<Done, CorrectError>>),
+    /// What came of taking something along.
+    Taken(taking::Outcome),
 }
 
 /// What is like what.
@@ -70,15 +76,27 @@ struct Reader {
     corrector: Arc<Corrector>,
     /// What the reader was told of it last.
     told: String,
+    /// Whether what is copied goes to the terminal's clipboard.
+    clipboard: bool,
+    /// The link that is still to be followed.
+    link: Option<Link>,
+    /// Whether it led nowhere yet.
+    missed: bool,
     /// Whether reading the corpus has been asked for.
     started: bool,
 }
 
-/// Opens `paths` (or the briefings that come with the program) for reading, until the reader quits.
+/// Opens `paths` (or the briefings that come with the program) for reading, where a link leads if there is one, until the reader
+/// quits.
 ///
 /// # Errors
 /// If the terminal cannot be taken.
-pub fn read(paths: Vec<PathBuf>, settings: Settings, keymap: Keymap) -> std::io::Result<Exit> {
+pub fn read(
+    paths: Vec<PathBuf>,
+    link: Option<Link>,
+    settings: Settings,
+    keymap: Keymap,
+) -> std::io::Result<Exit> {
     let name = match paths.as_slice() {
         [] => "briefings".to_owned(),
         [path] => corpus_name(path),
@@ -89,6 +107,7 @@ pub fn read(paths: Vec<PathBuf>, settings: Settings, keymap: Keymap) -> std::io:
         measure: settings.article_width,
         manner: manner(settings),
         follow: settings.follow,
+        cite: taking::format(settings.cite_format),
     };
     let session = Session::new(
         App::new(name, options, width, height),
@@ -106,6 +125,9 @@ pub fn read(paths: Vec<PathBuf>, settings: Settings, keymap: Keymap) -> std::io:
         limits,
         state: Arc::new(State::in_folder(settings::state_dir())),
         told: String::new(),
+        clipboard: settings.clipboard,
+        link,
+        missed: false,
         started: false,
     };
     let exit = terminal::run(&mut reader, Manners::of_environment());
@@ -169,14 +191,23 @@ fn theme(settings: Settings) -> Theme {
 
 impl Reader {
     fn effects(&mut self, effects: Vec<Effect>) -> Vec<terminal::Effect<Answer>> {
-        effects.into_iter().map(|e| self.wish(e)).collect()
+        let mut wishes = Vec::with_capacity(effects.len());
+        for effect in effects {
+            match effect {
+                Effect::Original(original) => wishes.extend(self.lend(original)),
+                Effect::Copy(copied) => wishes.extend(self.copy(copied)),
+                effect => wishes.push(self.wish(effect)),
+            }
+        }
+        wishes
     }
 
     fn wish(&self, effect: Effect) -> terminal::Effect<Answer> {
         match effect {
             Effect::Quit => terminal::Effect::Quit,
             Effect::Suspend => terminal::Effect::Suspend,
-            Effect::Redraw => terminal::Effect::Redraw,
+            // The two that come here only by [`Reader::effects`] have been done there.
+            Effect::Redraw | Effect::Original(_) | Effect::Copy(_) => terminal::Effect::Redraw,
             Effect::Search(search) => job("search", move || Answer::Found(search.run())),
             Effect::Parallels(q) => alike("parallels", |stop| Alike::Passages(q.run(stop))),
             Effect::Copies(q) => alike("copies", |stop| Alike::Copies(q.run(stop))),
@@ -184,6 +215,8 @@ impl Reader {
             Effect::Count(count) => job("count", move || Answer::Counted(count.run())),
             Effect::Card(ask) => job("card", move || Answer::Told(ask.run())),
             Effect::Timeline(ask) => job("timeline", move || Answer::Timed(ask.run())),
+            Effect::Export(order) => taking::export(order),
+            Effect::Follow(follow) => taking::follow(follow),
             Effect::Keep(edit) => {
                 self.state.note(edit);
                 self.write()
@@ -221,6 +254,26 @@ impl Reader {
     fn correct(&self) -> terminal::Effect<Answer> {
         let corrector = Arc::clone(&self.corrector);
         job("corrections", move || Answer::Corrected(corrector.run()))
+    }
+
+    /// Takes in what a job answered.
+    fn answered(&mut self, answer: Answer) -> Vec<Effect> {
+        let app = &mut self.session.app;
+        match answer {
+            // Comes by way of [`Reader::opened`].
+            Answer::Opened(..) => {}
+            Answer::Progress(progress) => app.progress(progress),
+            Answer::Found(found) => app.found(found),
+            Answer::Alike(found) => self.alike(found),
+            Answer::Counted(counts) => app.counted(counts),
+            Answer::Told(told) => app.told(told),
+            Answer::Timed(counted) => app.timed(counted),
+            Answer::Kept(parts) => return self.kept(parts),
+            Answer::Recalled(recalled) => return app.recalled(recalled),
+            Answer::Corrected(all) => return self.corrected(all),
+            Answer::Taken(outcome) => self.taken(outcome),
+        }
+        Vec::new()
     }
 
     /// Takes over what is kept, and says once why something is not.
@@ -318,6 +371,7 @@ impl Reader {
         let mut effects = self.effects(effects);
         let lacking = self.session.app.lacking();
         effects.extend(self.effects(lacking));
+        effects.extend(self.go_on_to_link());
         // Taking a large corpus apart takes longer than a key may wait.
         effects.push(terminal::Effect::Job(Job::new("drop", move |_| drop(old))));
         effects
@@ -346,7 +400,10 @@ impl terminal::Session for Reader {
 
     fn event(&mut self, event: Event<Answer>) -> Vec<terminal::Effect<Answer>> {
         let mut effects = match event {
-            Event::Key(key) => self.session.key(key),
+            Event::Key(key) => {
+                self.moved_on();
+                self.session.key(key)
+            }
             Event::Paste(text) => self.session.paste(&text),
             Event::Resize(width, height) => {
                 self.session.app.resize(width, height);
@@ -355,36 +412,14 @@ impl terminal::Session for Reader {
                 }
                 Vec::new()
             }
-            Event::Answer(Answer::Progress(progress)) => {
-                self.session.app.progress(progress);
-                Vec::new()
-            }
             Event::Answer(Answer::Opened(corpus, progress, changes)) => {
                 return self.opened(corpus, progress, changes);
             }
-            Event::Answer(Answer::Found(found)) => {
-                self.session.app.found(found);
+            Event::Answer(answer) => self.answered(answer),
+            Event::Returned(returned) => {
+                self.returned(returned);
                 Vec::new()
             }
-            Event::Answer(Answer::Alike(found)) => {
-                self.alike(found);
-                Vec::new()
-            }
-            Event::Answer(Answer::Counted(counts)) => {
-                self.session.app.counted(counts);
-                Vec::new()
-            }
-            Event::Answer(Answer::Told(told)) => {
-                self.session.app.told(told);
-                Vec::new()
-            }
-            Event::Answer(Answer::Timed(counted)) => {
-                self.session.app.timed(counted);
-                Vec::new()
-            }
-            Event::Answer(Answer::Kept(parts)) => self.kept(parts),
-            Event::Answer(Answer::Recalled(recalled)) => self.session.app.recalled(recalled),
-            Event::Answer(Answer::Corrected(all)) => self.corrected(all),
             Event::Failed(lane, said) => {
                 let said = crate::sanitize::line(&said);
                 let text = format!("The {lane} failed, which is our mistake: {said}");

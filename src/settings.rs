@@ -44,6 +44,29 @@ impl When {
     ];
 }
 
+/// How a citation is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Citation {
+    /// The text and a line.
+    #[default]
+    Plain,
+    /// A quotation of Markdown.
+    Markdown,
+    /// An entry of BibTeX.
+    Bibtex,
+    /// CSL-JSON.
+    Csl,
+}
+
+impl Citation {
+    const NAMES: [(&'static str, Citation); 4] = [
+        ("plain", Citation::Plain),
+        ("markdown", Citation::Markdown),
+        ("bibtex", Citation::Bibtex),
+        ("csl", Citation::Csl),
+    ];
+}
+
 /// All that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
@@ -65,6 +88,10 @@ pub struct Settings {
     pub optimal: bool,
     /// `article.spacing`: whether a blank line parts paragraphs; else their first line is set in.
     pub spaced: bool,
+    /// `cite.format`: how a citation is written.
+    pub cite_format: Citation,
+    /// `clipboard`: whether what is copied goes to the terminal's clipboard, beside the file that it is kept in.
+    pub clipboard: bool,
 }
 
 impl Default for Settings {
@@ -79,6 +106,8 @@ impl Default for Settings {
             hyphenate: false,
             optimal: true,
             spaced: true,
+            cite_format: Citation::Plain,
+            clipboard: true,
         }
     }
 }
@@ -130,7 +159,7 @@ impl Settings {
     }
 
     /// Every setting, by its name.
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 11] = [
         "color",
         "unicode",
         "follow",
@@ -140,6 +169,8 @@ impl Settings {
         "article.hyphenate",
         "article.fit",
         "article.spacing",
+        "clipboard",
+        "cite.format",
     ];
 
     fn set(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Wrong> {
@@ -152,8 +183,10 @@ impl Settings {
             "article.width" => self.article_width = within(number(value)?, ARTICLE_WIDTH)? as u16,
             "article.justify" => self.justify = truth(value)?,
             "article.hyphenate" => self.hyphenate = truth(value)?,
-            "article.fit" => self.optimal = one_of(value, ["optimal", "first"])? == "optimal",
-            "article.spacing" => self.spaced = one_of(value, ["line", "indent"])? == "line",
+            "article.fit" => self.optimal = first_of(value, ["optimal", "first"])?,
+            "article.spacing" => self.spaced = first_of(value, ["line", "indent"])?,
+            "clipboard" => self.clipboard = truth(value)?,
+            "cite.format" => self.cite_format = citation(value)?,
             _ => return Err(unknown(name)),
         }
         Ok(())
@@ -222,22 +255,29 @@ fn expected(what: &str, found: &DeValue<'_>) -> Wrong {
 }
 
 fn when(value: &DeValue<'_>) -> Result<When, Wrong> {
-    let names = || When::NAMES.iter().map(|(name, _)| *name);
+    one_of(&When::NAMES, "\"auto\", \"always\" or \"never\"", value)
+}
+
+fn citation(value: &DeValue<'_>) -> Result<Citation, Wrong> {
+    const WHAT: &str = "\"plain\", \"markdown\", \"bibtex\" or \"csl\"";
+    one_of(&Citation::NAMES, WHAT, value)
+}
+
+/// The value of that name.
+fn one_of<T: Copy>(all: &[(&'static str, T)], what: &str, value: &DeValue<'_>) -> Result<T, Wrong> {
+    let names = || all.iter().map(|(name, _)| *name);
     let text = value.as_str().unwrap_or("");
-    let known = When::NAMES.iter().find(|(name, _)| *name == text);
-    known.map(|(_, when)| *when).ok_or_else(|| Wrong {
+    let known = all.iter().find(|(name, _)| *name == text);
+    known.map(|(_, value)| *value).ok_or_else(|| Wrong {
         help: did_you_mean(&nearest(text, names(), 1)),
-        ..expected("\"auto\", \"always\" or \"never\"", value)
+        ..expected(what, value)
     })
 }
 
-fn one_of(value: &DeValue<'_>, names: [&'static str; 2]) -> Result<&'static str, Wrong> {
-    let text = value.as_str().unwrap_or("");
-    let known = names.into_iter().find(|name| *name == text);
-    known.ok_or_else(|| Wrong {
-        help: did_you_mean(&nearest(text, names.into_iter(), 1)),
-        ..expected(&format!("{:?} or {:?}", names[0], names[1]), value)
-    })
+/// True for the first name, false for the second.
+fn first_of(value: &DeValue<'_>, names: [&'static str; 2]) -> Result<bool, Wrong> {
+    let what = format!("{:?} or {:?}", names[0], names[1]);
+    one_of(&[(names[0], true), (names[1], false)], &what, value)
 }
 
 fn truth(value: &DeValue<'_>) -> Result<bool, Wrong> {

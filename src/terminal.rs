@@ -9,13 +9,17 @@
 //! | `parse` | bytes of the terminal → keys and pastes |
 //! | `input` | the thread that reads them |
 //! | `signals` | the thread that hears the system, and the watchdog |
+//! | `lend` | another program on the terminal, and coming back |
 //! | `work` | slow questions beside the loop; the newest wins |
+//! | `clipboard` | a text → what gives it to the clipboard |
 //! | `paint` | the fewest bytes from one picture to the next |
 //! | `tty` | taking the terminal, giving it back, panics, stopping |
 //!
 //! Must not know: what keys mean and what is drawn; a [`Session`] does.
 
+mod clipboard;
 mod input;
+mod lend;
 mod paint;
 mod parse;
 mod screen;
@@ -23,15 +27,19 @@ mod signals;
 mod tty;
 mod work;
 
+use std::ffi::OsString;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use ratatui::Frame;
+use rustix::process::Pid;
 
 use crate::keymap::{Key, KeyCode};
 
+pub use clipboard::fits as clipboard_takes;
+pub use lend::{Returned, words};
 pub use paint::Painter;
 pub use parse::{Input, Parser};
 pub use screen::Screen;
@@ -57,6 +65,8 @@ pub enum Event<A> {
     Failed(&'static str, String),
     /// The process was stopped and runs again; the screen is about to be painted anew.
     Resumed,
+    /// The program that had the terminal has ended, or could not be started.
+    Returned(Returned),
     /// [`Effect::Suspend`] was asked for where nothing could bring the process back.
     CannotSuspend,
 }
@@ -70,6 +80,10 @@ pub enum Effect<A> {
     Suspend,
     /// Paints everything anew, whatever the screen is thought to show (Ctrl-L).
     Redraw,
+    /// Gives a text to the terminal's clipboard, with the next frame; too long a one ([`clipboard_takes`]) is not sent.
+    Copy(String),
+    /// Gives the terminal to another program (its words, the first its name) until it ends, and takes it again.
+    Lend(Vec<OsString>),
     /// Has work done beside the loop.
     Job(Job<A>),
 }
@@ -150,6 +164,7 @@ enum Message<A> {
     Stop,
     Continued,
     End(Exit),
+    Returned(Returned),
     Answer(Ticket, A),
     Failed(Ticket, String),
 }
@@ -172,6 +187,9 @@ pub fn run<S: Session>(session: &mut S, manners: Manners) -> io::Result<Exit> {
     input::listen(to.clone(), Arc::clone(&gate), manners.escape)?;
     let mut running = Loop::new(session, manners, to, from, Arc::clone(&gate));
     let exit = running.run();
+    if let Some(pid) = running.lent {
+        lend::end(pid);
+    }
     // What is typed from now on is the shell's.
     gate.set(false);
     drop(guard);
@@ -195,6 +213,9 @@ struct Loop<'s, S: Session> {
     told: Option<Instant>,
     /// When to stop again, after being continued without the terminal.
     retire: Option<Instant>,
+    /// The program that has the terminal.
+    lent: Option<Pid>,
+    to: Sender<Message<S::Answer>>,
 }
 
 /// What `fg` may take after `bg` before we stop in the background: stopping in its very moment would undo it.
@@ -212,7 +233,7 @@ impl<'s, S: Session> Loop<'s, S> {
             session,
             manners,
             from,
-            lanes: Lanes::new(to),
+            lanes: Lanes::new(to.clone()),
             gate,
             screen: Screen::new(Tty),
             exit: None,
@@ -221,6 +242,8 @@ impl<'s, S: Session> Loop<'s, S> {
             resized: true,
             told: None,
             retire: None,
+            lent: None,
+            to,
         }
     }
 
@@ -293,8 +316,11 @@ impl<'s, S: Session> Loop<'s, S> {
             Message::Input(Input::Paste(text)) => self.tell(Event::Paste(text)),
             Message::Input(Input::Burst(keys)) => self.burst(keys),
             Message::Resized => self.resized = true,
+            // Whoever has the terminal is stopped and continued with us, and needs no help.
+            Message::Stop | Message::Continued if self.lent.is_some() => {}
             Message::Stop => self.suspend(),
             Message::Continued => self.resume(),
+            Message::Returned(returned) => self.returned(returned),
             Message::End(exit) => self.exit = Some(exit),
             Message::Answer(ticket, answer) => {
                 if self.lanes.is_fresh(ticket) {
@@ -315,7 +341,12 @@ impl<'s, S: Session> Loop<'s, S> {
             match effect {
                 Effect::Quit => self.exit = self.exit.or(Some(Exit::Quit)),
                 Effect::Suspend => self.suspend(),
+                Effect::Lend(words) => self.lend(&words),
                 Effect::Redraw => self.screen.forget(),
+                Effect::Copy(text) => {
+                    let between = clipboard::Between::of_environment();
+                    self.screen.send(clipboard::sequence(&text, between));
+                }
                 Effect::Job(job) => {
                     let lane = job.lane();
                     if let Err(e) = self.lanes.ask(job) {
@@ -434,6 +465,32 @@ impl<'s, S: Session> Loop<'s, S> {
         if tty::in_foreground() || tty::stop().is_err() {
             self.resume();
         }
+    }
+
+    /// Gives the terminal to another program.
+    fn lend(&mut self, words: &[OsString]) {
+        if self.lent.is_some() {
+            return;
+        }
+        self.leave();
+        match lend::start(words, self.to.clone()) {
+            Ok(pid) => self.lent = Some(pid),
+            Err(e) => {
+                let program = words.first().map(|w| w.to_string_lossy().into_owned());
+                self.returned(Returned {
+                    program: program.unwrap_or_default(),
+                    trouble: Some(e.to_string()),
+                });
+            }
+        }
+    }
+
+    /// Takes the terminal again.
+    fn returned(&mut self, returned: Returned) {
+        self.lent = None;
+        lend::taken_back();
+        self.resume();
+        self.tell(Event::Returned(returned));
     }
 
     fn leave(&mut self) {

@@ -344,6 +344,19 @@ impl Flow {
         Spot { part, line }
     }
 
+    /// The lines that lie in a piece of the body, but for empty ones.
+    pub fn lines_of(&mut self, piece: Span) -> Vec<Span> {
+        let first = self.parts.partition_point(|p| p.span.end <= piece.start);
+        let after = self.parts.partition_point(|p| p.span.start < piece.end);
+        let mut found = Vec::new();
+        for part in first..after {
+            let spans = self.lines(part as u32);
+            let spans = spans.iter().filter_map(Line::span);
+            found.extend(spans.filter(|s| !s.is_empty() && piece.contains(*s)));
+        }
+        found
+    }
+
     /// Whether byte `at` of the body is in lines that are folded away.
     pub fn is_folded(&self, at: u32) -> bool {
         let part = self.part_of(at).map(|p| self.parts[p]);

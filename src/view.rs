@@ -3,6 +3,7 @@
 //! Invariant: only reads. Everything it needs to know about sizes it takes from the areas that the app worked out.
 //! Must not know: files, how anything is found or linked.
 
+mod address;
 mod article;
 mod card;
 mod chart;
@@ -101,6 +102,7 @@ impl View<'_> {
             Some(Layer::Parallels(list)) => self.parallels(areas.main, list),
             Some(Layer::Related(list)) => self.related(areas.main, list),
             Some(Layer::Contents(cursor)) => self.contents(areas.main, *cursor),
+            Some(Layer::Address(address)) => self.address(areas.main, address),
             None => {}
         }
         self.status(areas.status);
@@ -109,6 +111,7 @@ impl View<'_> {
             Some(p) if p.purpose == Purpose::Query => self.query_prompt(areas, p),
             Some(p) if p.purpose == Purpose::Goto => self.choice(areas.main, "'", p),
             Some(p) if p.purpose.corrects() => self.correction(areas.main, p),
+            Some(p) if p.purpose == Purpose::Export => self.export(areas.main, p),
             _ => {}
         }
     }

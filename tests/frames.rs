@@ -5,6 +5,8 @@
 mod correcting;
 #[path = "frames/reading.rs"]
 mod reading;
+#[path = "frames/taking.rs"]
+mod taking;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -25,6 +27,7 @@ use ratatui::buffer::Buffer;
 
 /// Roles that have a letter in the pictures; what has none is running text.
 const LETTERS: [(Role, char); 22] = [
+const LETTERS: [(Role, char); 21] = [
     (Role::Dim, '.'),
     (Role::HeadFocused, 'H'),
     (Role::Title, 'B'),
@@ -38,6 +41,7 @@ const LETTERS: [(Role, char); 22] = [
     (Role::Doubtful(Kind::Person), 'P'),
     (Role::Doubtful(Kind::Organisation), 'O'),
     (Role::MentionSelected, 'M'),
+    (Role::Marked, 's'),
     (Role::Found, 'f'),
     (Role::FoundSelected, 'F'),
     (Role::Emphasis, 'i'),

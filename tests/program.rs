@@ -30,3 +30,5 @@ mod reading;
 mod starting;
 #[path = "program/stream.rs"]
 mod stream;
+#[path = "program/taking.rs"]
+mod taking;

@@ -17,6 +17,7 @@ use std::path::Path;
 const DOORS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnose"]),
     ("any_ascii", &["fold"]),
+    ("base64", &["terminal"]),
     ("chardetng", &["load"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
@@ -41,7 +42,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rustix", &["terminal", "sync", "files"]),
     ("rusqlite", &["state"]),
     ("serde_json", &["cli"]),
+    ("rustix", &["terminal", "sync"]),
+    ("serde_json", &["cli", "cite", "export"]),
     ("serde_saphyr", &["load"]),
+    ("shell_words", &["terminal"]),
     ("signal_hook", &["terminal"]),
     ("smallvec", ONE),
     ("strsim", &["fold"]),

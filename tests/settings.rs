@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use briefing::diagnose::File;
-use briefing::settings::{Settings, When};
+use briefing::settings::{Citation, Settings, When};
 use proptest::prelude::*;
 
 fn parse(text: &str) -> Result<Settings, String> {
@@ -35,6 +35,14 @@ fn what_is_not_said_is_the_default() {
             "[article]\nwidth = 20",
             Settings {
                 article_width: 20,
+                ..default
+            },
+        ),
+        (
+            "clipboard = false\n[cite]\nformat = \"bibtex\"",
+            Settings {
+                clipboard: false,
+                cite_format: Citation::Bibtex,
                 ..default
             },
         ),

@@ -14,6 +14,7 @@ use crate::typeset::{Flow, Line, Manner, Sheet, Spot};
 use super::head::{Fact, head};
 use super::list::Motion;
 use super::outline::Outline;
+use super::select::Selection;
 
 /// The number of a briefing that is not in the corpus any more.
 pub const GONE: u32 = u32::MAX;
@@ -82,6 +83,8 @@ pub struct Article {
     pub find: Option<usize>,
     /// The passage that the reader came here for, until something else is selected.
     pub landed: Option<Span>,
+    /// What the reader has marked.
+    pub selection: Option<Selection>,
     flow: Flow,
     /// The first line in sight.
     top: Spot,
@@ -111,6 +114,7 @@ impl Article {
             finds: Vec::new(),
             find: None,
             landed: None,
+            selection: None,
             height: usize::from(column.height),
         };
         article.settle();
@@ -318,6 +322,11 @@ impl Article {
             None => blocks.find(is_heading),
         };
         found.map(|b| b.span.start)
+    }
+
+    /// The lines of a piece of the body, as they are set now.
+    pub fn lines_of(&self, piece: Span) -> Vec<Span> {
+        self.flow.clone().lines_of(piece)
     }
 
     /// The bytes of the body in sight.

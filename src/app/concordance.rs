@@ -219,6 +219,15 @@ impl Concordance {
         mentions.get(nth as usize).copied()
     }
 
+    /// Every mention that is listed, in order, as in [`Row::Mention`].
+    pub(super) fn places_listed(&self) -> Vec<(u32, u32)> {
+        let place = |row: &Row| match *row {
+            Row::Mention(briefing, nth) => Some((briefing, nth)),
+            _ => None,
+        };
+        self.rows.iter().filter_map(place).collect()
+    }
+
     /// Selects a mention (a briefing, and the index into its mentions) if it is listed.
     pub(super) fn find(&mut self, corpus: &Corpus, (b, m): (u32, u32), height: usize) {
         let row = nth(corpus, &self.entities, b, m).map(|(b, n)| Row::Mention(b, n));

@@ -157,6 +157,7 @@ impl App {
                 let sections = article.map_or(0, |a| a.outline.sections.len());
                 cursor.go(motion, lines, sections, |_| true);
             }
+            Some(Layer::Address(address)) => address.go(motion, self.areas.main),
             None => self.scroll_pane(motion),
         }
     }

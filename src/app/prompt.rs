@@ -33,6 +33,8 @@ pub enum Purpose {
     Mark,
     /// The letter of a marked place.
     Goto,
+    /// The file to export to.
+    Export,
 }
 
 impl Purpose {

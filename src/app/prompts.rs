@@ -10,6 +10,7 @@ use crate::action::{ACTIONS, Action, Focus, Row};
 use crate::briefing::Kind;
 use crate::corpus::Completion;
 use crate::entity::EntityId;
+use crate::export;
 use crate::fuzzy;
 use crate::layout::Pane;
 use crate::query::{self, Field, Query, QueryError};
@@ -40,6 +41,8 @@ pub enum Offer {
         /// The byte of its body.
         at: u32,
     },
+    /// A format to export in.
+    Form(export::Format),
     /// In the query line: a text to put in.
     Text {
         /// What it replaces, in bytes of the text.
@@ -71,6 +74,7 @@ impl App {
                 .map(|s| s.name.clone())
                 .unwrap_or_default(),
             Purpose::Same | Purpose::Name | Purpose::Kind => self.text_to_correct(purpose),
+            Purpose::Export => self.export_name(),
         };
         if purpose == Purpose::Narrow && self.narrow_text().is_none() {
             return Vec::new();
@@ -127,6 +131,7 @@ impl App {
                     };
                     // Before the reader goes among them, the first is what enter takes.
                     prompt.chosen = Some((prompt.chosen.unwrap_or(0) + step) % n);
+                    self.form_chosen();
                 }
                 Vec::new()
             }
@@ -185,7 +190,7 @@ impl App {
                 Vec::new()
             }
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
-            Purpose::Same | Purpose::Name | Purpose::Kind => Vec::new(),
+            Purpose::Same | Purpose::Name | Purpose::Kind | Purpose::Export => Vec::new(),
             Purpose::Mark | Purpose::Goto => Vec::new(),
         };
         self.refresh_offers();
@@ -256,6 +261,7 @@ impl App {
                 self.accept_name(&name, Some(old))
             }
             Purpose::Same | Purpose::Name | Purpose::Kind => self.accept_correction(),
+            Purpose::Export => self.accept_export(),
             Purpose::Palette => self.accept_palette(),
             Purpose::Mark => self.cancel(),
             Purpose::Goto => {
@@ -344,7 +350,7 @@ impl App {
                 Vec::new()
             }
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
-            Purpose::Same | Purpose::Name | Purpose::Kind => Vec::new(),
+            Purpose::Same | Purpose::Name | Purpose::Kind | Purpose::Export => Vec::new(),
             Purpose::Mark | Purpose::Goto => Vec::new(),
         }
     }
@@ -372,6 +378,7 @@ impl App {
             Some(p) if p.purpose == Purpose::Query => self.completions(p),
             Some(p) if p.purpose.corrects() => self.correct_offers(p),
             Some(p) if p.purpose == Purpose::Goto => self.marks(),
+            Some(p) if p.purpose == Purpose::Export => self.export_offers(p),
             _ => Vec::new(),
         };
     }

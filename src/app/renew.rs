@@ -82,6 +82,7 @@ impl App {
             article.finds = old.finds;
             article.find = old.find;
             article.landed = old.landed;
+            article.selection = old.selection;
         }
         article.put_on_top(place.at, place.above);
         self.article = Some(article);
@@ -129,7 +130,6 @@ impl App {
                 let same = |old: u32| renewal.briefing(old).filter(|_| renewal.is_same(old));
                 list.renumber(same)
             }
-            Layer::Help(..) => true,
             // The article has been renewed before.
             Layer::Contents(cursor) => {
                 let sections = self
@@ -139,6 +139,7 @@ impl App {
                 cursor.at = cursor.at.min(sections.saturating_sub(1));
                 sections > 0
             }
+            Layer::Help(..) | Layer::Address(_) => true,
         });
     }
 }

@@ -12,9 +12,36 @@ use serde_json::{Value, json};
 use crate::briefing::{BlockKind, Briefing, Kind};
 use crate::corpus::{Corpus, Page};
 use crate::entity::EntityId;
+use crate::export::{self, Subject};
 
 use super::Asked;
 use super::print::described;
+
+/// What `export` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// One JSON document: facts, mentions and entities (`mentions-export/1`)
+    Mentions,
+    /// One JSON object a line: each briefing whole
+    Json,
+    /// The list, with addresses; one briefing alone whole
+    Markdown,
+    /// The same as a page that needs nothing else
+    Html,
+    /// A table, a row a briefing; of one briefing alone, a row a paragraph
+    Csv,
+}
+
+/// Writes what was asked for.
+pub(super) fn export(asked: &Asked, format: Format, out: &mut impl Write) -> io::Result<ExitCode> {
+    match format {
+        Format::Mentions => mentions(asked, out),
+        Format::Json => briefings(asked, out),
+        Format::Markdown => written(asked, export::Format::Markdown, out),
+        Format::Html => written(asked, export::Format::Html, out),
+        Format::Csv => written(asked, export::Format::Csv, out),
+    }
+}
 
 /// The name of a kind in exports.
 pub(super) fn kind_name(kind: Kind) -> &'static str {
@@ -50,7 +77,7 @@ pub(super) fn mentions_of<'c>(
 }
 
 /// `mentions-export/1`: one JSON document.
-pub(super) fn mentions(asked: &Asked, out: &mut impl Write) -> io::Result<ExitCode> {
+fn mentions(asked: &Asked, out: &mut impl Write) -> io::Result<ExitCode> {
     let corpus = &asked.corpus;
     // One after the other: all of them need not fit in memory.
     let documents = asked.hits.iter().map(|&hit| document(corpus, hit));
@@ -129,8 +156,25 @@ fn entity(corpus: &Corpus, id: EntityId) -> Value {
     })
 }
 
+/// The briefings as a document for people; one alone is written whole.
+fn written(asked: &Asked, format: export::Format, out: &mut impl Write) -> io::Result<ExitCode> {
+    let corpus = &asked.corpus;
+    let subject = match asked.hits.as_slice() {
+        [one] => Subject::Briefing(corpus.page(*one)),
+        all => Subject::List {
+            title: match asked.query.is_empty() {
+                true => "All briefings".to_owned(),
+                false => asked.query.to_string(),
+            },
+            briefings: all.to_vec(),
+        },
+    };
+    export::write(corpus, &subject, format, out)?;
+    Ok(asked.code())
+}
+
 /// Each briefing whole, one JSON object a line.
-pub(super) fn briefings(asked: &Asked, out: &mut impl Write) -> io::Result<ExitCode> {
+fn briefings(asked: &Asked, out: &mut impl Write) -> io::Result<ExitCode> {
     for &hit in &asked.hits {
         let page = asked.corpus.page(hit);
         let mut all = described(&page);

@@ -8,7 +8,7 @@ use super::{Folded, fold};
 
 /// Where `needle` stands in `body`, however cased, accented or set; between its words any space or line break will do. In
 /// order, without overlap.
-fn find_all(body: &str, needle: &str) -> Vec<Range<usize>> {
+pub fn find_all(body: &str, needle: &str) -> Vec<Range<usize>> {
     let needle = fold(needle);
     let mut words = needle.split_whitespace();
     let Some(first) = words.next() else {

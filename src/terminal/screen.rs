@@ -22,6 +22,8 @@ pub struct Screen<W> {
     /// Where the last frame wants the cursor; the canvas has the other end.
     cursor: Rc<Shared<Option<Position>>>,
     painter: Painter,
+    /// What goes out before the next frame, in the same write.
+    before: Vec<u8>,
     out: W,
 }
 
@@ -35,6 +37,7 @@ impl<W: Write> Screen<W> {
             canvas,
             cursor,
             painter: Painter::default(),
+            before: Vec::new(),
             out,
         }
     }
@@ -52,6 +55,11 @@ impl<W: Write> Screen<W> {
         self.painter.forget();
     }
 
+    /// Sends bytes that draw nothing, with the next frame.
+    pub fn send(&mut self, bytes: Vec<u8>) {
+        self.before.extend(bytes);
+    }
+
     /// Draws a frame, and writes what changed in one write; nothing when nothing did.
     ///
     /// # Errors
@@ -59,10 +67,18 @@ impl<W: Write> Screen<W> {
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         let Ok(frame) = self.canvas.draw(draw);
         let bytes = self.painter.frame(frame.buffer, self.cursor.get());
+        let bytes = match self.before.is_empty() {
+            true => bytes,
+            false => {
+                self.before.extend_from_slice(bytes);
+                &self.before
+            }
+        };
         if bytes.is_empty() {
             return Ok(());
         }
         let written = self.out.write_all(bytes).and_then(|()| self.out.flush());
+        self.before.clear();
         if written.is_err() {
             self.painter.forget();
         }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
-use super::{Exit, Message, tty};
+use super::{Exit, Message, lend, tty};
 
 /// What the loop and whoever called it have to save their work and end.
 const GRACE: Duration = Duration::from_secs(1);
@@ -28,6 +28,13 @@ pub(super) fn watch<A: Send + 'static>(to: Sender<Message<A>>) -> std::io::Resul
             for signal in signals.forever() {
                 // A loop that is gone wants no news; the fatal ones look after themselves.
                 let _ = match signal {
+                    // The keys that interrupt are meant for whoever has the terminal.
+                    SIGINT | SIGQUIT if lend::is_lent() => Ok(()),
+                    // Stopped with it, we are continued with it; the loop has nothing to give back.
+                    SIGTSTP if lend::is_lent() => {
+                        stop();
+                        Ok(())
+                    }
                     SIGWINCH => to.send(Message::Resized),
                     SIGTSTP => to.send(Message::Stop),
                     SIGCONT => to.send(Message::Continued),
@@ -39,6 +46,14 @@ pub(super) fn watch<A: Send + 'static>(to: Sender<Message<A>>) -> std::io::Resul
             }
         })?;
     Ok(())
+}
+
+/// Stops the job that we and whoever has the terminal are, if anybody can continue it.
+fn stop() {
+    if tty::can_stop() {
+        // Refused, we just run on.
+        let _ = tty::stop();
+    }
 }
 
 /// Asks the loop to end, and ends the process after [`GRACE`] if it has not; asked a second time by a person, at once.

@@ -235,6 +235,9 @@ impl View<'_> {
         if let Some(i) = article.mention {
             marks.push((mentions[i as usize].span, Role::MentionSelected));
         }
+        if let Some(selection) = article.selection {
+            marks.push((selection.span(), Role::Marked));
+        }
         marks.retain(|(span, _)| span.overlaps(sight));
         marks
     }

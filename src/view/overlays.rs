@@ -377,10 +377,12 @@ fn section(focus: Focus) -> &'static str {
         Focus::List => "In lists",
         Focus::Sources => "In the sources",
         Focus::Article => "In the article",
+        Focus::Select => "While text is selected",
         Focus::Facets => "In the facets",
         Focus::Concordance => "In the concordance",
         Focus::Card => "On the card of a name",
         Focus::Timeline => "In the timeline",
+        Focus::Address => "Where a briefing lies",
         Focus::Overlay => "In this list",
         Focus::Prompt => "While typing",
     }

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use crate::app::Offer;
 use crate::app::head::date;
 use crate::app::prompt::{Prompt, Purpose};
+use crate::export::Format;
 use crate::keymap;
 use crate::layout::{self, Areas};
 
@@ -46,6 +47,12 @@ impl View<'_> {
             Purpose::Kind => format!("{name} is of the kind"),
             _ => format!("{name} is called"),
         };
+        self.choice(area, &sign, prompt);
+    }
+
+    /// Where to what is exported, and in which format.
+    pub(super) fn export(&mut self, area: Rect, prompt: &Prompt) {
+        let sign = format!("write {} to", self.app.exporting());
         self.choice(area, &sign, prompt);
     }
 
@@ -171,6 +178,7 @@ impl View<'_> {
                 briefing,
                 at,
             } => self.mark(row, *letter, *briefing, *at),
+            Offer::Form(format) => self.form(row, *format),
             Offer::Text { label, count, .. } => {
                 let count = match count {
                     0 => String::new(),
@@ -183,6 +191,13 @@ impl View<'_> {
                     .put(label, Role::Text);
             }
         }
+    }
+
+    fn form(&mut self, row: Rect, format: Format) {
+        let ending = format!(".{}", format.ending());
+        let end = Pen::at_right(self, row, &ending, Role::Dim);
+        let pen = Pen::new(self, row).until(end).skip(2);
+        pen.put(format.name(), Role::Text);
     }
 
     /// The query line while it is edited: complaint and suggestions hang under it.

@@ -74,7 +74,7 @@ impl View<'_> {
                 Purpose::Hint => return self.typed(line, "go to the letters", prompt),
                 Purpose::Mark => return self.typed(line, "mark: a letter", prompt),
                 Purpose::Query | Purpose::Palette | Purpose::Goto => {}
-                Purpose::Same | Purpose::Name | Purpose::Kind => {}
+                Purpose::Same | Purpose::Name | Purpose::Kind | Purpose::Export => {}
             }
         }
         if !self.context.pending.is_empty() {
@@ -191,12 +191,14 @@ impl View<'_> {
                 Search,
                 Back,
             ],
+            Focus::Select => &[Copy, CopyLink, Select, SelectLeft, OtherEnd, Close],
             Focus::Facets => &[Include, Exclude, Only, ClearFacet, Narrow, FocusSources],
             Focus::Concordance => &[Open, ConcordanceQuery, Narrow, Card, Close],
             Focus::Card => &[
                 Open, CardOnly, CardBoth, Timeline, CardMark, Close, Same, Rename,
             ],
             Focus::Timeline => &[Open, Scale, Close, Earlier, Later, Card],
+            Focus::Address => &[Pager, Editor, Browser, CopyAddress, Close],
             Focus::Overlay if on_list => &[Open, Close],
             Focus::Overlay => &[Narrow, Close],
             Focus::Prompt => &[Accept, Complete, Close],
@@ -209,6 +211,9 @@ impl View<'_> {
         let dot = self.theme.glyphs().dot;
         if let Some(cut) = self.cut() {
             return cut;
+        }
+        if app.listening() == Focus::Select {
+            return app.selected().unwrap_or_default();
         }
         if let Some(article) = &app.article
             && (app.listening() == Focus::Article || self.is_finding())

@@ -32,6 +32,8 @@ pub enum Role {
     Doubtful(Kind),
     /// The mention that the reader is at.
     MentionSelected,
+    /// What the reader has marked.
+    Marked,
     /// Words that were looked for.
     Found,
     /// Those that the reader is at.
@@ -153,6 +155,7 @@ impl Theme {
             Role::Mention(kind) => plain.fg(color(kind)),
             Role::Doubtful(kind) => plain.fg(color(kind)).add_modifier(Modifier::DIM),
             Role::MentionSelected => plain.add_modifier(Modifier::REVERSED | Modifier::BOLD),
+            Role::Marked => plain.fg(Color::Black).bg(Color::Cyan),
             Role::Found => plain.fg(Color::Black).bg(Color::Yellow),
             Role::FoundSelected => plain
                 .fg(Color::Black)
@@ -194,7 +197,7 @@ fn color(kind: Kind) -> Color {
 fn colorless(role: Role, style: Style) -> Style {
     let attributes = match role {
         Role::Mention(_) | Role::Doubtful(_) | Role::HeadFocused => Modifier::UNDERLINED,
-        Role::Found | Role::FoundSelected | Role::Hint => Modifier::REVERSED,
+        Role::Found | Role::FoundSelected | Role::Hint | Role::Marked => Modifier::REVERSED,
         Role::Excluded => Modifier::CROSSED_OUT,
         _ => Modifier::empty(),
     };

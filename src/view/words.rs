@@ -107,7 +107,10 @@ impl View<'_> {
             };
             let over = mine.iter().rev().find(|m| m.0.contains(piece));
             let role = over.map_or(around, |m| m.1);
-            if role == Role::MentionSelected || role == Role::FoundSelected {
+            if matches!(
+                role,
+                Role::MentionSelected | Role::FoundSelected | Role::Marked
+            ) {
                 pen = pen.cursor_here();
             }
             let text = body.get(piece.range()).unwrap_or_default();

@@ -81,6 +81,7 @@ impl Session for Probe {
             Event::Answer(answer) => self.heard.push(answer),
             Event::Failed(lane, said) => self.heard.push(format!("{lane} failed: {said}")),
             Event::Resumed => self.heard.push("resumed".to_owned()),
+            Event::Returned(returned) => self.heard.push(format!("{returned:?}")),
             Event::CannotSuspend => self.heard.push("cannot suspend".to_owned()),
         }
         Vec::new()
