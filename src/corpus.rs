@@ -11,6 +11,7 @@ mod counts;
 mod evidence;
 mod facets;
 mod facts;
+mod heads;
 mod identity;
 mod own;
 mod passages;
@@ -48,6 +49,7 @@ pub use company::{Company, Times};
 pub use complete::Completion;
 pub use copies::Sketches;
 pub use evidence::Ground;
+pub use heads::Heading;
 pub use own::Own;
 pub use passages::{Parallel, Side, Stop, Tier};
 pub use profile::{Form, Held, Profile};
@@ -107,6 +109,7 @@ pub struct Corpus {
     stock: shelf::Stock,
     pages: shelf::Pages,
     kept: passages::Kept,
+    heads: heads::Heads,
 }
 
 /// One facet value, with the count that including it would leave.
@@ -152,6 +155,7 @@ impl Corpus {
             stock: shelf::Stock::new(searcher),
             pages: shelf::Pages::default(),
             kept: passages::Kept::default(),
+            heads: heads::Heads::default(),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::app::card::Told;
 use crate::app::parallels::Paralleled;
 use crate::app::records::Recalled;
 use crate::app::timeline::Counted;
-use crate::app::{App, Counts, Effect, Found, Options, copies, related};
+use crate::app::{App, Counts, Effect, Found, Options, copies, related, why};
 use crate::briefing::Progress;
 use crate::corpus::{Corpus, Stop};
 use crate::keymap::{Key, Keymap};
@@ -37,6 +37,8 @@ enum Answer {
     Found(Found),
     /// What is like the open briefing.
     Alike(Alike),
+    /// Why briefings are in the list.
+    Why(why::Answer),
     /// So many briefings match the saved queries.
     Counted(Counts),
     /// What there is to say of an entity.
@@ -165,6 +167,7 @@ impl Reader {
             Effect::Parallels(q) => alike("parallels", |stop| Alike::Passages(q.run(stop))),
             Effect::Copies(q) => alike("copies", |stop| Alike::Copies(q.run(stop))),
             Effect::Related(q) => alike("related", |stop| Alike::Related(q.run(stop))),
+            Effect::Why(question) => job("why", move || Answer::Why(question.run())),
             Effect::Count(count) => job("count", move || Answer::Counted(count.run())),
             Effect::Card(ask) => job("card", move || Answer::Told(ask.run())),
             Effect::Timeline(ask) => job("timeline", move || Answer::Timed(ask.run())),
@@ -286,6 +289,26 @@ impl Reader {
         }))
     }
 
+    /// Takes over what a job has found out.
+    fn answered(&mut self, answer: Answer) -> Vec<Effect> {
+        let app = &mut self.session.app;
+        match answer {
+            Answer::Kept(parts) => return self.kept(parts),
+            Answer::Recalled(recalled) => return app.recalled(recalled),
+            Answer::Corrected(all) => return self.corrected(all),
+            Answer::Progress(progress) => app.progress(progress),
+            // These are taken over where they come in: more has to be done then.
+            Answer::Opened(..) => {}
+            Answer::Found(found) => app.found(found),
+            Answer::Alike(found) => self.alike(found),
+            Answer::Why(answer) => app.explained(answer),
+            Answer::Counted(counts) => app.counted(counts),
+            Answer::Told(told) => app.told(told),
+            Answer::Timed(counted) => app.timed(counted),
+        }
+        Vec::new()
+    }
+
     fn opened(
         &mut self,
         corpus: Arc<Corpus>,
@@ -339,36 +362,10 @@ impl terminal::Session for Reader {
                 }
                 Vec::new()
             }
-            Event::Answer(Answer::Progress(progress)) => {
-                self.session.app.progress(progress);
-                Vec::new()
-            }
             Event::Answer(Answer::Opened(corpus, progress, changes)) => {
                 return self.opened(corpus, progress, changes);
             }
-            Event::Answer(Answer::Found(found)) => {
-                self.session.app.found(found);
-                Vec::new()
-            }
-            Event::Answer(Answer::Alike(found)) => {
-                self.alike(found);
-                Vec::new()
-            }
-            Event::Answer(Answer::Counted(counts)) => {
-                self.session.app.counted(counts);
-                Vec::new()
-            }
-            Event::Answer(Answer::Told(told)) => {
-                self.session.app.told(told);
-                Vec::new()
-            }
-            Event::Answer(Answer::Timed(counted)) => {
-                self.session.app.timed(counted);
-                Vec::new()
-            }
-            Event::Answer(Answer::Kept(parts)) => self.kept(parts),
-            Event::Answer(Answer::Recalled(recalled)) => self.session.app.recalled(recalled),
-            Event::Answer(Answer::Corrected(all)) => self.corrected(all),
+            Event::Answer(answer) => self.answered(answer),
             Event::Failed(lane, said) => {
                 let said = crate::sanitize::line(&said);
                 let text = format!("The {lane} failed, which is our mistake: {said}");
