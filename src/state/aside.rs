@@ -87,7 +87,9 @@ fn salvage(folder: &Path, old: &Path) -> Result<usize, Fault> {
     for edit in asked.iter().chain(&saved) {
         queries::write(&work, edit)?;
     }
-    let records = records(&old);
+    let mut records = records(&old);
+    // Of the others nobody can tell whose they are.
+    records.retain(|r| !r.known.is_empty());
     records
         .iter()
         .try_for_each(|r| briefings::restore(&work, r))?;
