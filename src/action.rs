@@ -194,9 +194,17 @@ actions! {
     SelectLeft, "select-left", Select, "by words", "A word less, or more where the first word moves";
     SelectRight, "select-right", Select, "", "A word more, or less where the first word moves";
     OtherEnd, "other-end", Select, "other end", "Move the other end of what is selected";
-
+    Read, "toggle-read", Sources, "read", "Read, or unread again: the briefing, all under a head, or those chosen";
+    Star, "toggle-star", Sources, "star", "Give a star, or take it back";
+    NextUnread, "next-unread", Sources, "next unread", "To the next unread briefing of the list";
+    PreviousUnread, "previous-unread", Sources, "", "To the previous unread briefing of the list";
+    Choose, "choose", Sources, "choose", "Choose the briefing, or all under a head, to do something with several";
+    ChooseToHere, "choose-to-here", Sources, "", "Choose all from the one chosen last to here";
+    ChooseAll, "choose-all", Sources, "", "Choose all of the list; Esc chooses none";
     Fold, "fold", Sources, "", "Fold or unfold the group, or copies";
-    Group, "group", Sources, "", "Group by source, year or not; the concordance by briefing or year";
+    FoldAll, "fold-all", Sources, "", "Fold all groups, or unfold them";
+    Group, "group", Sources, "", "Group by source, year, topic, country, person, organisation or not; the concordance by briefing or year";
+    GroupOrder, "group-order", Sources, "", "Order of the groups: by name, count, newest briefing";
     Sort, "sort", Sources, "", "Change the order: date, relevance, title, source, length";
 
     RenameQuery, "rename-query", Sources, "rename", "Give the saved query another name";

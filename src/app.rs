@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod article;
+mod bulk;
 pub mod card;
 pub mod concordance;
 pub mod copies;
@@ -24,6 +25,7 @@ pub mod select;
 pub mod sources;
 pub mod timeline;
 pub mod trail;
+pub mod why;
 
 mod finding;
 mod marks;
@@ -38,7 +40,7 @@ use std::sync::Arc;
 use crate::action::{Action, Focus};
 use crate::briefing::Progress;
 use crate::cite;
-use crate::corpus::{Corpus, Results};
+use crate::corpus::{Corpus, Own, Results};
 use crate::corrections::Wish;
 use crate::export;
 use crate::layout::{self, Areas, Pane, Rect};
@@ -97,6 +99,8 @@ pub enum Effect {
     Parallels(Question),
     /// Find on a worker which briefings are about the same, and give that back.
     Related(related::Question),
+    /// Find on a worker why briefings are in the list, and give that back.
+    Why(why::Question),
     /// Find on a worker which briefings are copies of each other, and give that back.
     Copies(copies::Question),
     /// Keep this for later sessions.
@@ -126,6 +130,7 @@ pub struct Search {
     pub generation: u64,
     corpus: Arc<Corpus>,
     query: Query,
+    own: Arc<Own>,
     /// The facets whose values are shown: no others are counted.
     facets: Vec<Facet>,
 }
@@ -155,12 +160,11 @@ pub struct Without {
 impl Search {
     /// Asks the corpus.
     pub fn run(self) -> Found {
-        let order = self.query.order().unwrap_or_default();
-        let results = self.corpus.search(&self.query, order, &self.facets);
+        let results = self.ask(&self.query, &self.facets);
         let mut without = Vec::new();
         if results.hits.is_empty() {
             for (part, query) in self.query.without_each() {
-                let count = self.corpus.search(&query, order, &[]).hits.len();
+                let count = self.ask(&query, &[]).hits.len();
                 without.push(Without { part, query, count });
             }
             without.sort_by_key(|w| std::cmp::Reverse(w.count));
@@ -170,6 +174,13 @@ impl Search {
             results,
             without,
         }
+    }
+}
+
+impl Search {
+    fn ask(&self, query: &Query, facets: &[Facet]) -> Results {
+        let order = self.query.order().unwrap_or_default();
+        self.corpus.search_own(query, order, facets, &self.own)
     }
 }
 
@@ -245,6 +256,8 @@ pub struct App {
     pub counts: Counts,
     /// What the reader has left on briefings.
     pub records: records::Records,
+    /// Why briefings are in the list, as far as it is known.
+    pub why: why::Known,
     /// What is being typed.
     pub prompt: Option<Prompt>,
     /// Where the reader was when they began to type what to find.
@@ -298,6 +311,7 @@ impl App {
             kept: Kept::default(),
             counts: Counts::new(),
             records: records::Records::default(),
+            why: why::Known::default(),
             prompt: None,
             found_from: None,
             hints: Vec::new(),
@@ -379,12 +393,18 @@ impl App {
                 self.group_concordance();
                 Vec::new()
             }
-            Action::Group => {
-                self.sources.grouping = self.sources.grouping.next();
-                self.say(format!("Sources {}", self.sources.grouping.name()));
-                self.rebuild_sources();
+            Action::Group
+            | Action::GroupOrder
+            | Action::FoldAll
+            | Action::NextUnread
+            | Action::PreviousUnread
+            | Action::Choose
+            | Action::ChooseToHere
+            | Action::ChooseAll => {
+                self.list_action(action);
                 Vec::new()
             }
+            Action::Read | Action::Star => self.toggle(action),
             Action::Sort => self.sort(),
             Action::Open if self.offered().is_some() => {
                 let query = self.offered().map(|w| w.query.clone()).unwrap_or_default();
@@ -430,6 +450,7 @@ impl App {
             return;
         }
         self.results = found.results;
+        self.why.forget();
         if let Some(article) = self.article.as_mut().filter(|a| a.needle.is_empty()) {
             article.clear_find();
         }
@@ -473,12 +494,14 @@ impl App {
 
     /// Asks the corpus; the lists change when the answer comes.
     fn ask(&mut self, query: Query) -> Vec<Effect> {
+        let own = self.records.asked(query.terms() != self.query.terms());
         self.query = query.clone();
         self.generation += 1;
         let search = Search {
             generation: self.generation,
             corpus: Arc::clone(&self.corpus),
             facets: self.facets.wanted(&query),
+            own,
             query,
         };
         vec![Effect::Search(search)]
@@ -550,8 +573,9 @@ impl App {
             saved: self.kept.saved.len(),
             without: self.without.len(),
         };
+        let with = (&self.copies, &self.records.own().read);
         self.sources
-            .rebuild(&self.corpus, &self.results, &self.copies, more, height);
+            .rebuild(&self.corpus, &self.results, with, more, height);
     }
 
     fn rebuild_facets(&mut self) {

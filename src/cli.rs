@@ -20,17 +20,20 @@ use std::sync::Arc;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::app::records;
 use crate::briefing::Problem;
 use crate::cite::Link;
-use crate::corpus::{Corpus, Marks};
+use crate::corpus::{Corpus, Marks, Own};
 use crate::diagnose::Diagnoses;
 use crate::entity::EntityId;
 use crate::fold;
 use crate::keymap::Keymap;
 use crate::load::Limits;
 use crate::query::{self, Order, Query};
+use crate::record::Since;
 use crate::sanitize;
 use crate::settings::{self, Settings};
+use crate::state::State;
 use crate::sync::{self, Sync};
 
 pub use export::Format;
@@ -432,6 +435,7 @@ pub fn list(args: &Args, out: &mut dyn Write, notes: &mut dyn Write) -> anyhow::
 struct Asked {
     corpus: Arc<Corpus>,
     query: Query,
+    own: Arc<Own>,
     hits: Vec<u32>,
     marks: Marks,
 }
@@ -442,10 +446,18 @@ impl Asked {
         let text = words.join(" ").trim().to_owned();
         let query = corpus.read(&text);
         let query = query.map_err(|error| QueryMistake { text, error })?;
-        let results = corpus.search(&query, Order::default(), &[]);
+        let own = match query.asks_own() {
+            true => {
+                let state = State::in_folder(settings::state_dir());
+                records::own(&corpus, state.records(Since::default()))
+            }
+            false => Arc::default(),
+        };
+        let results = corpus.search_own(&query, Order::default(), &[], &own);
         let asked = Asked {
             corpus,
             query,
+            own,
             hits: results.hits,
             marks: results.marks,
         };

@@ -13,6 +13,7 @@ mod counts;
 mod evidence;
 mod facets;
 mod facts;
+mod heads;
 mod identity;
 mod labels;
 mod own;
@@ -52,6 +53,7 @@ pub use company::{Company, Times};
 pub use complete::Completion;
 pub use copies::Sketches;
 pub use evidence::Ground;
+pub use heads::Heading;
 pub use own::Own;
 pub use passages::{Parallel, Side, Stop, Tier};
 pub use profile::{Form, Held, Profile};
@@ -125,6 +127,7 @@ pub struct Corpus {
     stock: Arc<shelf::Stock>,
     pages: shelf::Pages,
     kept: passages::Kept,
+    heads: heads::Heads,
 }
 
 /// One facet value, with the count that including it would leave.
@@ -167,6 +170,7 @@ impl Corpus {
             ties: table.strings("ties"),
             ids: table.numbers("ties.ids"),
             others: HashMap::new(),
+            heads: heads::Heads::default(),
             stating: table.numbers("stating"),
             values: table.strings("values"),
             of_files: problems.len(),
@@ -241,6 +245,7 @@ impl Corpus {
             stock: Arc::clone(&self.stock),
             pages: shelf::Pages::default(),
             kept: passages::Kept::default(),
+            heads: heads::Heads::default(),
         }
     }
 

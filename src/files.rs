@@ -116,17 +116,17 @@ pub fn make(folder: &Path) -> io::Result<()> {
 #[cfg(target_os = "linux")]
 pub fn is_remote(folder: &Path) -> bool {
     // As linux/magic.h and statfs(2) name them.
-    const NFS: i64 = 0x6969;
-    const SMB: i64 = 0x517b;
-    const SMB2: i64 = 0xfe53_4d42;
-    const CIFS: i64 = 0xff53_4d42;
-    const NINE_P: i64 = 0x0102_1997;
-    const FUSE: i64 = 0x6573_5546;
-    const AFS: i64 = 0x5346_414f;
-    const CODA: i64 = 0x7375_7245;
-    const CEPH: i64 = 0x00c3_6400;
-    const REMOTE: [i64; 9] = [NFS, SMB, SMB2, CIFS, NINE_P, FUSE, AFS, CODA, CEPH];
-    let kind = rustix::fs::statfs(folder).map(|s| s.f_type as i64 & 0xffff_ffff);
+    const NFS: u32 = 0x6969;
+    const SMB: u32 = 0x517b;
+    const SMB2: u32 = 0xfe53_4d42;
+    const CIFS: u32 = 0xff53_4d42;
+    const NINE_P: u32 = 0x0102_1997;
+    const FUSE: u32 = 0x6573_5546;
+    const AFS: u32 = 0x5346_414f;
+    const CODA: u32 = 0x7375_7245;
+    const CEPH: u32 = 0x00c3_6400;
+    const REMOTE: [u32; 9] = [NFS, SMB, SMB2, CIFS, NINE_P, FUSE, AFS, CODA, CEPH];
+    let kind = rustix::fs::statfs(folder).map(|s| s.f_type as u32);
     kind.is_ok_and(|kind| REMOTE.contains(&kind))
 }
 

@@ -14,7 +14,7 @@ use crate::app::card::Told;
 use crate::app::parallels::Paralleled;
 use crate::app::records::Recalled;
 use crate::app::timeline::Counted;
-use crate::app::{App, Counts, Effect, Found, Options, copies, related};
+use crate::app::{App, Counts, Effect, Found, Options, copies, related, why};
 use crate::briefing::Progress;
 use crate::cite::Link;
 use crate::corpus::{Corpus, Stop};
@@ -42,6 +42,8 @@ enum Answer {
     Found(Found),
     /// What is like the open briefing.
     Alike(Alike),
+    /// Why briefings are in the list.
+    Why(why::Answer),
     /// So many briefings match the saved queries.
     Counted(Counts),
     /// What there is to say of an entity.
@@ -212,6 +214,7 @@ impl Reader {
             Effect::Parallels(q) => alike("parallels", |stop| Alike::Passages(q.run(stop))),
             Effect::Copies(q) => alike("copies", |stop| Alike::Copies(q.run(stop))),
             Effect::Related(q) => alike("related", |stop| Alike::Related(q.run(stop))),
+            Effect::Why(question) => job("why", move || Answer::Why(question.run())),
             Effect::Count(count) => job("count", move || Answer::Counted(count.run())),
             Effect::Card(ask) => job("card", move || Answer::Told(ask.run())),
             Effect::Timeline(ask) => job("timeline", move || Answer::Timed(ask.run())),
@@ -265,6 +268,7 @@ impl Reader {
             Answer::Progress(progress) => app.progress(progress),
             Answer::Found(found) => app.found(found),
             Answer::Alike(found) => self.alike(found),
+            Answer::Why(answer) => app.explained(answer),
             Answer::Counted(counts) => app.counted(counts),
             Answer::Told(told) => app.told(told),
             Answer::Timed(counted) => app.timed(counted),

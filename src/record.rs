@@ -51,7 +51,9 @@ impl Identity {
     /// How it is the same briefing's as another, if it is. Those that state different identities never are.
     pub fn likeness(self, other: Identity) -> Option<Likeness> {
         let same = |a: u64, b: u64| a != 0 && a == b;
-        if self == other {
+        if self == Identity::default() {
+            None
+        } else if self == other {
             Some(Likeness::Same)
         } else if same(self.id, other.id) {
             Some(Likeness::Id)

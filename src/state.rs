@@ -89,6 +89,8 @@ pub struct State {
     noted: Mutex<Vec<Noted>>,
     /// Held while reading or writing: edits come one after the other.
     file: Mutex<Option<File>>,
+    /// What is still to be told of the file.
+    told: Mutex<Vec<Result<Part, Error>>>,
 }
 
 impl State {
@@ -98,6 +100,7 @@ impl State {
             folder,
             noted: Mutex::default(),
             file: Mutex::default(),
+            told: Mutex::default(),
         }
     }
 
@@ -111,11 +114,11 @@ impl State {
     /// something on briefings since that was asked last.
     pub fn read(&self) -> Vec<Result<Part, Error>> {
         let mut slot = lock(&self.file);
-        let mut parts = Vec::new();
-        let read = self.with(&mut slot, &mut parts, |file| {
+        let read = self.with(&mut slot, |file| {
             let kept = queries::read(file)?;
             Ok((kept, file.is_news()?))
         });
+        let mut parts = std::mem::take(&mut *lock(&self.told));
         let (mut kept, is_news) = match read {
             Ok(read) => read,
             Err(error) => {
@@ -139,9 +142,7 @@ impl State {
     /// What is left on briefings: what has changed since then, or all of it.
     pub fn records(&self, since: Since) -> record::Kept {
         let mut slot = lock(&self.file);
-        let read = self.with(&mut slot, &mut Vec::new(), |file| {
-            briefings::read(file, since)
-        });
+        let read = self.with(&mut slot, |file| briefings::read(file, since));
         // Why nothing can be read is told by whoever reads the queries.
         let mut kept = read.unwrap_or_else(|_| record::Kept {
             whole: true,
@@ -165,11 +166,11 @@ impl State {
         let mut slot = lock(&self.file);
         // Taken only when nobody reads: what is neither noted nor written would be missed.
         let noted = std::mem::take(&mut *lock(&self.noted));
-        let mut parts = Vec::new();
         if noted.is_empty() {
-            return parts;
+            return Vec::new();
         }
-        let written = self.with(&mut slot, &mut parts, |file| file.write(&noted));
+        let written = self.with(&mut slot, |file| file.write(&noted));
+        let mut parts = std::mem::take(&mut *lock(&self.told));
         match written {
             Ok(Kept { asked, saved }) => {
                 let edits = || {
@@ -198,7 +199,6 @@ impl State {
     fn with<T>(
         &self,
         slot: &mut Option<File>,
-        parts: &mut Vec<Result<Part, Error>>,
         work: impl Fn(&mut File) -> Result<T, Fault>,
     ) -> Result<T, Error> {
         let folder = self.folder.as_deref().ok_or(Error::Homeless)?;
@@ -209,7 +209,7 @@ impl State {
             let done = match slot {
                 Some(file) => work(file),
                 None => File::open(folder).and_then(|(file, told)| {
-                    parts.extend(told);
+                    lock(&self.told).extend(told);
                     work(slot.insert(file))
                 }),
             };
@@ -218,7 +218,8 @@ impl State {
                 Err(Fault::Damaged(which)) if !mended => {
                     mended = true;
                     let which = slot.take().map_or(which, |f| f.which);
-                    parts.push(Ok(Part::Told(aside::set_aside(folder, which)?)));
+                    let said = aside::set_aside(folder, which)?;
+                    lock(&self.told).push(Ok(Part::Told(said)));
                 }
                 Err(fault) => return Err(fault.told(&path)),
             }

@@ -26,8 +26,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 /// Roles that have a letter in the pictures; what has none is running text.
-const LETTERS: [(Role, char); 22] = [
-const LETTERS: [(Role, char); 21] = [
+const LETTERS: [(Role, char); 23] = [
     (Role::Dim, '.'),
     (Role::HeadFocused, 'H'),
     (Role::Title, 'B'),
@@ -87,6 +86,7 @@ impl Screen {
             match effect {
                 Effect::Search(search) => self.session.app.found(search.run()),
                 Effect::Count(count) => self.session.app.counted(count.run()),
+                Effect::Why(q) => self.session.app.explained(q.run()),
                 Effect::Card(ask) => self.session.app.told(ask.run()),
                 Effect::Timeline(ask) => self.session.app.timed(ask.run()),
                 Effect::Correct(wish) => self.correct(&|corrector| corrector.note(wish.clone())),
@@ -280,7 +280,12 @@ fn narrowing_by_facets_and_by_words() {
         true,
     );
     check("narrowed", (80, 24), "/ 'bergen'", false);
-    check("relevance", (80, 24), "ctrl-f 'lake' enter 1 S S s", false);
+    check(
+        "relevance",
+        (80, 24),
+        "ctrl-f 'lake' enter 1 S S S S S S s",
+        false,
+    );
     check("more-facets", (120, 50), "3 G enter", true);
     check("facets-narrowed", (80, 24), "3 G enter / 'ber'", false);
     check("fewer-facets", (80, 24), "3 G enter G enter", false);
@@ -313,6 +318,29 @@ fn narrowing_by_facets_and_by_words() {
     );
     check("range-marked", (80, 24), "3 G k k k r", true);
     check("range", (80, 24), "3 G k k k r j r", true);
+}
+
+#[test]
+fn what_is_read_starred_and_chosen_and_how_it_is_grouped() {
+    for (name, size, keys, roles) in [
+        ("unread", (80, 24), "enter 1 j * j r n", true),
+        ("unread-120x36", (120, 36), "enter 1 j * j r n", true),
+        ("topics", (80, 24), "S S O j space", true),
+        ("people-120x36", (120, 36), "S S S S O enter", false),
+        ("all-folded", (80, 24), "Z", false),
+        ("chosen", (80, 24), "j x j x r", true),
+        ("chosen-120x36", (120, 36), "x v G v *", false),
+        (
+            "is-unread",
+            (80, 24),
+            "enter 1 ctrl-f 'is:unread' enter 1 enter 1",
+            false,
+        ),
+        ("why-200x60", (200, 60), "ctrl-f 'nets' enter 1 z", false),
+        ("narrow-pane", (40, 20), "j r *", false),
+    ] {
+        check(name, size, keys, roles);
+    }
 }
 
 #[test]
@@ -370,7 +398,7 @@ fn copies_are_one_row_under_each_head() {
     for (name, size, keys, roles) in [
         ("copies", (80, 16), "1", true),
         ("copies-unfolded", (80, 16), "1 j j j space", false),
-        ("copies-not-grouped", (80, 16), "1 S S G", false),
+        ("copies-not-grouped", (80, 16), "1 S S S S S S G", false),
         ("copies-refolded", (80, 16), "1 j j j space j space", false),
         ("copies-differ", (120, 24), "1 j j j enter p", true),
     ] {
@@ -433,7 +461,7 @@ fn what_is_taken_back_leaves_no_trace() {
         ("2 ] i T m m", "2 ] i T"),
         ("T esc", ""),
         ("2 ] enter S S", "2 ] enter"),
-        ("2 ] } H", "2 ]"),
+        ("2 J K ] } H", "2 J K ]"),
         ("k space space", "k"),
         ("3 G k k k r esc", "3 G k k k"),
         (

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::action::Action;
-use crate::corpus::{Corpus, Order};
+use crate::corpus::{Corpus, Order, Own};
 use crate::query::{Edit, Saved};
 
 use super::prompt::Purpose;
@@ -17,6 +17,7 @@ use super::{App, Effect};
 #[derive(Debug, Clone)]
 pub struct Count {
     corpus: Arc<Corpus>,
+    own: Arc<Own>,
     queries: Vec<String>,
 }
 
@@ -28,7 +29,8 @@ impl Count {
     pub fn run(self) -> Counts {
         let count = |text: String| {
             let query = self.corpus.read(&text).ok()?;
-            let found = self.corpus.search(&query, Order::default(), &[]);
+            let order = Order::default();
+            let found = self.corpus.search_own(&query, order, &[], &self.own);
             Some((text, found.hits.len()))
         };
         self.queries.into_iter().filter_map(count).collect()
@@ -70,6 +72,7 @@ impl App {
         let queries = self.kept.saved.iter().map(|s| s.query.clone());
         vec![Effect::Count(Count {
             corpus: Arc::clone(&self.corpus),
+            own: Arc::clone(self.records.own()),
             queries: queries.collect(),
         })]
     }
@@ -128,7 +131,7 @@ impl App {
     pub(super) fn run_saved(&mut self) -> Vec<Effect> {
         let text = self.saved_here().map(|s| s.query.clone());
         match self.read_query(&text.unwrap_or_default()) {
-            Ok(query) => self.ask(query),
+            Ok(query) => self.ask_again(query),
             Err(error) => {
                 self.warn(error.message);
                 Vec::new()

@@ -45,6 +45,9 @@ impl App {
                 self.step_mention(action == Action::PreviousMention)
             }
             Action::Concordance => self.open_concordance(),
+            Action::Parallels if self.in_sources() => {
+                self.say("Enter opens the briefing; there p lists where else it is said");
+            }
             Action::Parallels => self.open_parallels(),
             Action::NextBriefing | Action::PreviousBriefing => {
                 self.step_briefing(action == Action::PreviousBriefing)
@@ -97,6 +100,7 @@ impl App {
             return;
         }
         let narrow = match self.focus {
+            Pane::Sources if !self.sources.chosen.is_empty() => return self.choose_none(),
             Pane::Sources => &mut self.sources.narrow,
             Pane::Facets => &mut self.facets.narrow,
             Pane::Article => {
@@ -219,8 +223,8 @@ impl App {
     }
 
     fn fold(&mut self) {
-        let height = usize::from(layout::body(self.areas.sources).height);
-        self.sources.fold(height);
+        self.sources.fold();
+        self.rebuild_sources();
     }
 
     /// Opens a briefing where reading stopped, or goes on with it where it is open.

@@ -144,8 +144,8 @@ impl Parallels {
 }
 
 impl App {
-    /// What the screen shows and nobody has asked for yet, to be found out by a worker.
-    pub fn lacking(&mut self) -> Vec<Effect> {
+    /// Where the open briefing is said elsewhere, if nobody has asked for it yet.
+    pub(super) fn lacking_passages(&mut self) -> Vec<Effect> {
         let open = self.article.as_ref();
         let Some(open) = open.filter(|a| a.standing != Standing::Gone) else {
             // Of a text that is gone nothing is known.

@@ -317,7 +317,7 @@ impl App {
         match self.read_query(&text.unwrap_or_default()) {
             Ok(query) => {
                 self.prompt = None;
-                let mut effects = self.ask(query);
+                let mut effects = self.ask_again(query);
                 effects.extend(self.remember());
                 effects
             }
@@ -384,7 +384,9 @@ impl App {
     }
 
     fn completions(&self, prompt: &Prompt) -> Vec<Offer> {
-        let mut completions = self.corpus.completions(prompt.text(), prompt.caret());
+        let mut completions =
+            self.corpus
+                .completions_own(prompt.text(), prompt.caret(), self.records.own());
         self.recount(&mut completions, prompt);
         let offer = |c: Completion| Offer::Text {
             range: c.at,

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::corpus::{Corpus, Own, Set};
 use crate::layout::Pane;
+use crate::query::Query;
 use crate::record::{APART, Identity, Kept, Likeness, Note, Place, Record, Since};
 
 use super::article::{GONE, Standing};
@@ -51,6 +52,9 @@ pub struct Records {
     journal: Vec<Done>,
     /// Whether anything has been told yet.
     told: bool,
+    /// What was read and starred when the present query was asked: what is read from its list does not leave it under the
+    /// reader's hands.
+    asked: Arc<Own>,
 }
 
 /// A question, to be answered off the loop: what do the records that are kept say of the briefings of this corpus?
@@ -80,6 +84,19 @@ enum What {
     Changed(Vec<(u32, Record)>),
     /// What has changed concerns briefings that have changed, too: all of it must be looked at.
     Unclear,
+}
+
+/// What the records that are kept say of the briefings of a corpus, for those who have no session.
+pub fn own(corpus: &Arc<Corpus>, kept: Kept) -> Arc<Own> {
+    let question = Recall {
+        since: Since::default(),
+        generation: 0,
+        corpus: Arc::clone(corpus),
+    };
+    match question.run(kept).what {
+        What::Whole(left) => left.own,
+        What::Changed(_) | What::Unclear => Arc::default(),
+    }
 }
 
 impl Recall {
@@ -252,16 +269,11 @@ impl Left {
     }
 
     fn renumbered(self, new: &dyn Fn(u32) -> Option<u32>) -> Left {
-        let moved = |all: &Set| -> Set { all.iter().filter_map(new).collect() };
-        let own = Own {
-            read: moved(&self.own.read),
-            starred: moved(&self.own.starred),
-        };
         let stops = self.stops.into_iter();
         let marks = self.marks.into_iter();
         let across = self.across.into_iter();
         Left {
-            own: Arc::new(own),
+            own: Arc::new(renumbered(&self.own, new)),
             stops: stops.filter_map(|(b, p)| Some((new(b)?, p))).collect(),
             marks: marks
                 .filter_map(|((b, l), p)| Some(((new(b)?, l), p)))
@@ -270,6 +282,14 @@ impl Left {
                 .filter_map(|(l, (b, p))| Some((l, (new(b)?, p))))
                 .collect(),
         }
+    }
+}
+
+fn renumbered(own: &Own, new: &dyn Fn(u32) -> Option<u32>) -> Own {
+    let moved = |all: &Set| -> Set { all.iter().filter_map(new).collect() };
+    Own {
+        read: moved(&own.read),
+        starred: moved(&own.starred),
     }
 }
 
@@ -311,9 +331,18 @@ impl Records {
     pub(super) fn renumber(&mut self, new: &dyn Fn(u32) -> Option<u32>) {
         self.left = std::mem::take(&mut self.left).renumbered(new);
         self.within = self.within.and_then(new);
+        self.asked = Arc::new(renumbered(&self.asked, new));
         // What is asked next is asked of all that is kept.
         self.since = Since::default();
         self.journal.clear();
+    }
+
+    /// What a query is to be asked with: when it is asked anew, with what is so now.
+    pub(super) fn asked(&mut self, anew: bool) -> Arc<Own> {
+        if anew {
+            self.asked = Arc::clone(&self.left.own);
+        }
+        Arc::clone(&self.asked)
     }
 
     fn done(&mut self, done: Done) {
@@ -360,7 +389,16 @@ impl App {
     /// Makes briefings read, or unread.
     pub fn set_read(&mut self, briefings: Set, read: bool) -> Vec<Effect> {
         let who = self.identities(&briefings);
+        let own = &self.records.own().read;
+        let changed = match read {
+            true => &briefings - own,
+            false => &briefings & own,
+        };
         self.records.done(Done::Read(briefings, read));
+        let (corpus, results) = (&self.corpus, &self.results);
+        if !self.sources.recount(corpus, results, &changed, read) {
+            self.rebuild_sources();
+        }
         vec![Effect::Record(Note::Read(who, read))]
     }
 
@@ -479,16 +517,24 @@ impl App {
             records.left.apply(done);
         }
         let mut effects = Vec::new();
-        if !answer.known.is_empty() {
+        // Of a corpus that is not wholly read, a briefing may yet come that is a record's more surely.
+        if !answer.known.is_empty() && self.reading.is_none() {
             effects.push(Effect::Record(Note::Known(answer.known)));
         }
         self.take_up();
+        self.rebuild_sources();
         if !std::mem::replace(&mut self.records.told, true) && self.query.asks_own() {
             // It was asked before anything was known.
             let query = self.query.clone();
-            effects.extend(self.ask(query));
+            effects.extend(self.ask_again(query));
         }
         effects
+    }
+
+    /// Asks a query anew, also when it is the present one: what was read meanwhile is read.
+    pub(super) fn ask_again(&mut self, query: Query) -> Vec<Effect> {
+        self.records.asked(true);
+        self.ask(query)
     }
 
     /// A briefing that is shown from its beginning, and that the reader has not gone into, is shown where reading stopped.

@@ -35,6 +35,7 @@ impl App {
             .collect();
         // What could be pointed at was worked out for the corpus before; the answer that is on its way brings its own.
         self.results.marks = Marks::default();
+        self.why.forget();
         self.parallels.renew(&self.corpus, self.reading.is_some());
         self.renew_article(&renewal);
         self.renew_layers(&renewal);

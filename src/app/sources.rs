@@ -4,48 +4,17 @@
 //! Must not know: colours, sizes.
 
 mod folds;
+mod groups;
 
-use std::collections::BTreeSet;
-
-use crate::corpus::{Corpus, Results};
+use crate::corpus::{Corpus, Results, Set};
 use crate::fuzzy;
 
 use super::copies::Copies;
 use super::list::{Cursor, Motion};
 use folds::Folds;
 pub use folds::Stands;
-
-/// How the list is grouped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Grouping {
-    /// By who issued it.
-    #[default]
-    Source,
-    /// By year of publication.
-    Year,
-    /// Not at all.
-    None,
-}
-
-impl Grouping {
-    /// The one after, round and round.
-    pub fn next(self) -> Grouping {
-        match self {
-            Grouping::Source => Grouping::Year,
-            Grouping::Year => Grouping::None,
-            Grouping::None => Grouping::Source,
-        }
-    }
-
-    /// The words for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Grouping::Source => "by source",
-            Grouping::Year => "by year",
-            Grouping::None => "not grouped",
-        }
-    }
-}
+use groups::{Closed, Group, Hits};
+pub use groups::{GroupOrder, Grouping};
 
 /// A row of the sources pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +25,8 @@ pub enum Row<'s> {
         label: &'s str,
         /// How many briefings it holds.
         count: usize,
+        /// How many of them are not read.
+        unread: usize,
         /// Whether they are hidden.
         folded: bool,
     },
@@ -72,23 +43,9 @@ pub enum Row<'s> {
 enum Wanted {
     Saved(usize),
     Group(String),
-    Briefing(u32),
+    /// Under this head, if there are any.
+    Briefing(u32, Option<String>),
     Without(usize),
-}
-
-/// Briefings under one head.
-#[derive(Debug, Clone)]
-struct Group {
-    label: String,
-    /// The row of its head.
-    row: usize,
-    /// The first of its briefings, as an index into the hits.
-    first: usize,
-    /// Its briefings.
-    count: usize,
-    /// Those that have a row: copies may be folded into one.
-    shown: usize,
-    folded: bool,
 }
 
 /// What else is listed beside briefings.
@@ -107,6 +64,12 @@ pub struct Sources {
     pub cursor: Cursor,
     /// How it is grouped.
     pub grouping: Grouping,
+    /// In which order the groups stand.
+    pub order: GroupOrder,
+    /// What the reader has chosen, to do something with all of it.
+    pub chosen: Set,
+    /// The row that was chosen last.
+    anchor: Option<usize>,
     /// What it is narrowed to.
     pub narrow: String,
     /// Of how many hits the titles were looked at when it was narrowed, if not of all.
@@ -118,7 +81,7 @@ pub struct Sources {
     groups: Vec<Group>,
     more: More,
     len: usize,
-    folded: BTreeSet<String>,
+    closed: Closed,
     /// What the reader went to last: when it is listed again, the cursor is on it again.
     wanted: Option<Wanted>,
 }
@@ -129,7 +92,7 @@ impl Sources {
         &mut self,
         corpus: &Corpus,
         results: &Results,
-        copies: &Copies,
+        (copies, read): (&Copies, &Set),
         more: More,
         height: usize,
     ) {
@@ -145,10 +108,13 @@ impl Sources {
         } else if results.hits.is_empty() {
             self.hits = Vec::new();
             self.more = More { saved: 0, ..more };
-        } else if self.grouping == Grouping::None {
-            self.hits.clone_from(&results.hits);
         } else {
-            self.group(corpus, &results.hits);
+            let hits = Hits {
+                corpus,
+                hits: &results.hits,
+                read,
+            };
+            (self.groups, self.hits) = hits.grouped(self.grouping, self.order, &self.closed);
         }
         self.fold_copies(corpus, copies);
         self.lay_out();
@@ -163,66 +129,36 @@ impl Sources {
         self.cursor.settle(height, self.len, |_| true);
     }
 
-    /// Sorts the hits into groups by counting: however many there are, each is looked at twice.
-    fn group(&mut self, corpus: &Corpus, hits: &[u32]) {
-        let by_year = self.grouping == Grouping::Year;
-        // The newest year first, and no year last.
-        let year = |b: u32| {
-            corpus
-                .year(b)
-                .map_or(1 << 16, |y| i16::MAX.abs_diff(y).into())
+    /// Counts briefings as read, or as unread again; false where so many are best counted anew.
+    pub fn recount(
+        &mut self,
+        corpus: &Corpus,
+        results: &Results,
+        changed: &Set,
+        read: bool,
+    ) -> bool {
+        const FEW: u64 = 64;
+        let Some(by) = self.grouping.heading() else {
+            return true;
         };
-        let number = |b: u32| {
-            if by_year {
-                year(b)
-            } else {
-                corpus.source_id(b)
+        if changed.len() > FEW {
+            return false;
+        }
+        let mut heads = Vec::new();
+        for briefing in changed.iter().filter(|b| results.hits.contains(b)) {
+            heads.clear();
+            corpus.add_heads(by, briefing, &mut heads);
+            if heads.is_empty() {
+                heads.push(corpus.heads(by));
             }
-        };
-        let numbers: Vec<u32> = hits.iter().map(|b| number(*b)).collect();
-        let mut counts: Vec<(usize, u32)> = Vec::new();
-        for (number, hit) in numbers.iter().zip(hits) {
-            let number = *number as usize;
-            if number >= counts.len() {
-                counts.resize(number + 1, (0, 0));
+            for group in self.groups.iter_mut().filter(|g| heads.contains(&g.number)) {
+                group.unread = match read {
+                    true => group.unread.saturating_sub(1),
+                    false => (group.unread + 1).min(group.count),
+                };
             }
-            counts[number].0 += 1;
-            counts[number].1 = *hit;
         }
-        let label = |hit: u32| match (by_year, corpus.year(hit)) {
-            (true, Some(year)) => year.to_string(),
-            (true, None) => "undated".to_owned(),
-            (false, _) => corpus.row(hit).source.to_owned(),
-        };
-        let some = counts.iter().enumerate().filter(|(_, c)| c.0 > 0);
-        let mut groups: Vec<(String, usize)> =
-            some.map(|(number, c)| (label(c.1), number)).collect();
-        if !by_year {
-            groups.sort();
-        }
-        let mut next = vec![0; counts.len()];
-        let mut first = 0;
-        for (label, number) in groups {
-            let count = counts[number].0;
-            next[number] = first;
-            let folded = self.folded.contains(&label);
-            self.groups.push(Group {
-                label,
-                row: 0,
-                first,
-                count,
-                shown: count,
-                folded,
-            });
-            first += count;
-        }
-        self.hits.clear();
-        self.hits.resize(hits.len(), 0);
-        for (number, hit) in numbers.iter().zip(hits) {
-            let at = &mut next[*number as usize];
-            self.hits[*at] = *hit;
-            *at += 1;
-        }
+        true
     }
 
     /// Leaves one row for those that are copies of each other and stand under one head.
@@ -234,24 +170,68 @@ impl Sources {
         let all = std::mem::take(&mut self.hits);
         self.hits.reserve(all.len());
         if self.groups.is_empty() {
-            self.folds.fold(corpus, copies, &all, &mut self.hits);
+            self.folds.fold(corpus, copies, &all, 0, &mut self.hits);
         }
-        for group in &mut self.groups {
-            let own = &all[group.first..group.first + group.count];
+        for (group, head) in self.groups.iter_mut().zip(0..) {
+            let own = &all[group.first..group.first + group.shown];
             group.first = self.hits.len();
-            self.folds.fold(corpus, copies, own, &mut self.hits);
+            self.folds.fold(corpus, copies, own, head, &mut self.hits);
             group.shown = self.hits.len() - group.first;
         }
     }
 
-    /// What a listed briefing stands for.
-    pub fn stands(&self, briefing: u32) -> Stands {
-        self.folds.stands(briefing)
+    /// What the briefing of a row stands for.
+    pub fn stands(&self, row: usize) -> Stands {
+        match self.row(row) {
+            Some(Row::Briefing(briefing)) => self.folds.stands(briefing, self.head_of(row)),
+            _ => Stands::Alone,
+        }
     }
 
-    /// Whether a listed briefing is this one, or stands for it.
-    pub fn is_row_of(&self, listed: u32, briefing: u32) -> bool {
-        listed == briefing || self.folds.hidden(listed).contains(&briefing)
+    /// Whether a row is that of a briefing, or of one that stands for it.
+    pub fn is_row_of(&self, row: usize, briefing: u32) -> bool {
+        let Some(Row::Briefing(listed)) = self.row(row) else {
+            return false;
+        };
+        let hidden = || self.folds.hidden(listed, self.head_of(row));
+        listed == briefing || hidden().contains(&briefing)
+    }
+
+    /// The briefings that a row is about: those under a head, those that one stands for.
+    pub fn under(&self, row: usize, corpus: &Corpus, results: &Results) -> Set {
+        match self.row(row) {
+            Some(Row::Briefing(briefing)) => {
+                let hidden = self.folds.hidden(briefing, self.head_of(row));
+                hidden.iter().copied().chain([briefing]).collect()
+            }
+            Some(Row::Group { .. }) => {
+                let head = self.group_at(row).map(|g| g.number);
+                self.of_head(head, corpus, results)
+            }
+            Some(Row::Saved(_) | Row::Without(_)) | None => Set::new(),
+        }
+    }
+
+    fn of_head(&self, head: Option<u32>, corpus: &Corpus, results: &Results) -> Set {
+        let (Some(head), Some(by)) = (head, self.grouping.heading()) else {
+            return Set::new();
+        };
+        let none = corpus.heads(by);
+        let mut heads = Vec::new();
+        let is_under = |briefing: &&u32| {
+            heads.clear();
+            corpus.add_heads(by, **briefing, &mut heads);
+            heads.contains(&head) || heads.is_empty() && head == none
+        };
+        results.hits.iter().filter(is_under).copied().collect()
+    }
+
+    /// All briefings that are listed, also those under folded heads.
+    pub fn listed(&self, results: &Results) -> Set {
+        match self.narrow.is_empty() {
+            true => results.hits.iter().copied().collect(),
+            false => self.hits.iter().copied().collect(),
+        }
     }
 
     /// Gives every group its rows.
@@ -259,7 +239,7 @@ impl Sources {
         let mut row = self.more.saved;
         for group in &mut self.groups {
             group.row = row;
-            row += 1 + if group.folded { 0 } else { group.shown };
+            row += 1 + group.shown;
         }
         self.len = if self.groups.is_empty() {
             self.more.saved + self.hits.len() + self.more.without
@@ -292,11 +272,17 @@ impl Sources {
         let Some(group) = self.group_at(at) else {
             return Some(Row::Briefing(self.hits[below]));
         };
-        let Group { first, count, .. } = *group;
+        let Group {
+            first,
+            count,
+            unread,
+            ..
+        } = *group;
         Some(match at - group.row {
             0 => Row::Group {
                 label: &group.label,
                 count,
+                unread,
                 folded: group.folded,
             },
             below => Row::Briefing(self.hits[first + below - 1]),
@@ -305,28 +291,60 @@ impl Sources {
 
     /// The group that a row belongs to.
     fn group_at(&self, row: usize) -> Option<&Group> {
+        self.groups.get(self.group_index(row)?)
+    }
+
+    fn group_index(&self, row: usize) -> Option<usize> {
         let after = self.groups.partition_point(|g| g.row <= row);
-        self.groups.get(after.checked_sub(1)?)
+        after.checked_sub(1)
     }
 
-    /// The row of a hit, as an index into the hits, unless it is folded away.
-    fn row_of(&self, hit: usize) -> Option<usize> {
+    /// By what copies under the head of a row are told from those under others.
+    fn head_of(&self, row: usize) -> u32 {
+        self.group_index(row).unwrap_or(0) as u32
+    }
+
+    /// The row of a hit, as an index into the hits.
+    fn row_of(&self, hit: usize) -> usize {
         let after = self.groups.partition_point(|g| g.first <= hit);
-        let Some(group) = after.checked_sub(1).map(|g| &self.groups[g]) else {
-            return Some(self.more.saved + hit);
-        };
-        (!group.folded).then_some(group.row + 1 + hit - group.first)
+        match after.checked_sub(1).map(|g| &self.groups[g]) {
+            Some(group) => group.row + 1 + hit - group.first,
+            None => self.more.saved + hit,
+        }
     }
 
-    fn row_of_briefing(&self, briefing: u32) -> Option<usize> {
-        let at = |briefing: u32| self.hits.iter().position(|&h| h == briefing);
-        self.row_of(at(briefing).or_else(|| at(self.folds.over(briefing)))?)
+    /// The rows of a briefing, or of those that stand for it.
+    fn rows_of(&self, briefing: u32) -> Vec<usize> {
+        let places = |all: &[u32], briefing: u32, first: usize| -> Vec<usize> {
+            let hits = all.iter().zip(first..).filter(|(h, _)| **h == briefing);
+            hits.map(|(_, at)| self.row_of(at)).collect()
+        };
+        let mut rows = places(&self.hits, briefing, 0);
+        for (first, head) in self.folds.all_over(briefing) {
+            let (from, to) = match self.groups.get(head as usize) {
+                Some(group) => (group.first, group.first + group.shown),
+                None => (0, self.hits.len()),
+            };
+            if !rows.iter().any(|r| self.head_of(*r) == head) {
+                rows.extend(places(&self.hits[from..to], first, from));
+            }
+        }
+        rows
+    }
+
+    /// The row of a briefing: under this head, else the nearest to the cursor.
+    fn row_of_briefing(&self, briefing: u32, label: Option<&str>) -> Option<usize> {
+        let rows = self.rows_of(briefing);
+        let is_under = |row: &&usize| self.group_at(**row).map(|g| g.label.as_str()) == label;
+        let under = rows.iter().find(is_under).filter(|_| label.is_some());
+        let near = || rows.iter().min_by_key(|r| r.abs_diff(self.cursor.at));
+        under.or_else(near).copied()
     }
 
     fn wanted_row(&self) -> Option<usize> {
         match self.wanted.as_ref()? {
             Wanted::Group(label) => Some(self.groups.iter().find(|g| g.label == *label)?.row),
-            Wanted::Briefing(b) => self.row_of_briefing(*b),
+            Wanted::Briefing(b, label) => self.row_of_briefing(*b, label.as_deref()),
             Wanted::Saved(at) => (*at < self.more.saved).then_some(*at),
             Wanted::Without(at) => (*at < self.more.without).then_some(*at),
         }
@@ -335,31 +353,39 @@ impl Sources {
     /// Follows briefings to their new numbers after the corpus has changed; when the selected one is gone, the one after it
     /// is selected.
     pub fn renumber(&mut self, new: impl Fn(u32) -> Option<u32>) {
-        if let Some(Wanted::Briefing(b)) = self.wanted {
+        let chosen = self.chosen.iter().filter_map(&new);
+        self.chosen = chosen.collect();
+        self.anchor = None;
+        if let Some(Wanted::Briefing(b, label)) = self.wanted.take() {
             let at = self.hits.iter().position(|&h| h == b).unwrap_or(0);
             let (before, after) = self.hits.split_at(at.min(self.hits.len()));
             let near = || {
                 let after = after.iter().find_map(|h| new(*h));
                 after.or_else(|| before.iter().rev().find_map(|h| new(*h)))
             };
-            self.wanted = new(b).or_else(near).map(Wanted::Briefing);
+            let now = new(b).or_else(near);
+            self.wanted = now.map(|now| Wanted::Briefing(now, label));
         }
         let folds = &self.folds;
         // The row of one that is gone is that of a copy it stood for.
-        let row = |h: &u32| new(*h).or_else(|| folds.hidden(*h).iter().find_map(|o| new(*o)));
+        let row = |h: &u32, head: u32| {
+            let others = || folds.hidden(*h, head).iter();
+            new(*h).or_else(|| others().find_map(|o| new(*o)))
+        };
         let gone = |b: &u32| usize::from(new(*b).is_none());
-        let lost = |h: &u32| gone(h) + folds.hidden(*h).iter().map(gone).sum::<usize>();
+        let lost =
+            |h: &u32, head: u32| gone(h) + folds.hidden(*h, head).iter().map(gone).sum::<usize>();
         let mut kept = Vec::with_capacity(self.hits.len());
         let mut rest = self.hits.as_slice();
-        for group in &mut self.groups {
+        for (group, head) in self.groups.iter_mut().zip(0..) {
             let (own, others) = rest.split_at(group.shown);
             rest = others;
             group.first = kept.len();
-            kept.extend(own.iter().filter_map(row));
+            kept.extend(own.iter().filter_map(|h| row(h, head)));
             group.shown = kept.len() - group.first;
-            group.count -= own.iter().map(lost).sum::<usize>();
+            group.count -= own.iter().map(|h| lost(h, head)).sum::<usize>();
         }
-        kept.extend(rest.iter().filter_map(row));
+        kept.extend(rest.iter().filter_map(|h| row(h, 0)));
         self.hits = kept;
         self.folds.renumber(&new);
         self.lay_out();
@@ -367,52 +393,72 @@ impl Sources {
         self.cursor.at = self.wanted_row().unwrap_or(self.cursor.at).min(last);
     }
 
-    /// Folds or unfolds the copies of the briefing that the cursor is on; else the group that it is in.
-    pub fn fold(&mut self, height: usize) {
-        if self.fold_selected(height) {
-            return;
-        }
-        let Some(label) = self.group_at(self.cursor.at).map(|g| g.label.clone()) else {
-            return;
-        };
-        if !self.folded.remove(&label) {
-            self.folded.insert(label.clone());
-        }
-        for group in &mut self.groups {
-            group.folded = self.folded.contains(&group.label);
-        }
-        self.wanted = Some(Wanted::Group(label));
-        self.lay_out();
-        let at = self.wanted_row().unwrap_or(self.cursor.at);
-        self.cursor.select(at, height, self.len, |_| true);
-    }
-
-    /// Folds or unfolds the copies of the selected briefing, if it has any.
-    fn fold_selected(&mut self, height: usize) -> bool {
-        let Some(first) = self.selected().map(|b| self.folds.over(b)) else {
-            return false;
-        };
-        let group = self.group_at(self.cursor.at).map(|g| g.row);
-        let at = self.hits.iter().position(|h| *h == first);
-        let Some((at, (unfolds, others))) = at.zip(self.folds.toggle(first)) else {
-            return false;
-        };
-        let rows = others.len();
-        match unfolds {
-            true => drop(self.hits.splice(at + 1..at + 1, others.iter().copied())),
-            false => drop(self.hits.drain(at + 1..at + 1 + rows)),
-        }
-        let moved = |n: usize| if unfolds { n + rows } else { n - rows };
-        for own in &mut self.groups {
-            if Some(own.row) == group {
-                own.shown = moved(own.shown);
-            } else if own.first > at {
-                own.first = moved(own.first);
+    /// Folds or unfolds the copies of the briefing that the cursor is on; else the group that it is in. The rows are to be
+    /// derived again then.
+    pub fn fold(&mut self) {
+        let at = self.cursor.at;
+        let head = self.head_of(at);
+        if let Some(briefing) = self.selected() {
+            let first = self.folds.over(briefing, head);
+            if self.folds.toggle(first, head) {
+                let label = self.group_at(at).map(|g| g.label.clone());
+                self.wanted = Some(Wanted::Briefing(first, label));
+                return;
             }
         }
-        self.lay_out();
-        self.select(first, height);
-        true
+        if let Some(label) = self.group_at(at).map(|g| g.label.clone()) {
+            self.closed.toggle(self.grouping, &label);
+            self.wanted = Some(Wanted::Group(label));
+        }
+    }
+
+    /// Folds all groups, or unfolds them when all are folded; true when they are folded now. The rows are to be derived
+    /// again then.
+    pub fn fold_all(&mut self) -> bool {
+        let folded = self.groups.iter().any(|g| !g.folded);
+        self.closed.set_all(self.grouping, folded);
+        if let Some(group) = self.group_at(self.cursor.at).filter(|_| folded) {
+            self.wanted = Some(Wanted::Group(group.label.clone()));
+        }
+        folded
+    }
+
+    /// The next (or previous) row of a briefing for which `is` holds, and whether there may be one under a folded head.
+    pub fn seek(&self, back: bool, is: impl Fn(u32) -> bool) -> Option<usize> {
+        let fits = |at: &usize| matches!(self.row(*at), Some(Row::Briefing(b)) if is(b));
+        match back {
+            true => (0..self.cursor.at).rev().find(fits),
+            false => (self.cursor.at + 1..self.len).find(fits),
+        }
+    }
+
+    /// Whether some briefings are not listed because their heads are folded.
+    pub fn is_folded(&self) -> bool {
+        self.groups.iter().any(|g| g.folded)
+    }
+
+    /// Chooses what the row is about, or takes the choice back if all of it is chosen; true when it is chosen now.
+    pub fn choose(&mut self, corpus: &Corpus, results: &Results) -> bool {
+        let of_row = self.under(self.cursor.at, corpus, results);
+        self.anchor = Some(self.cursor.at);
+        let chooses = !of_row.is_subset(&self.chosen);
+        match chooses {
+            true => self.chosen |= of_row,
+            false => self.chosen -= of_row,
+        }
+        chooses
+    }
+
+    /// Chooses all from the row that was chosen last to this one.
+    pub fn choose_to_here(&mut self, corpus: &Corpus, results: &Results) {
+        let at = self.cursor.at;
+        let from = self.anchor.unwrap_or(at).min(self.len.saturating_sub(1));
+        for row in from.min(at)..=from.max(at) {
+            if matches!(self.row(row), Some(Row::Briefing(_))) {
+                self.chosen |= self.under(row, corpus, results);
+            }
+        }
+        self.anchor = Some(at);
     }
 
     /// The row that the cursor is on.
@@ -430,14 +476,14 @@ impl Sources {
 
     /// The briefing listed after (or before) this one; the first that is listed, if this one is not.
     pub fn neighbour(&self, briefing: Option<u32>, back: bool) -> Option<u32> {
-        let mut rows: Box<dyn Iterator<Item = usize>> =
-            match (briefing.and_then(|b| self.row_of_briefing(b)), back) {
-                (Some(at), true) => Box::new((0..at).rev()),
-                (Some(at), false) => Box::new(at + 1..self.len),
-                (None, _) => Box::new(0..self.len),
-            };
+        let here = briefing.and_then(|b| self.row_of_briefing(b, None));
+        let mut rows: Box<dyn Iterator<Item = usize>> = match (here, back) {
+            (Some(at), true) => Box::new((0..at).rev()),
+            (Some(at), false) => Box::new(at + 1..self.len),
+            (None, _) => Box::new(0..self.len),
+        };
         rows.find_map(|at| match self.row(at) {
-            Some(Row::Briefing(b)) => Some(b),
+            Some(Row::Briefing(b)) if briefing != Some(b) => Some(b),
             _ => None,
         })
     }
@@ -445,9 +491,20 @@ impl Sources {
     /// Moves through the list.
     pub fn go(&mut self, motion: Motion, height: usize) {
         self.cursor.go(motion, height, self.len, |_| true);
+        self.want_here();
+    }
+
+    /// Goes to a row.
+    pub fn go_to(&mut self, row: usize, height: usize) {
+        self.cursor.select(row, height, self.len, |_| true);
+        self.want_here();
+    }
+
+    fn want_here(&mut self) {
+        let label = || self.group_at(self.cursor.at).map(|g| g.label.clone());
         self.wanted = self.selected_row().map(|row| match row {
             Row::Group { label, .. } => Wanted::Group(label.to_owned()),
-            Row::Briefing(b) => Wanted::Briefing(b),
+            Row::Briefing(b) => Wanted::Briefing(b, label()),
             Row::Saved(at) => Wanted::Saved(at),
             Row::Without(at) => Wanted::Without(at),
         });
@@ -468,8 +525,10 @@ impl Sources {
 
     /// Selects a briefing if it is listed, now or later.
     pub fn select(&mut self, briefing: u32, height: usize) {
-        self.wanted = Some(Wanted::Briefing(briefing));
-        if let Some(at) = self.row_of_briefing(briefing) {
+        let row = self.row_of_briefing(briefing, None);
+        let head = row.and_then(|row| self.group_at(row));
+        self.wanted = Some(Wanted::Briefing(briefing, head.map(|g| g.label.clone())));
+        if let Some(at) = row {
             self.cursor.select(at, height, self.len, |_| true);
         }
     }

@@ -167,7 +167,7 @@ pub(super) fn facets(
 ) -> io::Result<ExitCode> {
     let results = asked
         .corpus
-        .search(&asked.query, Order::default(), &Facet::ALL);
+        .search_own(&asked.query, Order::default(), &Facet::ALL, &asked.own);
     for facet in Facet::ALL {
         let values = results.facets.get(&facet).map_or(&[][..], Vec::as_slice);
         for value in page.of_each(values.iter().filter(|v| v.count > 0)) {

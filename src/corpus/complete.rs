@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Corpus;
+use super::own::{IS, Own};
 use crate::entity::EntityId;
 use crate::fold;
 use crate::fuzzy;
@@ -37,10 +38,16 @@ pub struct Completion {
 impl Corpus {
     /// How what stands at `caret` (a byte of `text`) could be completed, most frequent first.
     pub fn completions(&self, text: &str, caret: usize) -> Vec<Completion> {
+        self.completions_own(text, caret, &Own::default())
+    }
+
+    /// The same, for a reader who has made something of some briefings.
+    pub fn completions_own(&self, text: &str, caret: usize, own: &Own) -> Vec<Completion> {
         let partial = partial(text, caret);
         let typed = fold::fold(&partial.typed);
         let mut offers: Vec<(String, String, u32)> = match &partial.field {
             None => self.fields(&typed),
+            Some(Ok(Field::Is)) => self.made_values(&typed, own),
             Some(Ok(field)) => self.values(*field, &typed),
             Some(Err(name)) if name == "sort" => plain(Order::ALL.map(Order::name), &typed),
             Some(Err(_)) => Vec::new(),
@@ -107,10 +114,11 @@ impl Corpus {
         let size = |field: Field| match field.facet() {
             _ if field.is_mention() => self.roster.of_kind(field.kind()).count() as u32,
             Some(facet) => self.facets.len(facet) as u32,
+            None if field == Field::Is => IS.len() as u32,
             None => 0,
         };
-        // What part 6 brings is not offered before.
-        let there = |f: &Field| !matches!(f, Field::Tag | Field::Is | Field::Has);
+        // What is not kept yet is not offered.
+        let there = |f: &Field| !matches!(f, Field::Tag | Field::Has);
         let fields = Field::ALL
             .into_iter()
             .filter(there)
@@ -143,6 +151,19 @@ impl Corpus {
                 )
             })
             .collect()
+    }
+
+    fn made_values(&self, typed: &str, own: &Own) -> Vec<(String, String, u32)> {
+        let all = self.everything();
+        let begun = IS.into_iter().filter(|is| is.starts_with(typed));
+        let offer = |is: &str| {
+            (
+                is.to_owned(),
+                is.to_owned(),
+                own.having(is, &all).len() as u32,
+            )
+        };
+        begun.map(offer).collect()
     }
 
     fn entity_values(&self, field: Field, typed: &str) -> Vec<(String, String, u32)> {

@@ -12,3 +12,18 @@ pub struct Own {
     /// Those with a star.
     pub starred: RoaringBitmap,
 }
+
+/// What `is:` may ask for.
+pub(super) const IS: [&str; 3] = ["unread", "read", "starred"];
+
+impl Own {
+    /// Those of `all` for which `is:NAME` holds.
+    pub(super) fn having(&self, name: &str, all: &RoaringBitmap) -> RoaringBitmap {
+        match name {
+            "read" => &self.read & all,
+            "unread" => all - &self.read,
+            "starred" => &self.starred & all,
+            _ => RoaringBitmap::new(),
+        }
+    }
+}

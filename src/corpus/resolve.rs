@@ -36,9 +36,11 @@ impl Corpus {
             _ if field.is_mention() => self.entity_key(field, name, at).map(Value::Name),
             Some(Facet::Lang) => self.check_language(name, at).map(|()| value.clone()),
             Some(facet) => self.facet_key(facet, name, at).map(Value::Name),
+            // What is read and starred is nobody's name; the parser has looked at it.
+            None if field == Field::Is => Ok(value.clone()),
             None => {
                 let message = format!(
-                    "`{}:` comes with the reading state, which is not kept yet",
+                    "`{}:` comes with notes, which are not kept yet",
                     field.name()
                 );
                 Err(QueryError {

@@ -408,6 +408,39 @@ impl Roster {
         }
         all
     }
+
+    /// One more than the highest number of a value of a kind: first those that were found, then those that corrections made.
+    pub(super) fn value_numbers(&self, kind: Kind) -> usize {
+        let found = self.values.get(kind as usize);
+        found.map_or(0, |v| v.0.len()) + self.amended.values(kind).1.count()
+    }
+
+    /// Adds the numbers of the values that a briefing has.
+    pub(super) fn add_values(&self, kind: Kind, briefing: u32, to: &mut Vec<u32>) {
+        let Some((names, having)) = self.values.get(kind as usize) else {
+            return;
+        };
+        let (others, added) = self.amended.values(kind);
+        let others: Vec<usize> = others.copied().collect();
+        let counts = |value: &u32| !others.contains(&(*value as usize));
+        to.extend(having.get(briefing as usize).filter(counts));
+        let added = added.zip(names.len() as u32..);
+        to.extend(added.filter(|(v, _)| v.1.contains(briefing)).map(|v| v.1));
+    }
+
+    /// The name of a value.
+    pub(super) fn value_name(&self, kind: Kind, value: u32) -> String {
+        let Some((names, _)) = self.values.get(kind as usize) else {
+            return String::new();
+        };
+        match (value as usize).checked_sub(names.len()) {
+            None => names.get(value as usize).to_owned(),
+            Some(at) => {
+                let name = self.amended.values(kind).1.nth(at);
+                name.map_or_else(String::new, |v| v.0.clone())
+            }
+        }
+    }
 }
 
 /// What the rules found; of a roster that is corrected, too.

@@ -143,6 +143,16 @@ impl Rows {
         self.source.get(briefing as usize)
     }
 
+    /// How many sources there are.
+    pub(super) fn sources(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// What a source is called.
+    pub(super) fn source_name(&self, source: u32) -> &str {
+        self.sources.get(source as usize)
+    }
+
     /// The year of publication when there is no doubt about it.
     pub(super) fn year(&self, briefing: u32) -> Option<i16> {
         match self.year.get(briefing as usize) {

@@ -11,7 +11,7 @@ use super::publish::UNDATED;
 use super::rows::day_number;
 use super::text::In;
 use super::wanted::Wanted;
-use super::{Corpus, Order, Results};
+use super::{Corpus, Order, Own, Results};
 use crate::briefing::Span;
 use crate::entity::EntityId;
 use crate::query::{Dates, Facet, Field, Query, Term, Value, facet_choice};
@@ -30,18 +30,23 @@ impl Corpus {
     /// The briefings that match, and the counts of the values of `facets` (no others cost anything). `query` must be resolved;
     /// values that the corpus does not have match nothing. An order that the query itself asks for goes before `order`.
     pub fn search(&self, query: &Query, order: Order, facets: &[Facet]) -> Results {
-        let mut own: BTreeMap<Facet, Vec<&Term>> = BTreeMap::new();
+        self.search_own(query, order, facets, &Own::default())
+    }
+
+    /// The same, for a reader who has made something of some briefings.
+    pub fn search_own(&self, query: &Query, order: Order, facets: &[Facet], own: &Own) -> Results {
+        let mut by_facet: BTreeMap<Facet, Vec<&Term>> = BTreeMap::new();
         let mut rest: Vec<&Term> = Vec::new();
         for term in query.terms() {
             match facet_choice(term) {
-                Some((facet, _, _)) => own.entry(facet).or_default().push(term),
+                Some((facet, _, _)) => by_facet.entry(facet).or_default().push(term),
                 None => rest.push(term),
             }
         }
-        let free = self.all_of(&rest);
-        let chosen: BTreeMap<Facet, RoaringBitmap> = own
+        let free = self.all_of(&rest, own);
+        let chosen: BTreeMap<Facet, RoaringBitmap> = by_facet
             .into_iter()
-            .map(|(facet, terms)| (facet, self.all_of(&terms)))
+            .map(|(facet, terms)| (facet, self.all_of(&terms, own)))
             .collect();
         let but = |left_out: Option<Facet>| {
             let others = chosen.iter().filter(|(f, _)| Some(**f) != left_out);
@@ -78,32 +83,41 @@ impl Corpus {
     }
 
     /// The briefings for which all terms hold; terms of a field that alternates count as one.
-    fn all_of(&self, terms: &[&Term]) -> RoaringBitmap {
+    fn all_of(&self, terms: &[&Term], own: &Own) -> RoaringBitmap {
         let mut set = self.everything();
         let mut alternatives: BTreeMap<Field, RoaringBitmap> = BTreeMap::new();
         for term in terms {
             match term {
                 Term::Field(field, _, _) if field.alternates() => {
-                    *alternatives.entry(*field).or_default() |= self.having(term);
+                    *alternatives.entry(*field).or_default() |= self.having(term, own);
                 }
-                Term::Not(inner) => set -= self.having(inner),
-                term => set &= self.having(term),
+                Term::Not(inner) => set -= self.having(inner, own),
+                term => set &= self.having(term, own),
             }
         }
         alternatives.into_values().fold(set, |a, b| a & b)
     }
 
     /// The briefings for which a term holds.
-    fn having(&self, term: &Term) -> RoaringBitmap {
+    fn having(&self, term: &Term, own: &Own) -> RoaringBitmap {
         match term {
             Term::Text(text) => self.words.having(&self.words.wanted(text), In::Text),
-            Term::Not(inner) => self.everything() - self.having(inner),
+            Term::Not(inner) => self.everything() - self.having(inner, own),
             Term::Any(terms) => terms
                 .iter()
-                .map(|t| self.having(t))
+                .map(|t| self.having(t, own))
                 .fold(RoaringBitmap::new(), |a, b| a | b),
-            Term::All(terms) => self.all_of(&terms.iter().collect::<Vec<_>>()),
+            Term::All(terms) => self.all_of(&terms.iter().collect::<Vec<_>>(), own),
+            Term::Field(Field::Is, value, _) => self.made(value, own),
             Term::Field(field, value, _) => self.field(*field, value),
+        }
+    }
+
+    /// The briefings that the reader has made something of.
+    fn made(&self, value: &Value, own: &Own) -> RoaringBitmap {
+        match value {
+            Value::Name(name) => own.having(name, &self.everything()),
+            _ => RoaringBitmap::new(),
         }
     }
 
@@ -118,7 +132,7 @@ impl Corpus {
                 briefings.map(|b| b.0).collect()
             }
             (Some(facet), value) => self.facets.having(facet, value),
-            // Reading state: `resolve` says that it is not there yet.
+            // Notes and tags: `resolve` says that they are not there yet.
             _ => RoaringBitmap::new(),
         }
     }
@@ -134,7 +148,7 @@ impl Corpus {
         (0..self.len() as u32).filter(within).collect()
     }
 
-    fn everything(&self) -> RoaringBitmap {
+    pub(super) fn everything(&self) -> RoaringBitmap {
         let mut all = RoaringBitmap::new();
         all.insert_range(0..self.len() as u32);
         all

@@ -70,8 +70,8 @@ fn free(folder: &Path) -> PathBuf {
 /// Makes a new file, and puts into it what can be read of the old one; how many records that is.
 fn salvage(folder: &Path, old: &Path) -> Result<usize, Fault> {
     let (mut new, _) = File::open(folder)?;
-    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE;
-    let Ok(old) = Connection::open_with_flags(old, flags) else {
+    let mended = PathBuf::from(format!("{}.mended", old.display()));
+    let Some(old) = readable(old, &mended, &new, &folder.join(NAME)) else {
         return Ok(0);
     };
     let behaviour = rusqlite::TransactionBehavior::Immediate;
@@ -87,7 +87,9 @@ fn salvage(folder: &Path, old: &Path) -> Result<usize, Fault> {
     for edit in asked.iter().chain(&saved) {
         queries::write(&work, edit)?;
     }
-    let records = records(&old);
+    let mut records = records(&old);
+    // Of the others nobody can tell whose they are.
+    records.retain(|r| !r.known.is_empty());
     records
         .iter()
         .try_for_each(|r| briefings::restore(&work, r))?;
@@ -95,7 +97,37 @@ fn salvage(folder: &Path, old: &Path) -> Result<usize, Fault> {
         super::file::set_fact(&work, "change", 1)?;
     }
     work.commit()?;
+    drop(old);
+    for end in ["", "-wal", "-shm"] {
+        // It was a copy.
+        let _ = fs::remove_file(format!("{}{end}", mended.display()));
+    }
     Ok(records.len())
+}
+
+/// The old file, if it can be opened; else a copy of it with the first page of the new one, which says where tables begin:
+/// files of one version are laid out alike.
+fn readable(old: &Path, mended: &Path, new: &File, path: &Path) -> Option<Connection> {
+    const PAGE: usize = 4096;
+    /// Where the head says how many pages there are; when it says none, the length of the file does.
+    const PAGES: std::ops::Range<usize> = 28..32;
+    let open = |path: &Path| {
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let c = Connection::open_with_flags(path, flags).ok()?;
+        let tables = "SELECT count(*) FROM sqlite_schema";
+        let count: i64 = c.query_row(tables, [], |row| row.get(0)).ok()?;
+        (count > 0).then_some(c)
+    };
+    if let Some(c) = open(old) {
+        return Some(c);
+    }
+    let log = "PRAGMA wal_checkpoint(TRUNCATE)";
+    new.connection.query_row(log, [], |_| Ok(())).ok()?;
+    let (mut bytes, head) = (fs::read(old).ok()?, fs::read(path).ok()?);
+    bytes.get_mut(..PAGE)?.copy_from_slice(head.get(..PAGE)?);
+    bytes[PAGES].fill(0);
+    fs::write(mended, bytes).ok()?;
+    open(mended)
 }
 
 /// The rows of a table as far as they can be read from its beginning, and from its end.
@@ -137,9 +169,15 @@ fn both_ways<T>(
 
 /// Records as far as they can be read.
 fn records(c: &Connection) -> Vec<Record> {
+    let mut known = both_ways(c, briefings::KNOWN, "known.text", &briefings::known_by);
+    // The same stands in another order elsewhere in the file.
+    let index = format!("{} INDEXED BY known_record", briefings::KNOWN);
+    known.extend(both_ways(c, &index, "record", &briefings::known_by));
+    known.sort_unstable();
+    known.dedup();
     briefings::gathered(
         both_ways(c, briefings::RECORDS, "number", &briefings::record),
-        both_ways(c, briefings::KNOWN, "known.text", &briefings::known_by),
+        known,
         both_ways(c, briefings::MARKS, "record", &briefings::marked),
     )
 }

@@ -175,7 +175,7 @@ fn flag(
         "UPDATE record SET {column} = ?2, {time} = ?3, changed = ?4 WHERE number = ?1 AND {column} <> ?2"
     );
     let mut update = c.prepare_cached(&text)?;
-    for who in all {
+    for who in all.iter().filter(|who| **who != Identity::default()) {
         let record = match is {
             true => Some(owned(c, *who, change)?),
             // What has no record is not read, and has no star.

@@ -3,12 +3,16 @@
 use ratatui::layout::Rect;
 
 use crate::app::sources::{Row, Stands};
+use crate::corpus;
 use crate::layout::{self, Pane};
 
 use super::View;
 use super::overlays::counted;
 use super::pen::Pen;
 use super::theme::Role;
+
+/// Cells after a title in which words of the text say something.
+const WORDS: u16 = 24;
 
 impl View<'_> {
     pub(super) fn sources(&mut self, area: Rect) {
@@ -17,7 +21,11 @@ impl View<'_> {
             "" => "Sources".to_owned(),
             narrow => format!("Sources / {narrow}"),
         };
-        self.head(area, Pane::Sources, &head, "");
+        let chosen = match app.sources.chosen.len() {
+            0 => String::new(),
+            n => format!("{n} chosen"),
+        };
+        self.head(area, Pane::Sources, &head, &chosen);
         let body = layout::body(area);
         let first = app.sources.row(0);
         if app.corpus.is_empty() || matches!(first, Some(Row::Without(_)) | None) {
@@ -48,35 +56,19 @@ impl View<'_> {
             Row::Group {
                 label,
                 count,
+                unread,
                 folded,
             } => {
-                let end = Pen::at_right(self, line, &count.to_string(), Role::Dim);
+                let counts = match unread {
+                    0 => count.to_string(),
+                    unread => format!("{unread}/{count}"),
+                };
+                let end = Pen::at_right(self, line, &counts, Role::Dim);
                 let pen = Pen::new(self, line).until(end).put(mark, Role::Text);
                 let pen = pen.put(glyphs.open[usize::from(folded)], Role::Dim).skip(1);
                 pen.put(label, Role::Heading);
             }
-            Row::Briefing(briefing) => {
-                let title = app.corpus.row(briefing).title;
-                let open = app.article.as_ref().map(|a| a.briefing);
-                let reading = open.is_some_and(|a| app.sources.is_row_of(briefing, a));
-                let date = self.short_date(briefing, line.width);
-                let (copies, indent) = match app.sources.stands(briefing) {
-                    Stands::Alone => (String::new(), 0),
-                    Stands::Under => (String::new(), 2),
-                    Stands::For { others, unfolded } => match unfolded {
-                        true => (format!("{}{others}", glyphs.open[0]), 0),
-                        false => (format!("+{others}"), 0),
-                    },
-                };
-                let end = Pen::at_right(self, line, &copies, Role::Dim);
-                let pen = Pen::new(self, line).put(mark, Role::Text);
-                let pen = pen.until(end);
-                let pen = pen
-                    .put(if reading { glyphs.open[1] } else { " " }, Role::Included)
-                    .skip(1 + indent);
-                let pen = pen.put(&date, Role::Dim).skip(1);
-                pen.put(title, if reading { Role::Strong } else { Role::Text });
-            }
+            Row::Briefing(briefing) => self.briefing_row(line, index, briefing, mark),
             Row::Without(index) => {
                 let Some(without) = app.without.get(index) else {
                     return;
@@ -91,6 +83,84 @@ impl View<'_> {
         }
         if selected {
             self.select_row(line);
+        }
+    }
+
+    /// A briefing: whether it is open, unread, starred; its date and title; what tells it from its neighbours, and its copies.
+    fn briefing_row(&mut self, line: Rect, index: usize, briefing: u32, mark: &str) {
+        let app = self.app;
+        let glyphs = self.theme.glyphs();
+        let open = app.article.as_ref().map(|a| a.briefing);
+        let reading = open.is_some_and(|a| app.sources.is_row_of(index, a));
+        let date = self.short_date(briefing, line.width);
+        let (copies, indent) = match app.sources.stands(index) {
+            Stands::Alone => (String::new(), 0),
+            Stands::Under => (String::new(), 2),
+            Stands::For { others, unfolded } => match unfolded {
+                true => (format!("{}{others}", glyphs.open[0]), 0),
+                false => (format!("+{others}"), 0),
+            },
+        };
+        let mark = match app.sources.chosen.contains(briefing) {
+            true => glyphs.chosen,
+            false => mark,
+        };
+        let unread = !app.records.is_read(briefing);
+        let (sign, role) = match (reading, unread) {
+            (true, _) => (glyphs.here, Role::Included),
+            (false, true) => (glyphs.unread[0], Role::Text),
+            (false, false) => (glyphs.unread[1], Role::Dim),
+        };
+        let star = match app.records.is_starred(briefing) {
+            true => glyphs.star,
+            false => " ",
+        };
+        let end = Pen::at_right(self, line, &copies, Role::Dim);
+        let line = Rect {
+            width: end - line.x,
+            ..line
+        };
+        let why = app.why.of(briefing);
+        let finds = why.filter(|why| why.finds > 0);
+        let finds = finds.map_or_else(String::new, |why| format!("{}{}", why.finds, glyphs.times));
+        let which = self.told_apart(index, briefing);
+        let said = match (which.is_empty(), finds.is_empty()) {
+            (false, false) => format!("{which} {finds}"),
+            _ => which + &finds,
+        };
+        let end = Pen::at_right(self, line, &said, Role::Dim);
+        let pen = Pen::new(self, line).until(end).put(mark, Role::Text);
+        let pen = pen.put(sign, role).put(star, Role::Text).skip(indent);
+        let pen = pen.put(&date, Role::Dim).skip(1);
+        let role = if reading { Role::Strong } else { Role::Text };
+        let pen = pen.put(app.corpus.row(briefing).title, role);
+        // Where there is room, the words themselves.
+        if let Some(why) = why.filter(|_| pen.room() >= WORDS) {
+            pen.skip(2).put(&why.words, Role::Dim);
+        }
+    }
+
+    /// What tells a briefing from the one above or below it with the same title and date: its source, else its file.
+    fn told_apart(&self, index: usize, briefing: u32) -> String {
+        let app = self.app;
+        let own = app.corpus.row(briefing);
+        let near = [index.checked_sub(1), Some(index + 1)];
+        let near = near
+            .into_iter()
+            .flatten()
+            .filter_map(|at| app.sources.row(at));
+        let twins = near.filter_map(|row| match row {
+            Row::Briefing(other) => Some(app.corpus.row(other)),
+            _ => None,
+        });
+        let same = |r: &corpus::Row<'_>| r.title == own.title && r.published == own.published;
+        let twins: Vec<corpus::Row<'_>> = twins.filter(same).collect();
+        let file = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
+        match twins.as_slice() {
+            [] => String::new(),
+            twins if twins.iter().all(|t| t.source_id != own.source_id) => own.source.to_owned(),
+            twins if twins.iter().all(|t| file(t.name) != file(own.name)) => file(own.name),
+            _ => own.name.to_owned(),
         }
     }
 

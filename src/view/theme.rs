@@ -84,6 +84,16 @@ pub struct Glyphs {
     pub saved: &'static str,
     /// An unfolded and a folded group.
     pub open: [&'static str; 2],
+    /// Before the briefing that is open.
+    pub here: &'static str,
+    /// Before a briefing that is unread, and one that is read.
+    pub unread: [&'static str; 2],
+    /// After them, where there is a star.
+    pub star: &'static str,
+    /// Before what is chosen.
+    pub chosen: &'static str,
+    /// After how often something is found.
+    pub times: &'static str,
     /// Nothing, included, excluded.
     pub boxes: [&'static str; 3],
     /// Half a cell of a bar, and a whole one.
@@ -109,6 +119,11 @@ const UNICODE: Glyphs = Glyphs {
     cursor: "›",
     saved: "◆",
     open: ["▾", "▸"],
+    here: "▌",
+    unread: ["●", "·"],
+    star: "★",
+    chosen: "+",
+    times: "×",
     boxes: ["□", "■", "⊟"],
     bar: ["╸", "━"],
     bullet: "•",
@@ -126,6 +141,11 @@ const ASCII: Glyphs = Glyphs {
     cursor: ">",
     saved: "@",
     open: ["v", ">"],
+    here: "=",
+    unread: ["o", "."],
+    star: "*",
+    chosen: "+",
+    times: "x",
     boxes: ["[ ]", "[x]", "[-]"],
     bar: ["=", "="],
     bullet: "*",

@@ -202,7 +202,7 @@ fn list(app: &App) -> Vec<String> {
         Row::Group { count, .. } => Some(count.to_string()),
         Row::Briefing(b) => {
             let name = app.corpus.row(b).name;
-            Some(match app.sources.stands(b) {
+            Some(match app.sources.stands(at) {
                 Stands::Alone => name.to_owned(),
                 Stands::Under => format!("  {name}"),
                 Stands::For {

@@ -440,9 +440,8 @@ fn a_value_that_the_corpus_lacks_names_the_nearest() {
         org:⟦sokolova⟧          => no organisation called `sokolova` is mentioned here =>
         mention:⟦zebra⟧         => nobody and nothing called `zebra` is mentioned here =>
         lang:⟦fr⟧               => no briefing here is in `fr`; there is `en`, `en-gb` and `ru` =>
-        is:⟦unread⟧             => `is:` comes with the reading state, which is not kept yet =>
-        tag:⟦x⟧                 => `tag:` comes with the reading state, which is not kept yet =>
-        has:⟦note⟧              => `has:` comes with the reading state, which is not kept yet =>
+        tag:⟦x⟧                 => `tag:` comes with notes, which are not kept yet             =>
+        has:⟦note⟧              => `has:` comes with notes, which are not kept yet             =>
         "#,
         |text| corpus.read(text),
     );

@@ -4,7 +4,7 @@
 //! Must not know: how rows are grouped, how copies are found.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::app::copies::Copies;
 use crate::corpus::Corpus;
@@ -28,35 +28,42 @@ pub enum Stands {
 /// The copies of a list.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Folds {
-    /// Those under each that stands for others, the newest first.
-    under: HashMap<u32, Vec<u32>>,
-    /// Who stands for each of them.
-    over: HashMap<u32, u32>,
+    /// Those under each that stands for others under a head, the newest first.
+    under: HashMap<(u32, u32), Vec<u32>>,
+    /// Who stands for each of them under a head.
+    over: BTreeMap<(u32, u32), u32>,
     /// Members of groups that the reader has unfolded.
     unfolded: BTreeSet<u32>,
 }
 
 impl Folds {
-    /// What a listed briefing stands for.
-    pub(super) fn stands(&self, briefing: u32) -> Stands {
-        match self.under.get(&briefing) {
+    /// What a briefing that is listed under a head stands for.
+    pub(super) fn stands(&self, briefing: u32, head: u32) -> Stands {
+        match self.under.get(&(briefing, head)) {
             Some(others) => Stands::For {
                 others: others.len(),
                 unfolded: self.unfolded.contains(&briefing),
             },
-            None if self.over.contains_key(&briefing) => Stands::Under,
+            None if self.over.contains_key(&(briefing, head)) => Stands::Under,
             None => Stands::Alone,
         }
     }
 
-    /// Who stands for a briefing, which may be itself.
-    pub(super) fn over(&self, briefing: u32) -> u32 {
-        self.over.get(&briefing).copied().unwrap_or(briefing)
+    /// Who stands for a briefing under a head, which may be itself.
+    pub(super) fn over(&self, briefing: u32, head: u32) -> u32 {
+        let first = self.over.get(&(briefing, head)).copied();
+        first.unwrap_or(briefing)
+    }
+
+    /// Who stands for a briefing, and under which heads.
+    pub(super) fn all_over(&self, briefing: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let all = self.over.range((briefing, 0)..=(briefing, u32::MAX));
+        all.map(|((_, head), first)| (*first, *head))
     }
 
     /// Those that are not listed because this one stands for them.
-    pub(super) fn hidden(&self, briefing: u32) -> &[u32] {
-        match self.under.get(&briefing) {
+    pub(super) fn hidden(&self, briefing: u32, head: u32) -> &[u32] {
+        match self.under.get(&(briefing, head)) {
             Some(others) if !self.unfolded.contains(&briefing) => others,
             _ => &[],
         }
@@ -74,6 +81,7 @@ impl Folds {
         corpus: &Corpus,
         copies: &Copies,
         hits: &[u32],
+        head: u32,
         shown: &mut Vec<u32>,
     ) {
         let mut members: HashMap<u32, Vec<u32>> = HashMap::new();
@@ -104,14 +112,16 @@ impl Folds {
                 self.unfolded.insert(first);
                 shown.extend(&others);
             }
-            self.over.extend(others.iter().map(|o| (*o, first)));
-            self.under.insert(first, others);
+            self.over.extend(others.iter().map(|o| ((*o, head), first)));
+            self.under.insert((first, head), others);
         }
     }
 
-    /// Folds or unfolds the copies of a briefing: those to be listed after `briefing` now, or no more. Nothing if it has none.
-    pub(super) fn toggle(&mut self, briefing: u32) -> Option<(bool, &[u32])> {
-        let others = self.under.get(&briefing)?;
+    /// Folds or unfolds the copies of a briefing, under all heads; false if it has none under this one.
+    pub(super) fn toggle(&mut self, briefing: u32, head: u32) -> bool {
+        let Some(others) = self.under.get(&(briefing, head)) else {
+            return false;
+        };
         let unfolds = !self.unfolded.remove(&briefing);
         if unfolds {
             self.unfolded.insert(briefing);
@@ -119,7 +129,7 @@ impl Folds {
             // Another of them may have been unfolded when it was the newest.
             self.unfolded.retain(|b| !others.contains(b));
         }
-        Some((unfolds, others))
+        true
     }
 
     /// Follows briefings to their new numbers. One that stands for others and is gone leaves that to the next of them.
@@ -127,15 +137,15 @@ impl Folds {
         let before = std::mem::take(&mut self.under);
         self.over.clear();
         self.unfolded = self.unfolded.iter().filter_map(|b| new(*b)).collect();
-        for (first, others) in before {
+        for ((first, head), others) in before {
             let mut left = [first].into_iter().chain(others).filter_map(new);
             let Some(first) = left.next() else {
                 continue;
             };
             let others: Vec<u32> = left.collect();
             if !others.is_empty() {
-                self.over.extend(others.iter().map(|o| (*o, first)));
-                self.under.insert(first, others);
+                self.over.extend(others.iter().map(|o| ((*o, head), first)));
+                self.under.insert((first, head), others);
             }
         }
     }
