@@ -33,6 +33,7 @@ mod moves;
 mod prompts;
 mod reading;
 mod renew;
+mod search;
 mod takes;
 
 use std::sync::Arc;
@@ -40,11 +41,11 @@ use std::sync::Arc;
 use crate::action::{Action, Focus};
 use crate::briefing::Progress;
 use crate::cite;
-use crate::corpus::{Corpus, Own, Results};
+use crate::corpus::{Corpus, Results};
 use crate::corrections::Wish;
 use crate::export;
 use crate::layout::{self, Areas, Pane, Rect};
-use crate::query::{Edit, Facet, Kept, Order, Query, QueryError};
+use crate::query::{Edit, Kept, Order, Query, QueryError};
 use crate::record::Note;
 use crate::typeset::Manner;
 
@@ -121,67 +122,6 @@ pub enum Effect {
     Export(export::Order),
     /// Find where a link leads, and give that back.
     Follow(takes::Follow),
-}
-
-/// A question to the corpus, to be answered off the loop.
-#[derive(Debug, Clone)]
-pub struct Search {
-    /// Counts up; an answer to an older one is dropped.
-    pub generation: u64,
-    corpus: Arc<Corpus>,
-    query: Query,
-    own: Arc<Own>,
-    /// The facets whose values are shown: no others are counted.
-    facets: Vec<Facet>,
-}
-
-/// The answer.
-#[derive(Debug)]
-pub struct Found {
-    /// That of the question.
-    pub generation: u64,
-    /// What matched.
-    pub results: Results,
-    /// When nothing matched: what leaving out a part of the query would find.
-    pub without: Vec<Without>,
-}
-
-/// A part of the query that could be dropped.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Without {
-    /// The part, as printed.
-    pub part: String,
-    /// The query without it.
-    pub query: Query,
-    /// What that finds.
-    pub count: usize,
-}
-
-impl Search {
-    /// Asks the corpus.
-    pub fn run(self) -> Found {
-        let results = self.ask(&self.query, &self.facets);
-        let mut without = Vec::new();
-        if results.hits.is_empty() {
-            for (part, query) in self.query.without_each() {
-                let count = self.ask(&query, &[]).hits.len();
-                without.push(Without { part, query, count });
-            }
-            without.sort_by_key(|w| std::cmp::Reverse(w.count));
-        }
-        Found {
-            generation: self.generation,
-            results,
-            without,
-        }
-    }
-}
-
-impl Search {
-    fn ask(&self, query: &Query, facets: &[Facet]) -> Results {
-        let order = self.query.order().unwrap_or_default();
-        self.corpus.search_own(query, order, facets, &self.own)
-    }
 }
 
 /// A word to the reader, in the status line until the next action.
@@ -287,6 +227,7 @@ pub struct App {
 
 pub use kept::{Count, Counts};
 pub use prompts::Offer;
+pub use search::{Found, Search, Without};
 pub use takes::{Copied, Follow, Followed};
 
 impl App {
@@ -360,20 +301,13 @@ impl App {
         if typing && !matches!(action, Action::Suspend | Action::Redraw) {
             return self.prompt_action(action);
         }
-        if let Some(effects) = self.take(action) {
+        if let Some(effects) = self.take(action).or_else(|| self.start_typing(action)) {
             return effects;
         }
         match action {
             Action::Quit => vec![Effect::Quit],
             Action::Suspend => vec![Effect::Suspend],
             Action::Redraw => vec![Effect::Redraw],
-            Action::Search => self.start_prompt(Purpose::Query),
-            Action::Palette => self.start_prompt(Purpose::Palette),
-            Action::Find => self.start_prompt(Purpose::Find),
-            Action::Hints => self.start_hints(),
-            Action::Mark => self.start_mark(Purpose::Mark),
-            Action::Marked => self.start_mark(Purpose::Goto),
-            Action::Narrow => self.start_prompt(Purpose::Narrow),
             Action::ClearQuery => self.ask(Query::default()),
             Action::Include | Action::Exclude | Action::Only | Action::ClearFacet => {
                 self.choose(action)
@@ -418,6 +352,20 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// Begins to take in text, if that is what the action is for.
+    fn start_typing(&mut self, action: Action) -> Option<Vec<Effect>> {
+        Some(match action {
+            Action::Search => self.start_prompt(Purpose::Query),
+            Action::Palette => self.start_prompt(Purpose::Palette),
+            Action::Find => self.start_prompt(Purpose::Find),
+            Action::Narrow => self.start_prompt(Purpose::Narrow),
+            Action::Hints => self.start_hints(),
+            Action::Mark => self.start_mark(Purpose::Mark),
+            Action::Marked => self.start_mark(Purpose::Goto),
+            _ => return None,
+        })
     }
 
     /// Text typed or pasted; outside a prompt it means nothing.

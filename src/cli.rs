@@ -3,6 +3,7 @@
 //! Invariant: standard output gets clean text only, whatever the documents hold; a closed pipe is success.
 //! Must not know: the terminal, the screen.
 
+mod check;
 mod entity;
 mod explain;
 mod export;
@@ -354,7 +355,7 @@ pub fn run(
             ExitCode::SUCCESS
         }
         Command::Index { rebuild, .. } => index::index(args, *rebuild, &mut out)?,
-        Command::Check { json, .. } => check(args, *json, &mut out, notes)?,
+        Command::Check { json, .. } => check::check(args, *json, &mut out, notes)?,
         Command::List(a) => print::list(&ask(&a.query)?, &a.page, a.json, &mut out)?,
         Command::Search(a) => search::search(&ask(&a.query)?, &a.page, a.json, &mut out)?,
         Command::Show(a) => print::show(&ask(&a.query)?, &a.page, a.json, &mut out)?,
@@ -390,24 +391,6 @@ fn completions(shell: clap_complete::Shell) -> Vec<u8> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Args::command(), "briefing", &mut script);
     script
-}
-
-fn check(
-    args: &Args,
-    json: bool,
-    out: &mut impl Write,
-    notes: &mut dyn Write,
-) -> anyhow::Result<ExitCode> {
-    let (corpus, of_index) = open(args)?;
-    if let Some(problem) = &of_index {
-        let mut notes = sanitize::Writer::new(notes);
-        let (path, cause, hint) = (&problem.path, &problem.cause, &problem.hint);
-        writeln!(notes, "note: {path}: {cause}; {hint}")?;
-        notes.flush()?;
-    }
-    let problems = corpus.problems().iter();
-    let problems: Vec<_> = problems.filter(|p| Some(*p) != of_index.as_ref()).collect();
-    Ok(print::problems(corpus.len(), &problems, json, out)?)
 }
 
 /// The link that the screen is to open at, if the command line asks for one.

@@ -320,7 +320,7 @@ fn the_readers_file_lies_over_the_shipped_one() {
             (
                 Article,
                 "g",
-                "t=focus-next T=focus-previous p=problems g=top",
+                "t=focus-next T=focus-previous p=problems g=top j=justify",
             ),
             (Article, "q", "quit"),
             (Concordance, "q", "close"),
@@ -367,19 +367,19 @@ fn the_readers_file_lies_over_the_shipped_one() {
         true,
         &[
             (List, "g", "T=focus-previous p=problems"),
-            (Article, "g", "T=focus-previous p=problems g=top"),
+            (Article, "g", "T=focus-previous p=problems g=top j=justify"),
         ],
     );
 }
 
 #[test]
 fn the_readers_keys_come_first_in_hints_then_short_ones() {
-    let text = "[article]\n\"m m\" = \"top\"\n\"ctrl-g\" = \"top\"\n\"enter\" = \"none\"\n\"m e\" = \"concordance\"";
+    let text = "[article]\n\", m\" = \"top\"\n\"ctrl-g\" = \"top\"\n\"enter\" = \"none\"\n\", e\" = \"concordance\"";
     let map = Keymap::with(&file(text)).unwrap();
     for (focus, action, expected) in [
-        (Focus::Article, Action::Top, "ctrl-g, home, m m, g g"),
+        (Focus::Article, Action::Top, "ctrl-g, home, , m, g g"),
         (Focus::List, Action::Top, "home, g g"),
-        (Focus::Article, Action::Concordance, "m e"),
+        (Focus::Article, Action::Concordance, ", e"),
         (Focus::Sources, Action::Quit, "q, ctrl-c"),
         (Focus::Overlay, Action::Quit, "ctrl-c"),
         (Focus::Prompt, Action::Quit, ""),

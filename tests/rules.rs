@@ -41,8 +41,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("nix", &["terminal"]),
     ("rustix", &["terminal", "sync", "files"]),
     ("rusqlite", &["state"]),
-    ("serde_json", &["cli"]),
-    ("rustix", &["terminal", "sync"]),
     ("serde_json", &["cli", "cite", "export"]),
     ("serde_saphyr", &["load"]),
     ("shell_words", &["terminal"]),

@@ -39,24 +39,43 @@ pub fn head(page: &Page, width: u16) -> Vec<Vec<Fact>> {
     for claim in stated.into_iter().flatten() {
         issued.push(fact(claim.value.clone(), false));
     }
+    if facts.words > 0 {
+        issued.push(fact(length(facts.words), false));
+    }
     let mut lines = filled(issued, width);
     if let Some(claim) = facts.published.as_ref().filter(|c| !c.is_stated()) {
-        let why = typeset::plain(&format!("dated: {}", claim.evidence), width as u16);
-        lines.extend(why.into_iter().take(2).map(|line| vec![fact(line, false)]));
+        lines.push(vec![fact(format!("dated: {}", claim.evidence), false)]);
     }
-    let mut about = Vec::new();
-    for names in [facts.country_names(), facts.topic_names()] {
-        about.extend(names.into_iter().map(|name| fact(name, false)));
-    }
-    if facts.words > 0 {
-        about.push(fact(length(facts.words), false));
-    }
-    lines.extend(filled(about, width));
+    let about = [facts.country_names(), facts.topic_names()].concat();
+    lines.extend(one_line(about, width));
     lines
 }
 
 fn fact(text: String, inferred: bool) -> Fact {
     Fact { text, inferred }
+}
+
+/// As many names as fit in one line, and how many there are beside them: the whole list would push the text down.
+fn one_line(names: Vec<String>, width: usize) -> Option<Vec<Fact>> {
+    let rest = |n: usize| format!("+{n}");
+    let (mut line, mut used) = (Vec::new(), 0);
+    let count = names.len();
+    for (at, name) in names.into_iter().enumerate() {
+        let left = count - at - 1;
+        let more = if left > 0 {
+            BETWEEN + rest(left).len()
+        } else {
+            0
+        };
+        let own = typeset::width(&name) + if at > 0 { BETWEEN } else { 0 };
+        if at > 0 && used + own + more > width {
+            line.push(fact(rest(left + 1), false));
+            break;
+        }
+        used += own;
+        line.push(fact(name, false));
+    }
+    (!line.is_empty()).then_some(line)
 }
 
 /// Facts in lines, as many in each as fit.
@@ -122,6 +141,23 @@ mod tests {
         assert_eq!(lines(&["1 May", "Gazette"], 14).len(), 2);
         assert_eq!(lines(&["1 May", "RIA"], 12).len(), 2);
         assert_eq!(lines(&["1 May", "RIA"], 13).len(), 1);
+    }
+
+    #[test]
+    fn what_it_is_about_takes_one_line_and_says_how_much_it_leaves_out() {
+        let line = |names: &[&str], width| {
+            let names = names.iter().map(|n| (*n).to_owned()).collect();
+            let line = one_line(names, width).unwrap_or_default();
+            line.into_iter().map(|f| f.text).collect::<Vec<_>>()
+        };
+        assert_eq!(line(&["Kenya", "Norway"], 14), ["Kenya", "Norway"]);
+        assert_eq!(line(&["Kenya", "Norway"], 13), ["Kenya", "+1"]);
+        assert_eq!(
+            line(&["Kenya", "Norway", "Trade"], 20),
+            ["Kenya", "Norway", "+1"]
+        );
+        assert_eq!(line(&["Kenya", "Norway"], 2), ["Kenya", "+1"]);
+        assert_eq!(line(&[], 20), [""; 0]);
     }
 
     #[test]

@@ -313,7 +313,7 @@ fn moved(before: &str, now: &str, at: u32) -> u32 {
     let (old, new) = (before.as_bytes(), now.as_bytes());
     let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let at = at as usize;
-    if at <= same {
+    if at == 0 || at < same {
         return at as u32;
     }
     let ends = old.iter().rev().zip(new.iter().rev());
@@ -340,6 +340,8 @@ mod tests {
             ("one two three", "one 2 three", 5, 4),
             ("one two three", "", 8, 0),
             ("aaaa", "aa", 3, 1),
+            ("one two", "one 2 two", 4, 6),
+            ("one", "zero one", 0, 0),
         ] {
             assert_eq!(moved(before, now, at), expected, "{before} → {now}");
         }

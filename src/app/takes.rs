@@ -201,6 +201,14 @@ impl App {
                 title,
             ));
         }
+        if self.layers.is_empty() && !self.sources.chosen.is_empty() {
+            let (title, briefings) = (self.name.clone(), self.chosen());
+            let subject = Subject::List {
+                title: title.clone(),
+                briefings,
+            };
+            return Some((subject, "what is chosen", title));
+        }
         let query = self.query.to_string();
         let title = match query.is_empty() {
             true => self.name.clone(),

@@ -187,10 +187,8 @@ impl Theme {
             Role::Included => plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
             Role::Excluded => plain.fg(Color::Red),
             Role::Bar => plain.fg(Color::Cyan),
-            Role::Hint => plain
-                .fg(Color::Black)
-                .bg(Color::Cyan)
-                .add_modifier(Modifier::BOLD),
+            // Not bold: terminals draw bold black as grey.
+            Role::Hint => plain.fg(Color::Black).bg(Color::Yellow),
             Role::Key => plain.add_modifier(Modifier::BOLD),
             Role::Error => plain.fg(Color::Red).add_modifier(Modifier::BOLD),
         };

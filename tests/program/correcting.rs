@@ -69,7 +69,7 @@ fn what_is_corrected_in_one_program_shows_in_another_and_in_commands_until_it_is
     assert_eq!(place.run(["--in", "docs", "check"]).code, 0);
     press(
         &mut one,
-        &[("u", "Taken back: Jonas Berg is called J. Berg")],
+        &[("u", "Taken back: J. Berg is called Jonas Berg again")],
     );
     for pty in [&one, &other] {
         pty.wait_text("Jonas Berg · person");
@@ -141,7 +141,10 @@ fn where_the_folder_cannot_be_written_a_file_of_the_readers_own_keeps_correction
     );
     let ran = place.run(["--in", "docs", "entity", "Jonas Berg"]);
     assert!(ran.out.contains("place"), "{}", ran.out);
-    press(&mut one, &[("u", "Taken back: Jonas Berg is a place")]);
+    press(
+        &mut one,
+        &[("u", "Taken back: Jonas Berg is a person again")],
+    );
     for pty in [&one, &other] {
         pty.wait_text("Jonas Berg · person");
     }
