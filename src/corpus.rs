@@ -212,7 +212,8 @@ impl Corpus {
     pub fn corrected(&self, told: &Told, problems: &[Problem]) -> Corpus {
         let corrections = &told.entities;
         let found = self.roster.found();
-        let corrected = entity::correct(&found, corrections);
+        let ties = |b: u32| entity::unpack(self.ties.bytes(b as usize), |used| used);
+        let corrected = entity::correct(&found, &ties, corrections);
         let values = |b: u32| self.values.bytes(b as usize);
         let values = |b| postcard::from_bytes::<revision::Values>(values(b)).unwrap_or_default();
         let abouts = countries::Abouts {

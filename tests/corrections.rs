@@ -194,6 +194,28 @@ fn words_that_two_may_own_are_the_others_when_one_of_them_is_ruled_out() {
     assert_eq!(owners(&sync.corpus()), ["person:anna-berg"]);
 }
 
+#[test]
+fn a_mention_of_two_who_are_one_by_correction_counts_once() {
+    let folder = tempfile::tempdir().expect("a folder of ours");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("a folder of ours")
+    };
+    write("a.txt", "One\n\nJonas Berg spoke in Oslo. Berg left.\n");
+    write("b.txt", "Two\n\nAnna Berg spoke in Oslo. Berg left.\n");
+    write("c.txt", "Three\n\nMr Berg spoke in Oslo. Mr Berg left.\n");
+    let mut sync = open(folder.path());
+    sync.refresh();
+    write(
+        "briefings.toml",
+        "[[entity]]\nid = \"person:jonas-berg\"\nsame = [\"person:anna-berg\"]\n",
+    );
+    sync.refresh();
+    let corpus = sync.corpus();
+    mentions_agree(&corpus, "two made one");
+    let berg = "person:jonas-berg = Jonas Berg 6/3 (Berg 4, Anna Berg 1, Jonas Berg 1)";
+    assert_eq!(people(&corpus), berg);
+}
+
 /// What pages say of mentions is what the concordance and the counts say.
 fn mentions_agree(corpus: &Corpus, what: &str) {
     for id in corpus.entities() {

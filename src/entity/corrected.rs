@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Entity, NOBODY, Said, slug_of};
+use super::{Entity, NOBODY, Said, Tie, slug_of};
 use crate::briefing::Kind;
 use crate::corrections::Correction;
 use crate::fold;
@@ -23,6 +23,9 @@ pub(crate) trait Found {
     /// Those that these words, folded, may name.
     fn named(&self, words: &str) -> Vec<u32>;
 }
+
+/// The ties of a briefing as the rules found them, by the numbers of uses.
+pub(crate) type Ties<'t> = dyn Fn(u32) -> Vec<Tie> + 't;
 
 /// An entity with all that names it.
 #[derive(Debug, Clone)]
@@ -47,7 +50,7 @@ pub(crate) struct Corrected {
 }
 
 /// Corrects what the rules found: first takes apart, then puts together, then takes out what only came in by that.
-pub(crate) fn correct(found: &dyn Found, corrections: &[Correction]) -> Corrected {
+pub(crate) fn correct(found: &dyn Found, ties: &Ties<'_>, corrections: &[Correction]) -> Corrected {
     let mut bench = Bench {
         found,
         drafts: BTreeMap::new(),
@@ -72,7 +75,7 @@ pub(crate) fn correct(found: &dyn Found, corrections: &[Correction]) -> Correcte
     unused.sort();
     Corrected {
         unused,
-        ..bench.done()
+        ..bench.done(ties)
     }
 }
 
@@ -190,7 +193,7 @@ impl Bench<'_> {
         number
     }
 
-    fn done(self) -> Corrected {
+    fn done(self, ties: &Ties<'_>) -> Corrected {
         let mut done = Corrected::default();
         let mut now: HashMap<u32, u32> = HashMap::new();
         for (number, draft) in &self.drafts {
@@ -216,10 +219,50 @@ impl Bench<'_> {
         for (number, draft) in self.drafts {
             if self.touched.contains(&number) {
                 let there = !draft.said.is_empty();
-                let entity = || Entity::of(draft.slug, draft.kind, draft.name, &draft.said);
+                let said = once(ties, draft.said);
+                let entity = || Entity::of(draft.slug, draft.kind, draft.name, &said);
                 done.entities.insert(number, there.then(entity));
             }
         }
         done
     }
+}
+
+/// What is said of an entity, with each mention counted once.
+///
+/// A mention by words that several go by is a use of each of them. Where these are one, uses of the same words meet, and what
+/// both count is told by the mentions alone: only the briefings that both have are asked.
+fn once(ties: &Ties<'_>, said: Vec<Said>) -> Vec<Said> {
+    let mut by_words: BTreeMap<String, Vec<Said>> = BTreeMap::new();
+    for said in said {
+        by_words.entry(said.words.clone()).or_default().push(said);
+    }
+    let one = |uses: Vec<Said>| match <[Said; 1]>::try_from(uses) {
+        Ok([only]) => Some(only),
+        Err(uses) => met(ties, &uses),
+    };
+    by_words.into_values().filter_map(one).collect()
+}
+
+/// Several uses of the same words as one.
+fn met(ties: &Ties<'_>, uses: &[Said]) -> Option<Said> {
+    let mut all = uses.first()?.clone();
+    let mut counts: BTreeMap<u32, (u32, bool)> = BTreeMap::new();
+    for (briefing, times) in uses.iter().flat_map(|u| &u.briefings) {
+        let meets = counts.contains_key(briefing);
+        let count = counts.entry(*briefing).or_default();
+        *count = (count.0 + times, meets);
+    }
+    all.times = uses.iter().map(|u| u.times).sum();
+    let of_them = |used: &&u32| uses.iter().any(|u| u.number == **used);
+    for (briefing, (count, _)) in counts.iter_mut().filter(|c| c.1.1) {
+        let ties = ties(*briefing);
+        let named = ties.iter().map(|t| t.entities.iter().filter(of_them));
+        let again: usize = named.map(|n| n.count().saturating_sub(1)).sum();
+        *count = count.saturating_sub(again as u32);
+        // Only names of their own have several owners: an adjective and a role have one.
+        all.times = all.times.saturating_sub(again as u32);
+    }
+    all.briefings = counts.into_iter().map(|(b, (n, _))| (b, n)).collect();
+    Some(all)
 }
