@@ -16,11 +16,13 @@ use rayon::prelude::*;
 use crate::briefing::{Block, Briefing, Claim, Inline, Loaded, Origin, Problem, SourceMap, Stated};
 use crate::sanitize;
 
+mod body;
 mod boilerplate;
 mod dates;
 pub mod decode;
 mod format;
 mod front;
+mod html;
 mod html_tags;
 mod lines;
 mod liquid;
@@ -292,6 +294,7 @@ fn interpret(origin: Origin, name: &str, path: &Path, bytes: &[u8]) -> Reading {
     let mut parsed = match format {
         Format::Unread(format) => return unread(format),
         Format::Markdown => markdown::parse(&decoded.text),
+        Format::Html => html::parse(&decoded.text),
         Format::Text => text::parse(sanitize::mapped(&decoded.text)),
     };
     if parsed.body.trim().is_empty() {

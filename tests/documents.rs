@@ -18,6 +18,8 @@ use proptest::prelude::*;
 mod collections;
 #[path = "documents/folders.rs"]
 mod folders;
+#[path = "documents/pages.rs"]
+mod pages;
 #[path = "documents/repeated.rs"]
 mod repeated;
 
@@ -425,16 +427,6 @@ fn formats_that_are_still_to_come_are_named() {
             &format!("! letter.docx: DOCX {later}"),
         ),
         (
-            "page.html",
-            b"<!DOCTYPE html>\n<p>Text".to_vec(),
-            &format!("! page.html: HTML {later}"),
-        ),
-        (
-            "page",
-            b"\n<html lang=en>".to_vec(),
-            &format!("! page: HTML {later}"),
-        ),
-        (
             "news.rss",
             b"<?xml version='1.0'?><rss/>".to_vec(),
             &format!("! news.rss: XML {later}"),
@@ -457,6 +449,11 @@ fn deep_nesting_costs_neither_stack_nor_time() {
     );
     let (links, emphasis) = ("[".repeat(50_000) + "a", "*a ".repeat(50_000));
     let html = "<div>".repeat(50_000) + "deep";
+    let open = (0..50_000).fold(String::new(), |s, i| s + &format!("<b id={i}><p>deep"));
+    let linked = format!(
+        "<script type='application/ld+json'>{}</script><p>deep",
+        "[".repeat(500_000)
+    );
     let yaml = format!("---\ntitle: {}\n---\ntext", "[".repeat(50_000));
     let toml = format!("+++\ntitle = {}\n+++\ntext", "[".repeat(50_000));
     let braces = "{%".repeat(50_000);
@@ -466,7 +463,16 @@ fn deep_nesting_costs_neither_stack_nor_time() {
         ("lists.md", lists),
         ("links.md", links),
         ("emphasis.md", emphasis),
-        ("html.md", html),
+        ("html.md", html.clone()),
+        ("html.html", html),
+        ("open.html", open),
+        ("linked.html", linked),
+        (
+            "spans.html",
+            "<p>".to_string() + &"<span>".repeat(500) + "deep",
+        ),
+        ("tables.html", "<table><tr><td>".repeat(20_000) + "deep"),
+        ("lists.html", "<ul><li>a".repeat(20_000)),
         ("yaml.md", yaml),
         ("toml.md", toml),
         ("liquid.md", liquid),
@@ -500,6 +506,28 @@ fn large_files_take_linear_time() {
             "---\ntitle: t\n---\n".to_string() + &"{% {{ {: ".repeat(200_000),
         ),
         ("entities.md", "&amp;&lt;".repeat(100_000)),
+        ("long.html", format!("<p>{long}").repeat(3_000)),
+        ("wide.html", format!("<p>{long}").repeat(60_000)),
+        ("breaks.html", "word<br>".repeat(40_000)),
+        ("double.html", "word<br><br>".repeat(20_000)),
+        (
+            "cells.html",
+            "<table><tr>".to_string() + &"<td>a<td>b<tr>".repeat(20_000),
+        ),
+        (
+            "links.html",
+            "<p>A <a href=x>link</a> and <i>more</i>.".repeat(12_000),
+        ),
+        (
+            "comments.html",
+            "<p>a<!--".to_string() + &"<!-- a -->b<".repeat(100_000),
+        ),
+        ("scripts.html", "<script></script>a".repeat(40_000)),
+        ("unended.html", "<p>a<a href='".repeat(100_000)),
+        (
+            "entities.html",
+            "<p>".to_string() + &"&lt;&rsquo;a ".repeat(100_000),
+        ),
     ];
     for (name, text) in lines {
         let started = std::time::Instant::now();
@@ -569,6 +597,19 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
         "~~",
         "<br>",
         "<script>",
+        "</script>",
+        "<!doctype html>",
+        "<title>",
+        "<p>",
+        "<li><ul>",
+        "<table><tr><td>",
+        "<b><a href='",
+        "'>",
+        "<pre>",
+        "&rsquo;",
+        "<h1>",
+        "<br>",
+        "]]>",
         "\0",
     ];
     let mark = prop::sample::select(marks.to_vec()).prop_map(|s| s.as_bytes().to_vec());
@@ -579,7 +620,7 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn any_bytes_under_any_name_yield_clean_briefings_or_problems(bytes in pieces(), name in prop::sample::select(&["a.txt", "a.md", "a", "2014-01-01.markdown"][..])) {
+    fn any_bytes_under_any_name_yield_clean_briefings_or_problems(bytes in pieces(), name in prop::sample::select(&["a.txt", "a.md", "a", "a.html", "2014-01-01.markdown"][..])) {
         let (briefing, problems) = read(name, &bytes);
         prop_assert!(briefing.is_some() || !problems.is_empty());
         for p in &problems {

@@ -8,6 +8,7 @@
 pub(super) enum Format {
     Text,
     Markdown,
+    Html,
     /// A document in a format that cannot be read yet: its name.
     Unread(&'static str),
 }
@@ -76,29 +77,54 @@ pub(super) fn binary_document(bytes: &[u8], name: &str) -> Option<&'static str> 
 /// The format of a text.
 pub(super) fn of_text(text: &str, name: &str) -> Format {
     let ending = ending(name);
+    let start: String = text
+        .trim_start()
+        .chars()
+        .take(1_024)
+        .flat_map(char::to_lowercase)
+        .collect();
+    let begins = |marks: &[&str]| marks.iter().any(|m| start.starts_with(m));
+    if begins(&["<!doctype html", "<html"]) {
+        return Format::Html;
+    }
     if matches!(
         ending.as_str(),
         "md" | "markdown" | "mdown" | "mkd" | "mkdn"
     ) {
         return Format::Markdown;
     }
-    let start: String = text
-        .trim_start()
-        .chars()
-        .take(64)
-        .flat_map(char::to_lowercase)
-        .collect();
-    let begins = |marks: &[&str]| marks.iter().any(|m| start.starts_with(m));
-    if begins(&["<!doctype html", "<html"]) {
-        return Format::Unread("HTML");
+    // XHTML begins as any XML does, and pages that were saved with a note.
+    if begins(&["<?xml", "<!--"]) && (start.contains("<html") || start.contains("<!doctype html")) {
+        return Format::Html;
     }
     if begins(&["<?xml", "<rss", "<feed", "<rdf:rdf"]) {
         return Format::Unread("XML");
     }
     match ending.as_str() {
-        "html" | "htm" | "xhtml" => Format::Unread("HTML"),
+        "html" | "htm" | "xhtml" | "xht" => Format::Html,
         "eml" | "mbox" => Format::Unread("e-mail"),
         _ if matches!(super::front::split(text), Ok(Some(_))) => Format::Markdown,
+        _ if is_dense(text) => Format::Html,
         _ => Format::Text,
     }
+}
+
+/// Whether so much of a text is tags that it is part of a page, and not a text that shows some.
+fn is_dense(text: &str) -> bool {
+    const TAGS: [&str; 8] = ["p", "div", "br", "td", "li", "a", "span", "h2"];
+    let sample = &text[..text.floor_char_boundary(64 << 10)];
+    if !sample.trim_start().starts_with('<') {
+        return false;
+    }
+    let (mut tags, mut bytes) = (0, 0);
+    for part in sample.split('<').skip(1) {
+        let tag = part.trim_start_matches('/');
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric());
+        let name = tag[..end.unwrap_or(tag.len())].to_ascii_lowercase();
+        if TAGS.contains(&name.as_str()) {
+            tags += 1;
+            bytes += part.find('>').map_or(0, |end| end + 2);
+        }
+    }
+    tags >= 4 && bytes * 20 >= sample.len()
 }
