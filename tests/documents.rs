@@ -12,12 +12,19 @@ use std::path::{Path, PathBuf};
 use briefing::briefing::{Block, BlockKind, Briefing, Claim, Inline, Loaded, Origin, Problem};
 use briefing::load::{self, Limits};
 use briefing::sanitize;
-use proptest::prelude::*;
 
 #[path = "documents/collections.rs"]
 mod collections;
 #[path = "documents/folders.rs"]
 mod folders;
+#[path = "documents/mail.rs"]
+mod mail;
+#[path = "documents/mutations.rs"]
+mod mutations;
+#[path = "documents/noise.rs"]
+mod noise;
+#[path = "documents/office.rs"]
+mod office;
 #[path = "documents/pages.rs"]
 mod pages;
 #[path = "documents/repeated.rs"]
@@ -227,7 +234,8 @@ fn check_map(b: &Briefing, decoded: &str) {
 }
 
 fn decoded(bytes: &[u8]) -> String {
-    load::decode::decode(bytes).unwrap().text
+    // What no text could be read from has no characters to point at.
+    load::decode::decode(bytes).map_or(String::new(), |decoded| decoded.text)
 }
 
 #[test]
@@ -422,19 +430,9 @@ fn formats_that_are_still_to_come_are_named() {
             &format!("! wrongly-named.txt: PDF {later}"),
         ),
         (
-            "letter.docx",
-            b"PK\x03\x04\x14\0".to_vec(),
-            &format!("! letter.docx: DOCX {later}"),
-        ),
-        (
             "news.rss",
             b"<?xml version='1.0'?><rss/>".to_vec(),
             &format!("! news.rss: XML {later}"),
-        ),
-        (
-            "mail.eml",
-            b"From: a@example.org\n\nText".to_vec(),
-            &format!("! mail.eml: e-mail {later}"),
         ),
     ]);
 }
@@ -547,87 +545,4 @@ fn cases() -> u32 {
         .ok()
         .and_then(|n| n.parse().ok())
         .unwrap_or(64)
-}
-
-/// What formats are made of, in any order, and plain noise.
-fn pieces() -> impl Strategy<Value = Vec<u8>> {
-    let marks = [
-        "---\n",
-        "+++\n",
-        "title: ",
-        "title = \"",
-        "tags:\n- ",
-        "# ",
-        "> ",
-        "- ",
-        "1. ",
-        "  ",
-        "    ",
-        "\n",
-        "\n\n",
-        "|a|b|\n|-|-|\n",
-        "```\n",
-        "**",
-        "*",
-        "`",
-        "[a](",
-        ")",
-        "![",
-        "<div>",
-        "</p>",
-        "<!--",
-        "&#27;",
-        "&amp;",
-        "{% ",
-        " %}",
-        "{{",
-        "}}",
-        "\u{1b}[",
-        "\u{9d}",
-        "\u{202e}",
-        "\r",
-        "\t",
-        "word ",
-        "Word. ",
-        "12 May 2021\n",
-        "See also\n",
-        "é\u{a0}漢",
-        "[^1]",
-        "[^1]: ",
-        "~~",
-        "<br>",
-        "<script>",
-        "</script>",
-        "<!doctype html>",
-        "<title>",
-        "<p>",
-        "<li><ul>",
-        "<table><tr><td>",
-        "<b><a href='",
-        "'>",
-        "<pre>",
-        "&rsquo;",
-        "<h1>",
-        "<br>",
-        "]]>",
-        "\0",
-    ];
-    let mark = prop::sample::select(marks.to_vec()).prop_map(|s| s.as_bytes().to_vec());
-    let part = prop_oneof![6 => mark, 1 => prop::collection::vec(any::<u8>(), 0..8), 1 => "[a-zA-Z ,.]{0,60}".prop_map(String::into_bytes)];
-    prop::collection::vec(part, 0..60).prop_map(|parts| parts.concat())
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
-    #[test]
-    fn any_bytes_under_any_name_yield_clean_briefings_or_problems(bytes in pieces(), name in prop::sample::select(&["a.txt", "a.md", "a", "a.html", "2014-01-01.markdown"][..])) {
-        let (briefing, problems) = read(name, &bytes);
-        prop_assert!(briefing.is_some() || !problems.is_empty());
-        for p in &problems {
-            prop_assert!(p.cause != "reading it failed", "a parser panicked");
-            let text = format!("{}{}{}", p.path, p.cause, p.hint);
-            prop_assert!(sanitize::is_clean(&text) && !text.contains('\n'), "{text:?}");
-        }
-        briefing.iter().for_each(|b| check(b, &decoded(&bytes)));
-    }
 }

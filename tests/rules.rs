@@ -62,7 +62,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("toml_edit", ONE),
     ("tantivy", &["corpus"]),
     ("zip", &["load"]),
-    ("zstd", &["corpus"]),
+    // The ledger of names, and compressed documents.
+    ("zstd", &["corpus", "load"]),
     ("tui_input", &["app"]),
     ("unicode_normalization", &["fold"]),
 ];

@@ -4,6 +4,8 @@
 //! Invariant: blocks are in order and none is empty, emphasis lies within the text, runs are true.
 //! Must not know: formats, files.
 
+use std::ops::Range;
+
 use super::Parsed;
 use super::places::Runs;
 use crate::briefing::{Block, BlockKind, Claim, Inline, Span};
@@ -24,7 +26,6 @@ pub(super) struct Body {
     row: bool,
     cells: usize,
     quotes: usize,
-    aside: usize,
     /// Numbers of the ordered lists that are open; `None` for bullets.
     lists: Vec<Option<u32>>,
     /// The entry whose first block is still to come.
@@ -65,17 +66,6 @@ impl Body {
     pub fn end_quote(&mut self) {
         self.close();
         self.quotes = self.quotes.saturating_sub(1);
-    }
-
-    /// What follows is no part of the document, until [`Body::end_aside`].
-    pub fn start_aside(&mut self) {
-        self.close();
-        self.aside += 1;
-    }
-
-    pub fn end_aside(&mut self) {
-        self.close();
-        self.aside = self.aside.saturating_sub(1);
     }
 
     /// Line breaks and spaces of what follows matter, until [`Body::end_code`].
@@ -142,9 +132,7 @@ impl Body {
             self.begin();
             let trimmed = self.text.trim_end_matches(' ').len();
             self.cut_to(trimmed);
-            // Of what is set aside, the table is of no use.
-            let is_row = matches!(self.open, Some((BlockKind::Row, _)));
-            self.text.push(if is_row { '\t' } else { ' ' });
+            self.text.push('\t');
         }
     }
 
@@ -157,6 +145,20 @@ impl Body {
             kind: BlockKind::Rule,
             span: Span::new(at, at),
         });
+    }
+
+    /// A block of clean text, whole; `parts` of it stand in the file.
+    pub fn put(&mut self, kind: BlockKind, text: &str, parts: &[(Range<usize>, u32)]) {
+        self.close();
+        self.separate_before(kind);
+        let start = self.text.len();
+        for (part, first) in parts {
+            self.runs
+                .push(start + part.start, *first, &text[part.clone()]);
+        }
+        self.text.push_str(text);
+        self.open = Some((kind, start));
+        self.close();
     }
 
     /// Whether a block is open.
@@ -175,7 +177,6 @@ impl Body {
             return;
         }
         let kind = match (self.heading, self.item.take()) {
-            _ if self.aside > 0 => BlockKind::Boilerplate,
             _ if self.code => BlockKind::Code,
             _ if self.row => BlockKind::Row,
             (Some(level), _) => BlockKind::Heading(level),

@@ -7,17 +7,16 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use super::body::Body;
+use super::refind::Finder;
 use super::{Parsed, dates, html_tags, lines, text};
 use crate::briefing::{BlockKind, Claim};
 use crate::sanitize;
 
 mod meta;
-mod places;
 mod render;
 mod scan;
 
 use meta::Meta;
-use places::Places;
 
 /// Larger pages are read as a stream of text.
 const LARGEST: usize = 16 << 20;
@@ -30,6 +29,11 @@ const FEW: usize = 25;
 
 /// Reads a decoded page.
 pub(super) fn parse(source: &str) -> Parsed {
+    parse_saved(source, None)
+}
+
+/// As [`parse`], of a page that is known to come from the address `from`.
+pub(super) fn parse_saved(source: &str, from: Option<String>) -> Parsed {
     if source.len() > LARGEST {
         return streamed(source);
     }
@@ -42,7 +46,7 @@ pub(super) fn parse(source: &str) -> Parsed {
         text: &scan.text,
     };
     let document = Document::from(source);
-    let meta = meta::read(&document, source);
+    let meta = meta::read(&document, source, from);
     if scan.tags > MANY * 2 {
         return page.whole(&document, &meta);
     }
@@ -61,7 +65,7 @@ pub(super) fn append(source: &str, body: &mut Body) {
     }
     let document = Document::from(source);
     // Where it stands within another file is not known.
-    let mut nowhere = Places::new("", "");
+    let mut nowhere = Finder::new("", "");
     if let Some(root) = document.body() {
         render::render(&root, body, &mut nowhere, true);
     }
@@ -133,7 +137,7 @@ impl Page<'_> {
     fn read(self, root: &NodeRef, meta: &Meta, is_whole: bool) -> Parsed {
         let mut body = Body::default();
         if let Some(title) = &meta.title {
-            let parts = Places::new(self.source, self.text).parts(&title.value);
+            let parts = Finder::new(self.source, self.text).parts(&title.value);
             let at = match parts.as_slice() {
                 [(range, first)] if range.len() == title.value.len() => Some(*first),
                 _ => None,
@@ -143,7 +147,7 @@ impl Page<'_> {
         render::render(
             root,
             &mut body,
-            &mut Places::new(self.source, self.text),
+            &mut Finder::new(self.source, self.text),
             is_whole,
         );
         let mut parsed = body.finish();

@@ -189,6 +189,13 @@ fn articles_are_found_in_saved_pages() {
         langs.of,
         mapped.value(),
     );
-    assert!(mean >= 0.95, "text");
-    assert!(titles.value() >= 0.90, "titles");
+    // A little under what is reached.
+    assert!(mean >= 0.99, "text");
+    assert!(titles.value() >= 0.97, "titles");
+    assert!(bylines.value() >= 0.90, "bylines");
+    assert!(
+        dates.value() >= 0.95 && sites.value() >= 0.95,
+        "dates and sites"
+    );
+    assert!(mapped.value() >= 0.95, "lines");
 }

@@ -9,7 +9,7 @@ use dom_query::Document;
 use dom_smoothie::Readability;
 use serde_json::Value;
 
-use super::super::dates;
+use super::super::{dates, lines};
 use crate::briefing::{Claim, Published, Stated};
 use crate::sanitize;
 
@@ -87,7 +87,7 @@ impl Meta {
 
 /// A value as people read it: entities decoded, clean, spaces joined, bounded.
 pub(super) fn clean(raw: &str) -> String {
-    let raw = &raw[..raw.floor_char_boundary(LONGEST * 16)];
+    let raw = lines::head(raw, LONGEST * 16);
     let decoded = if raw.contains('&') {
         Document::fragment(raw.replace('<', "&lt;"))
             .text()
@@ -107,13 +107,14 @@ pub(super) fn clean(raw: &str) -> String {
 }
 
 /// Reads what the page states.
-pub(super) fn read(document: &Document, source: &str) -> Meta {
+pub(super) fn read(document: &Document, source: &str, from: Option<String>) -> Meta {
+    let from = from.or_else(|| saved_from(source));
     let meta = Tags::read(document);
     let linked = linked_data(document);
     let page_title = Readability::with_document(document.clone(), None, None)
         .map(|r| clean(&r.get_article_title()))
         .unwrap_or_default();
-    let url = url(document, &meta, &linked, source);
+    let url = url(document, &meta, &linked, from);
     let ld = |key: &str, of: fn(&Value) -> Option<String>| {
         let value = clean(&of(linked.get(key)?)?);
         (!value.is_empty()).then(|| Claim::stated(value, format!("JSON-LD {key}")))
@@ -326,7 +327,7 @@ fn url(
     document: &Document,
     meta: &Tags,
     linked: &serde_json::Map<String, Value>,
-    source: &str,
+    from: Option<String>,
 ) -> Option<Claim<String>> {
     let canonical = document.select_single("link[rel='canonical']");
     let canonical = canonical.attr("href").map(|href| href.to_string());
@@ -336,7 +337,7 @@ fn url(
         (canonical, "the page's canonical link"),
         (open_graph, "meta og:url"),
         (linked, "JSON-LD url"),
-        (saved_from(source), "the note of the browser that saved it"),
+        (from, "the note of the browser that saved it"),
     ];
     found.into_iter().find_map(|(url, evidence)| {
         let url = sanitize::line(url?.trim());
@@ -348,7 +349,7 @@ fn url(
 
 /// Browsers write at the top of a page where they saved it from: `<!-- saved from url=(0020)https://example.org/ -->`.
 fn saved_from(source: &str) -> Option<String> {
-    let head = &source[..source.floor_char_boundary(2_048)];
+    let head = lines::head(source, 2_048);
     let (_, after) = head.split_once("saved from url=(")?;
     let (_, url) = after.split_once(')')?;
     url.split_whitespace().next().map(String::from)

@@ -8,13 +8,13 @@ use std::ops::Range;
 
 use dom_query::{NodeData, NodeRef};
 
-use super::places::Places;
 use crate::briefing::{Inline, Span};
 use crate::load::body::Body;
+use crate::load::refind::Finder;
 use crate::sanitize;
 
 /// Writes what lies within `root` to the end of `body`. `whole` pages have parts that are no text.
-pub(super) fn render(root: &NodeRef, body: &mut Body, places: &mut Places, whole: bool) {
+pub(super) fn render(root: &NodeRef, body: &mut Body, places: &mut Finder, whole: bool) {
     let mut writer = Writer {
         body,
         places,
@@ -64,7 +64,7 @@ enum MarkKind {
 
 struct Writer<'b, 'p, 's> {
     body: &'b mut Body,
-    places: &'p mut Places<'s>,
+    places: &'p mut Finder<'s>,
     whole: bool,
     marks: Vec<Mark>,
     /// How many tables are open that are no more than a way to lay out a page.

@@ -4,6 +4,8 @@
 //! Invariant: one pass over the source; the text has as many bytes as the source, each at its place.
 //! Must not know: what elements mean to a reader.
 
+use crate::load::refind::GAP;
+
 /// The source without its tags.
 pub(super) struct Scan {
     /// Each byte of the source that is text, at its place; [`GAP`] for all others.
@@ -13,9 +15,6 @@ pub(super) struct Scan {
     /// How many tags it has.
     pub tags: usize,
 }
-
-/// What stands in the place of a byte of markup.
-pub(super) const GAP: char = '\u{1}';
 
 /// Pages nest 20 to 60 elements deep.
 const DEEPEST: usize = 512;
@@ -189,11 +188,7 @@ fn tag_len(tag: &str) -> usize {
     let mut before = 0;
     for (i, &b) in tag.as_bytes().iter().enumerate() {
         match b {
-            _ if quote != 0 => {
-                if b == quote {
-                    quote = 0;
-                }
-            }
+            _ if quote != 0 => quote = if b == quote { 0 } else { quote },
             b'>' => return i + 1,
             b'"' | b'\'' if before == b'=' => quote = b,
             _ => {}

@@ -1,14 +1,17 @@
-//! Where in the source does the text of a page stand? Found again, since parsers of HTML do not say.
+//! Where in the source does this text stand? Found again, since parsers of HTML and of mail do not say.
 //!
 //! Invariant: what is claimed is true to the character; what is not found is not claimed. Bounded in time.
-//! Must not know: what elements mean.
+//! Must not know: formats.
 
 use std::ops::Range;
 
-use super::scan::GAP;
+use super::lines;
+
+/// What stands in the place of a byte of markup.
+pub(super) const GAP: char = '\u{1}';
 
 /// Finds texts in the order in which they come.
-pub(super) struct Places<'a> {
+pub(super) struct Finder<'a> {
     source: &'a str,
     /// The source with gaps for markup, byte for byte.
     text: &'a str,
@@ -20,7 +23,7 @@ pub(super) struct Places<'a> {
     budget: usize,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Finder<'a> {
     pub fn new(source: &'a str, text: &'a str) -> Self {
         Self {
             source,
@@ -61,7 +64,7 @@ impl<'a> Places<'a> {
     /// The character at which `text` stands next, at most `reach` bytes ahead.
     fn find(&mut self, text: &str, reach: usize) -> Option<u32> {
         let rest = &self.text[self.at..];
-        let rest = &rest[..rest.floor_char_boundary(reach.saturating_add(text.len()))];
+        let rest = lines::head(rest, reach.saturating_add(text.len()));
         if rest.len() > self.budget {
             return None;
         }
