@@ -16,19 +16,27 @@ use rayon::prelude::*;
 use crate::briefing::{Block, Briefing, Claim, Inline, Loaded, Origin, Problem, SourceMap, Stated};
 use crate::sanitize;
 
+mod body;
 mod boilerplate;
 mod dates;
 pub mod decode;
 mod format;
 mod front;
+mod html;
 mod html_tags;
 mod lines;
 mod liquid;
+mod mail;
 mod markdown;
+mod office;
+mod package;
 mod places;
+mod refind;
 mod repeated;
 mod text;
+mod unpack;
 mod walk;
+mod xml;
 
 pub use walk::{Found, Walk, walk};
 
@@ -274,30 +282,56 @@ fn shielded<T>(work: impl FnOnce() -> T) -> Option<T> {
 }
 
 fn interpret(origin: Origin, name: &str, path: &Path, bytes: &[u8]) -> Reading {
-    let fail = |cause: &str, hint: &str| (None, vec![walk::problem(path, cause, hint)]);
-    let unread = |format: &str| {
-        let cause = format!("{format} cannot be read yet");
-        fail(&cause, "save it as plain text or Markdown")
-    };
-    if let Some(format) = format::binary_document(bytes, name) {
-        return unread(format);
+    match unpack::unpack(bytes) {
+        Some(Ok(inner)) => interpret_plain(origin, name, path, &inner),
+        Some(Err(cause)) => {
+            let hint = "unpack it by hand, or fetch the document again";
+            (None, vec![walk::problem(path, cause, hint)])
+        }
+        None => interpret_plain(origin, name, path, bytes),
     }
-    let Some(decoded) = decode::decode(bytes) else {
-        return fail(
-            "it is binary, not text",
-            "move it out of the folder, or name it in an .ignore file",
-        );
+}
+
+/// As [`interpret`], of what is not compressed.
+fn interpret_plain(origin: Origin, shown: &str, path: &Path, bytes: &[u8]) -> Reading {
+    let fail = |cause: &str, hint: &str| (None, vec![walk::problem(path, cause, hint)]);
+    let name = unpack::name(shown);
+    let by_bytes = format::of_bytes(bytes, name);
+    let decoded = match (decode::decode(bytes), by_bytes) {
+        (Some(decoded), _) => decoded,
+        (None, Some(_)) => decode::Decoded::default(),
+        (None, None) => {
+            return fail(
+                "it is binary, not text",
+                "move it out of the folder, or name it in an .ignore file",
+            );
+        }
     };
-    let format = format::of_text(&decoded.text, name);
+    let format = by_bytes.unwrap_or_else(|| format::of_text(&decoded.text, name));
     let mut parsed = match format {
-        Format::Unread(format) => return unread(format),
+        Format::Unread(format) => {
+            let cause = format!("{format} cannot be read yet");
+            return fail(&cause, "save it as plain text or Markdown");
+        }
+        Format::Docx | Format::Odt | Format::Epub => match packaged(format, bytes) {
+            Ok(parsed) => parsed,
+            Err(cause) => {
+                return fail(
+                    cause,
+                    "open it in the program that wrote it, and save it again",
+                );
+            }
+        },
+        Format::Mail => mail::parse(bytes, &decoded.text),
         Format::Markdown => markdown::parse(&decoded.text),
+        Format::Html => html::parse(&decoded.text),
         Format::Text => text::parse(sanitize::mapped(&decoded.text)),
     };
     if parsed.body.trim().is_empty() {
         return fail("it is empty", "delete it, or fetch the document again");
     }
-    if decoded.damaged > 0 {
+    // The parts of a message have encodings of their own.
+    if decoded.damaged > 0 && by_bytes.is_none() {
         parsed.findings.push(damage(&decoded));
     }
     date_by_name(&mut parsed.stated, name);
@@ -308,13 +342,28 @@ fn interpret(origin: Origin, name: &str, path: &Path, bytes: &[u8]) -> Reading {
         readable: true,
     });
     let problems = problems.collect();
-    let briefing = briefing(origin, name, parsed, &decoded.text);
+    let briefing = briefing(origin, shown, parsed, &decoded.text);
     let single = Single {
         lines: Lines::new(&briefing, format),
         briefing: Arc::new(briefing),
         format,
     };
     (Some(single), problems)
+}
+
+/// Reads a document that is a package of several files.
+fn packaged(format: Format, bytes: &[u8]) -> Result<Parsed, &'static str> {
+    let mut package = package::Package::open(bytes).ok_or("it is a broken package")?;
+    let parsed = match format {
+        Format::Docx => office::docx(&mut package),
+        Format::Odt => office::odt(&mut package),
+        _ => office::epub(&mut package),
+    };
+    match parsed {
+        _ if package.is_cut => Err("it unpacks to far more than a document holds"),
+        Some(parsed) => Ok(parsed),
+        None => Err("it is a package without its text, or locked"),
+    }
 }
 
 fn damage(decoded: &decode::Decoded) -> Finding {

@@ -22,15 +22,20 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("crossterm", &["terminal"]),
+    ("dom_query", &["load"]),
+    ("dom_smoothie", &["load"]),
     ("encoding_rs", &["load"]),
     ("etcetera", &["settings"]),
     ("frostem", &["fold"]),
+    ("flate2", &["load"]),
     ("fuzzy_matcher", ONE),
     ("hypher", &["typeset"]),
     ("ignore", &["load"]),
     ("indicatif", &["cli"]),
+    ("mail_parser", &["load"]),
     ("notify", &["sync"]),
     ("pulldown_cmark", &["load"]),
+    ("quick_xml", &["load"]),
     // Geometry in layout, drawing in view, the screen itself in terminal.
     ("ratatui", &["layout", "view", "terminal"]),
     // What is stored: briefings, links, and what is known of files.
@@ -41,7 +46,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("nix", &["terminal"]),
     ("rustix", &["terminal", "sync", "files"]),
     ("rusqlite", &["state"]),
-    ("serde_json", &["cli", "cite", "export"]),
+    // Exports, citations, and what web pages state about themselves.
+    ("serde_json", &["cli", "cite", "export", "load"]),
     ("serde_saphyr", &["load"]),
     ("shell_words", &["terminal"]),
     ("signal_hook", &["terminal"]),
@@ -57,7 +63,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ),
     ("toml_edit", ONE),
     ("tantivy", &["corpus"]),
-    ("zstd", &["corpus"]),
+    ("zip", &["load"]),
+    // The ledger of names, and compressed documents.
+    ("zstd", &["corpus", "load"]),
     ("tui_input", &["app"]),
     ("unicode_normalization", &["fold"]),
 ];

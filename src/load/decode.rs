@@ -7,7 +7,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Bytes as text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decoded {
     /// The text; U+FFFD stands where nothing else could.
     pub text: String,
@@ -42,7 +42,10 @@ pub fn decode(bytes: &[u8]) -> Option<Decoded> {
         }),
         Err(_) if sample.contains(&0) => None,
         Err(_) if is_damaged_utf8(bytes) => Some(by(UTF_8, bytes)),
-        Err(e) => Some(by(guess(bytes, e.valid_up_to()), bytes)),
+        Err(e) => {
+            let encoding = declared(bytes).unwrap_or_else(|| guess(bytes, e.valid_up_to()));
+            Some(by(encoding, bytes))
+        }
     }
 }
 
@@ -103,6 +106,25 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
         bad += usize::from(!chunk.invalid().is_empty());
     }
     good >= bad * 4
+}
+
+/// The encoding that a web page says it is in, if it says so at its top, as it has to.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes[..bytes.len().min(2_048)].to_ascii_lowercase();
+    let find = |from: usize, what: &[u8]| {
+        let rest = head.get(from..)?;
+        Some(from + rest.windows(what.len()).position(|w| w == what)? + what.len())
+    };
+    // Only a page has tags there, and XML its declaration.
+    let at = match find(0, b"<meta") {
+        Some(meta) => find(meta, b"charset=")?,
+        None if head.starts_with(b"<?xml") => find(0, b"encoding=")?,
+        None => return None,
+    };
+    let label = head[at..]
+        .split(|b| matches!(b, b'"' | b'\'' | b'>' | b';' | b' ' | b'/' | b'?'))
+        .find(|part| !part.is_empty())?;
+    Encoding::for_label(label).filter(|e| e.is_ascii_compatible() && *e != UTF_8)
 }
 
 /// The likeliest legacy encoding of `bytes`, whose first byte that is not UTF-8 stands at `at`.

@@ -8,6 +8,11 @@
 pub(super) enum Format {
     Text,
     Markdown,
+    Html,
+    Mail,
+    Docx,
+    Odt,
+    Epub,
     /// A document in a format that cannot be read yet: its name.
     Unread(&'static str),
 }
@@ -53,22 +58,40 @@ fn is_notice(name: &str) -> bool {
     NOTICES.contains(&stem)
 }
 
-/// The name of the binary document format that begins so.
-pub(super) fn binary_document(bytes: &[u8], name: &str) -> Option<&'static str> {
+/// The format of a file that is told by its bytes, since its text may be in several encodings.
+pub(super) fn of_bytes(bytes: &[u8], name: &str) -> Option<Format> {
     let begins = |magic: &[u8]| bytes.starts_with(magic);
+    let ending = ending(name);
     if begins(b"%PDF-") {
-        return Some("PDF");
+        return Some(Format::Unread("PDF"));
     }
     if begins(b"{\\rtf") {
-        return Some("RTF");
+        return Some(Format::Unread("RTF"));
     }
-    let ending = ending(name);
-    let (zip, old) = (begins(b"PK\x03\x04"), begins(b"\xd0\xcf\x11\xe0"));
-    match ending.as_str() {
-        "docx" if zip => Some("DOCX"),
-        "odt" if zip => Some("ODT"),
-        "epub" if zip => Some("EPUB"),
-        "doc" if old => Some("DOC"),
+    if begins(b"\xd0\xcf\x11\xe0") && ending == "doc" {
+        return Some(Format::Unread("DOC"));
+    }
+    if begins(b"PK\x03\x04") {
+        return package(bytes, &ending);
+    }
+    let is_named_so = matches!(ending.as_str(), "eml" | "mht" | "mhtml" | "mhtm");
+    super::mail::is_message(bytes, is_named_so).then_some(Format::Mail)
+}
+
+/// Which document a package is: the first entry of two of the three says it, their names say the rest.
+fn package(bytes: &[u8], ending: &str) -> Option<Format> {
+    let head = &bytes[..bytes.len().min(256)];
+    let holds = |what: &[u8]| head.windows(what.len()).any(|w| w == what);
+    if holds(b"mimetypeapplication/epub+zip") {
+        return Some(Format::Epub);
+    }
+    if holds(b"mimetypeapplication/vnd.oasis.opendocument.text") {
+        return Some(Format::Odt);
+    }
+    match ending {
+        "docx" | "docm" | "dotx" => Some(Format::Docx),
+        "odt" | "ott" => Some(Format::Odt),
+        "epub" => Some(Format::Epub),
         _ => None,
     }
 }
@@ -76,29 +99,54 @@ pub(super) fn binary_document(bytes: &[u8], name: &str) -> Option<&'static str> 
 /// The format of a text.
 pub(super) fn of_text(text: &str, name: &str) -> Format {
     let ending = ending(name);
+    let start: String = text
+        .trim_start()
+        .chars()
+        .take(1_024)
+        .flat_map(char::to_lowercase)
+        .collect();
+    let begins = |marks: &[&str]| marks.iter().any(|m| start.starts_with(m));
+    if begins(&["<!doctype html", "<html"]) {
+        return Format::Html;
+    }
     if matches!(
         ending.as_str(),
         "md" | "markdown" | "mdown" | "mkd" | "mkdn"
     ) {
         return Format::Markdown;
     }
-    let start: String = text
-        .trim_start()
-        .chars()
-        .take(64)
-        .flat_map(char::to_lowercase)
-        .collect();
-    let begins = |marks: &[&str]| marks.iter().any(|m| start.starts_with(m));
-    if begins(&["<!doctype html", "<html"]) {
-        return Format::Unread("HTML");
+    // XHTML begins as any XML does, and pages that were saved with a note.
+    if begins(&["<?xml", "<!--"]) && (start.contains("<html") || start.contains("<!doctype html")) {
+        return Format::Html;
     }
     if begins(&["<?xml", "<rss", "<feed", "<rdf:rdf"]) {
         return Format::Unread("XML");
     }
     match ending.as_str() {
-        "html" | "htm" | "xhtml" => Format::Unread("HTML"),
-        "eml" | "mbox" => Format::Unread("e-mail"),
+        "html" | "htm" | "xhtml" | "xht" => Format::Html,
+        "mbox" => Format::Unread("mbox"),
         _ if matches!(super::front::split(text), Ok(Some(_))) => Format::Markdown,
+        _ if is_dense(text) => Format::Html,
         _ => Format::Text,
     }
+}
+
+/// Whether so much of a text is tags that it is part of a page, and not a text that shows some.
+fn is_dense(text: &str) -> bool {
+    const TAGS: [&str; 8] = ["p", "div", "br", "td", "li", "a", "span", "h2"];
+    let sample = super::lines::head(text, 64 << 10);
+    if !sample.trim_start().starts_with('<') {
+        return false;
+    }
+    let (mut tags, mut bytes) = (0, 0);
+    for part in sample.split('<').skip(1) {
+        let tag = part.trim_start_matches('/');
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric());
+        let name = tag[..end.unwrap_or(tag.len())].to_ascii_lowercase();
+        if TAGS.contains(&name.as_str()) {
+            tags += 1;
+            bytes += part.find('>').map_or(0, |end| end + 2);
+        }
+    }
+    tags >= 4 && bytes * 20 >= sample.len()
 }

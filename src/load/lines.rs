@@ -112,6 +112,14 @@ fn marker(text: &str) -> (Marker, usize) {
     )
 }
 
+/// The first `most` bytes of a text, or fewer where a character would be cut.
+pub(super) fn head(text: &str, most: usize) -> &str {
+    let most = most.min(text.len());
+    let mut ends = (most.saturating_sub(3)..=most).rev();
+    let end = ends.find(|i| text.is_char_boundary(*i));
+    &text[..end.unwrap_or(0)]
+}
+
 /// Words in `text`, counted up to [`MANY`]: runs of letters; of Chinese and Japanese characters, two make a word.
 pub(super) fn words(text: &str) -> usize {
     let (mut words, mut inside, mut ideographs) = (0, false, 0);

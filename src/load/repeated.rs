@@ -148,7 +148,7 @@ fn short_line<'a>(body: &'a str, block: &Block) -> Option<&'a str> {
 /// Whether a line heads what stands below it: an entry, a quotation, a table, which stay themselves; and where headings
 /// are marked as such, running text. In plain text a heading there cannot be told from a link above the text.
 fn heads(kind: BlockKind, next: BlockKind, above_text: bool, format: Format) -> bool {
-    let is_marked = format == Format::Markdown && matches!(kind, BlockKind::Heading(_));
+    let is_marked = format != Format::Text && matches!(kind, BlockKind::Heading(_));
     let part = matches!(
         next,
         BlockKind::Item { .. } | BlockKind::Quote | BlockKind::Row | BlockKind::Code
@@ -216,8 +216,8 @@ impl Folder {
 
 /// Reads the file again, as if the `repeated` blocks were not there.
 pub(super) fn set_aside(briefing: &mut Briefing, format: Format, repeated: &[u32]) {
-    if format == Format::Markdown {
-        return set_aside_in_markdown(briefing, repeated);
+    if format != Format::Text {
+        return set_aside_in_marked(briefing, repeated);
     }
     let blocks = &briefing.blocks;
     let starts: Vec<u32> = repeated
@@ -227,7 +227,7 @@ pub(super) fn set_aside(briefing: &mut Briefing, format: Format, repeated: &[u32
     (briefing.title, briefing.blocks) = text::structure(&briefing.body, &starts);
 }
 
-fn set_aside_in_markdown(briefing: &mut Briefing, repeated: &[u32]) {
+fn set_aside_in_marked(briefing: &mut Briefing, repeated: &[u32]) {
     let mut deepest = 1;
     for &i in repeated {
         let Some(block) = briefing.blocks.get_mut(i as usize) else {

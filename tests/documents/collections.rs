@@ -8,7 +8,7 @@ use briefing::briefing::{Block, BlockKind, Briefing, Origin};
 use super::{check, decoded, load_all};
 
 /// The collections beside the repository, if they are there.
-fn shared(what: &str) -> Option<PathBuf> {
+pub(super) fn shared(what: &str) -> Option<PathBuf> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared");
     let root = std::env::var_os("BRIEFING_SHARED").map_or_else(|| beside.into(), PathBuf::from);
     let path = root.join(what);
