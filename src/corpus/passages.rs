@@ -19,7 +19,7 @@ use super::{Corpus, Page};
 use crate::annotate::wording;
 use crate::briefing::{Kind, Span};
 use crate::entity::EntityId;
-use cut::{ByFeature, Cutter, Feature, Passage};
+use cut::{ByFeature, Cutter, Feature, Passage, Pool, Words};
 use pair::{Here, Pair};
 use score::Worth;
 
@@ -102,6 +102,8 @@ pub struct Parallel {
 pub(super) struct Kept {
     passages: Mutex<VecDeque<(u32, Arc<Vec<Passage>>)>>,
     worth: RwLock<ByFeature<Worth>>,
+    words: Pool<Words>,
+    weights: Pool<ByFeature<Worth>>,
 }
 
 impl Corpus {
@@ -160,15 +162,15 @@ impl Corpus {
     }
 
     /// What cuts briefings of this corpus.
-    pub(super) fn cutter(&self) -> Cutter<impl FnMut(&str) -> Option<u32> + '_> {
-        Cutter::new(|stem: &str| self.words.stem(stem))
+    pub(super) fn cutter(&self) -> Cutter<'_, impl FnMut(&str) -> Option<u32> + '_> {
+        Cutter::new(&self.kept.words, |stem: &str| self.words.stem(stem))
     }
 
     /// The passages of a briefing, which are kept for a while.
     pub(super) fn cut<F: FnMut(&str) -> Option<u32>>(
         &self,
         briefing: u32,
-        cutter: &mut Cutter<F>,
+        cutter: &mut Cutter<'_, F>,
     ) -> Arc<Vec<Passage>> {
         let lock = || {
             let kept = self.kept.passages.lock();
@@ -294,7 +296,7 @@ fn base(level: u8) -> f32 {
     }
 }
 
-/// Weighs features, and remembers what it has weighed, for one thread.
+/// Weighs features, and remembers what it has weighed: one thread's, then left for the next one.
 pub(super) struct Weigher<'c> {
     corpus: &'c Corpus,
     known: RefCell<ByFeature<Worth>>,
@@ -303,11 +305,20 @@ pub(super) struct Weigher<'c> {
 /// So many weights are kept between questions.
 const WEIGHED: usize = 200_000;
 
+impl Drop for Weigher<'_> {
+    fn drop(&mut self) {
+        let known = self.known.take();
+        if known.len() < WEIGHED {
+            self.corpus.kept.weights.leave(known);
+        }
+    }
+}
+
 impl<'c> Weigher<'c> {
     pub(super) fn new(corpus: &'c Corpus) -> Weigher<'c> {
         Weigher {
             corpus,
-            known: RefCell::default(),
+            known: RefCell::new(corpus.kept.weights.take()),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Must not know: texts, queries.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -69,6 +69,8 @@ pub(super) struct Rows {
     files: Numbers,
     keys: Numbers,
     orders: [Numbers; 4],
+    /// The sum of `words`, once it was asked for.
+    total: OnceLock<u64>,
 }
 
 /// The day of number 0.
@@ -112,6 +114,7 @@ impl Rows {
             files: table.numbers("files"),
             keys: table.numbers("keys"),
             orders: ["date", "title", "source", "length"].map(order),
+            total: OnceLock::new(),
         }
     }
 
@@ -184,7 +187,8 @@ impl Rows {
 
     /// Words of all texts together.
     pub(super) fn total(&self) -> u64 {
-        self.words.iter().map(u64::from).sum()
+        let sum = || self.words.iter().map(u64::from).sum();
+        *self.total.get_or_init(sum)
     }
 
     pub(super) fn key(&self, briefing: u32) -> BriefingKey {

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::super::Page;
 use crate::annotate::wording;
@@ -107,26 +108,65 @@ pub(in super::super) struct Passage {
 }
 
 /// Cuts briefings, and remembers the words it has met.
-pub(in super::super) struct Cutter<F> {
+pub(in super::super) struct Cutter<'k, F> {
     /// The number of a stem in the corpus.
     number: F,
-    met: HashMap<String, Met>,
+    met: Words,
+    /// Where the words are left for who cuts next.
+    left: &'k Pool<Words>,
+}
+
+/// By folded word what is known of it.
+pub(in super::super) type Words = HashMap<String, Met>;
+
+/// So many words are left for others; beyond that they are met anew.
+const REMEMBERED: usize = 100_000;
+
+/// What one thread at a time learns, and leaves for the next one.
+#[derive(Debug, Default)]
+pub(in super::super) struct Pool<T>(Mutex<Vec<T>>);
+
+impl<T: Default> Pool<T> {
+    /// What somebody has left, if anybody has.
+    pub(in super::super) fn take(&self) -> T {
+        self.all().pop().unwrap_or_default()
+    }
+
+    /// Leaves it for the next one.
+    pub(in super::super) fn leave(&self, learned: T) {
+        self.all().push(learned);
+    }
+
+    fn all(&self) -> MutexGuard<'_, Vec<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What is known of a folded word.
 #[derive(Debug, Clone, Copy)]
-struct Met {
+pub(in super::super) struct Met {
     form: u32,
     feature: Option<Feature>,
     title: bool,
     courtesy: bool,
 }
 
-impl<F: FnMut(&str) -> Option<u32>> Cutter<F> {
-    pub(in super::super) fn new(number: F) -> Self {
+impl<F> Drop for Cutter<'_, F> {
+    fn drop(&mut self) {
+        let met = std::mem::take(&mut self.met);
+        if met.len() < REMEMBERED {
+            self.left.leave(met);
+        }
+    }
+}
+
+impl<'k, F: FnMut(&str) -> Option<u32>> Cutter<'k, F> {
+    /// `left` is of the same corpus: there the numbers of stems stay.
+    pub(in super::super) fn new(left: &'k Pool<Words>, number: F) -> Self {
         Cutter {
             number,
-            met: HashMap::new(),
+            met: left.take(),
+            left,
         }
     }
 

@@ -3,9 +3,10 @@
 //! Must not know: how the two briefings were found, how features are weighed.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::cut::{ByFeature, Feature, Passage};
-use super::score::{self, Match, Worth, compare};
+use super::score::{self, Match, Weighed, Worth, compare};
 
 /// What a pair of other years loses: most of what is said again years later is said of something else.
 const OTHER_YEAR: f32 = 0.22;
@@ -28,9 +29,28 @@ pub(super) struct Pair {
     pub(super) found: Match,
 }
 
+/// The passages of a briefing, weighed when one is compared for the first time.
+struct Side<'p> {
+    passages: &'p [Passage],
+    weighed: Vec<OnceLock<Weighed<'p>>>,
+}
+
+impl<'p> Side<'p> {
+    fn new(passages: &'p [Passage]) -> Side<'p> {
+        Side {
+            passages,
+            weighed: passages.iter().map(|_| OnceLock::new()).collect(),
+        }
+    }
+
+    fn weighed(&self, at: usize, worth: &dyn Fn(Feature) -> Worth) -> &Weighed<'p> {
+        self.weighed[at].get_or_init(|| Weighed::new(&self.passages[at], worth))
+    }
+}
+
 /// The passages of the briefing on the screen, found by what they say.
 pub(super) struct Here<'p> {
-    passages: &'p [Passage],
+    own: Side<'p>,
     having: ByFeature<Vec<u32>>,
 }
 
@@ -42,7 +62,8 @@ impl<'p> Here<'p> {
                 having.entry(*feature).or_default().push(at);
             }
         }
-        Here { passages, having }
+        let own = Side::new(passages);
+        Here { own, having }
     }
 
     /// The parallels with another briefing; `apart` tells that the two are of different years.
@@ -53,17 +74,20 @@ impl<'p> Here<'p> {
         worth: &dyn Fn(Feature) -> Worth,
     ) -> Vec<Pair> {
         let mut found: Vec<Pair> = Vec::new();
-        let mut shared = vec![0usize; self.passages.len()];
-        for (at, other) in there.iter().enumerate().filter(|(_, p)| !p.formula) {
+        let own = self.own.passages;
+        let other = Side::new(there);
+        let mut shared = vec![0usize; own.len()];
+        for (at, passage) in there.iter().enumerate().filter(|(_, p)| !p.formula) {
             shared.fill(0);
-            for feature in &other.features {
+            for feature in &passage.features {
                 for here in self.having.get(feature).into_iter().flatten() {
                     shared[*here as usize] += 1;
                 }
             }
             let enough = (0..shared.len()).filter(|&i| shared[i] >= score::FEWEST);
-            for here in enough.filter(|&i| !self.passages[i].formula) {
-                if let Some(found_here) = self.judged(here, other, apart, worth) {
+            for here in enough.filter(|&i| !own[i].formula) {
+                let pair = (self.own.weighed(here, worth), other.weighed(at, worth));
+                if let Some(found_here) = judged(pair, apart) {
                     found.push(Pair {
                         here,
                         there: at,
@@ -73,40 +97,15 @@ impl<'p> Here<'p> {
             }
         }
         let mut kept = near_best(found);
-        self.add_neighbours(&mut kept, there, apart, worth);
+        self.add_neighbours(&mut kept, &other, apart, worth);
         kept
-    }
-
-    /// What two passages share if it is enough.
-    fn judged(
-        &self,
-        here: usize,
-        other: &Passage,
-        apart: bool,
-        worth: &dyn Fn(Feature) -> Worth,
-    ) -> Option<Match> {
-        let mut found = compare(&self.passages[here], other, worth)?;
-        if found.content < score::FEWEST {
-            return None;
-        }
-        if found.copied {
-            // Whoever copies says the same, in whatever year and however short.
-            found.score = found.score.max(score::SAME);
-            return Some(found);
-        }
-        years(&mut found, apart);
-        let least = match apart && found.rare > 0 {
-            true => SIMILAR_RARE,
-            false => score::SIMILAR,
-        };
-        (found.telling && found.matter >= score::LEAST && found.score >= least).then_some(found)
     }
 
     /// Statements beside a strong pair are likely parallel too, however short they are.
     fn add_neighbours(
         &self,
         kept: &mut Vec<Pair>,
-        there: &[Passage],
+        there: &Side<'_>,
         apart: bool,
         worth: &dyn Fn(Feature) -> Worth,
     ) {
@@ -121,15 +120,19 @@ impl<'p> Here<'p> {
             .collect();
         for (here, other) in strong {
             for (i, j) in BESIDES {
-                let beside = numbered(self.passages, here, i).zip(numbered(there, other, j));
+                let beside = numbered(self.own.passages, here, i);
+                let beside = beside.zip(numbered(there.passages, other, j));
                 let Some((here, other)) = beside else {
                     continue;
                 };
                 if kept.iter().any(|p| (p.here, p.there) == (here, other)) {
                     continue;
                 }
-                let (a, b) = (&self.passages[here], &there[other]);
-                if let Some(found) = beside_strong(a, b, apart, worth) {
+                if self.own.passages[here].formula || there.passages[other].formula {
+                    continue;
+                }
+                let pair = (self.own.weighed(here, worth), there.weighed(other, worth));
+                if let Some(found) = beside_strong(pair, apart) {
                     kept.push(Pair {
                         here,
                         there: other,
@@ -160,32 +163,39 @@ fn years(found: &mut Match, apart: bool) {
     }
 }
 
+/// What two passages share if it is enough.
+fn judged((here, there): (&Weighed<'_>, &Weighed<'_>), apart: bool) -> Option<Match> {
+    let mut found = compare(here, there, true)?;
+    if found.copied {
+        // Whoever copies says the same, in whatever year and however short.
+        found.score = found.score.max(score::SAME);
+        return Some(found);
+    }
+    years(&mut found, apart);
+    let least = match apart && found.rare > 0 {
+        true => SIMILAR_RARE,
+        false => score::SIMILAR,
+    };
+    (found.telling && found.matter >= score::LEAST && found.score >= least).then_some(found)
+}
+
 /// What two passages beside a strong pair share if that is enough there: a word that only these two briefings have and a name,
 /// or nearly what is asked for elsewhere.
-fn beside_strong(
-    a: &Passage,
-    b: &Passage,
-    apart: bool,
-    worth: &dyn Fn(Feature) -> Worth,
-) -> Option<Match> {
-    if a.formula || b.formula {
-        return None;
-    }
-    let mut found = compare(a, b, worth)?;
+fn beside_strong((a, b): (&Weighed<'_>, &Weighed<'_>), apart: bool) -> Option<Match> {
+    let mut found = compare(a, b, false)?;
     years(&mut found, apart);
     found.score += BESIDE;
-    let both = score::shared(&a.features, &b.features);
-    let only = |f: &&Feature| f.is_content() && worth(**f).rare && worth(**f).briefings == 2;
-    let named = both.iter().any(|f| !f.is_content());
-    if named && both.iter().any(|f| only(&f)) {
+    let both = score::both(a, b).into_iter().map(|p| a.feature(p.0));
+    let (words, names): (Vec<_>, Vec<_>) = both.partition(|f| f.0.is_content());
+    let only = |w: &(Feature, Worth)| w.1.rare && w.1.briefings == 2;
+    if !names.is_empty() && words.iter().any(only) {
         found.score = found.score.max(score::SIMILAR);
         return Some(found);
     }
-    let telling = |f: &&Feature| f.is_content() && worth(**f).weight >= 1.2;
     let fits = found.score >= score::SIMILAR - 0.02
         && found.content >= 1
         && found.matter >= 1.2
-        && found.shared.iter().any(|f| telling(&f));
+        && found.most >= 1.2;
     found.score = found.score.max(score::SIMILAR);
     fits.then_some(found)
 }
