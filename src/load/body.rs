@@ -80,7 +80,8 @@ impl Body {
     }
 
     pub fn is_code(&self) -> bool {
-        self.code
+        // A table within code is a table.
+        self.code && !self.row
     }
 
     /// A list begins; `first` is the number of its first entry if it is ordered.
@@ -177,8 +178,8 @@ impl Body {
             return;
         }
         let kind = match (self.heading, self.item.take()) {
-            _ if self.code => BlockKind::Code,
             _ if self.row => BlockKind::Row,
+            _ if self.code => BlockKind::Code,
             (Some(level), _) => BlockKind::Heading(level),
             (None, Some(item)) => item,
             (None, None) if self.quotes > 0 => BlockKind::Quote,

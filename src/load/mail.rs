@@ -8,7 +8,7 @@ use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, Par
 
 use super::body::Body;
 use super::refind::Finder;
-use super::{Parsed, html, text};
+use super::{Finding, Parsed, html, text};
 use crate::briefing::{BlockKind, Claim, Published, Stated};
 use crate::sanitize;
 
@@ -20,8 +20,10 @@ const MANY: usize = 200;
 
 /// Reads a message; `source` is the file as text, in which plain parts are found again.
 pub(super) fn parse(bytes: &[u8], source: &str) -> Parsed {
-    let Some(message) = MessageParser::default().parse(bytes) else {
-        return Parsed::default();
+    // The parser is known to panic on parts whose borders contradict each other.
+    let message = super::shielded(|| MessageParser::default().parse(bytes));
+    let Some(message) = message.flatten() else {
+        return whole(source);
     };
     if is_page(&message)
         && let Some(page) = page(&message)
@@ -44,6 +46,15 @@ pub(super) fn parse(bytes: &[u8], source: &str) -> Parsed {
     if !has_text && parsed.stated == Stated::default() {
         return Parsed::default();
     }
+    parsed
+}
+
+/// A message that cannot be taken apart, as it stands.
+fn whole(source: &str) -> Parsed {
+    let mut parsed = text::parse(sanitize::mapped(source));
+    let cause = "its parts contradict each other, so it is shown as it stands".into();
+    let hint = "export it anew from the program that has it".into();
+    parsed.findings.push(Finding::at(1, cause, hint));
     parsed
 }
 

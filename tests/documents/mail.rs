@@ -117,3 +117,17 @@ fn messages_give_subject_sender_date_and_body() {
     );
     assert!(subject.min(sender).min(date).min(body) >= 0.98);
 }
+
+#[test]
+fn a_message_whose_parts_contradict_each_other_is_read_all_the_same() {
+    let mut bytes = fs::read(super::documents().join("newsletter.eml")).unwrap();
+    let at = bytes.len() * 868_807 / 1_000_000;
+    let part = bytes[at..at + 174].repeat(3);
+    bytes.splice(at..at, part);
+    let head = bytes[..51].repeat(3);
+    bytes.splice(0..0, head);
+    let (briefing, _) = read("newsletter.eml", &bytes);
+    let b = briefing.unwrap();
+    check(&b, &decoded(&bytes));
+    assert!(text(&b).contains("Here are the figures"));
+}

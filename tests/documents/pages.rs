@@ -199,3 +199,14 @@ fn articles_are_found_in_saved_pages() {
     );
     assert!(mapped.value() >= 0.95, "lines");
 }
+
+#[test]
+fn a_table_within_code_is_a_table() {
+    let page = "<!doctype html><p>A text that comes before it, long enough to be one of a page.<pre>code<table><tr><td>a<td>b<tr><td>c<td>d</table></pre>";
+    let (briefing, _) = read("page.html", page.as_bytes());
+    let b = briefing.unwrap();
+    check(&b, page);
+    let rows = b.blocks.iter().filter(|x| x.kind == BlockKind::Row);
+    let rows: Vec<&str> = rows.map(|x| &b.body[x.span.range()]).collect();
+    assert_eq!(rows, ["a\tb", "c\td"]);
+}
