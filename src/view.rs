@@ -136,9 +136,8 @@ impl View<'_> {
             ..area
         };
         let end = Pen::at_right(self, line, right, Role::Dim);
-        let gap = if right.is_empty() { 0 } else { 1 };
         Pen::new(self, line)
-            .until(end.saturating_sub(gap))
+            .until(end)
             .put(" ", Role::Text)
             .put(left, role);
     }

@@ -298,8 +298,9 @@ impl Article {
 
     /// The heading of the section on top of the window, once it is out of sight.
     pub fn section(&self) -> Option<Span> {
-        let at = self.outline.at(self.top_byte().checked_sub(1)?)?;
-        Some(self.outline.sections[at].span)
+        let top = self.top_byte();
+        let section = &self.outline.sections[self.outline.at(top)?];
+        (section.span.start < top).then_some(section.span)
     }
 
     /// Where a link within the document leads: to the footnote of that label, else to the heading of those words.

@@ -16,6 +16,9 @@ const BETWEEN: usize = 3;
 /// Cells of the sign before what is inferred.
 const SIGN: usize = 2;
 
+/// Lines that the reason of an inferred date takes at most.
+const WHY: usize = 3;
+
 /// A fact of the head.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
@@ -44,7 +47,12 @@ pub fn head(page: &Page, width: u16) -> Vec<Vec<Fact>> {
     }
     let mut lines = filled(issued, width);
     if let Some(claim) = facts.published.as_ref().filter(|c| !c.is_stated()) {
-        lines.push(vec![fact(format!("dated: {}", claim.evidence), false)]);
+        let why = typeset::plain(&format!("dated: {}", claim.evidence), width as u16);
+        lines.extend(
+            why.into_iter()
+                .take(WHY)
+                .map(|line| vec![fact(line, false)]),
+        );
     }
     let about = [facts.country_names(), facts.topic_names()].concat();
     lines.extend(one_line(about, width));

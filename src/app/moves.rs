@@ -419,7 +419,10 @@ impl App {
             return;
         };
         self.land(next_one, first);
-        let mut place = format!("{} of {n} briefings that speak of it", next + 1);
+        let name = |e: &EntityId| self.corpus.entity(*e).name.to_owned();
+        let names: Vec<String> = entities.iter().map(name).collect();
+        let who = names.join(" or ");
+        let mut place = format!("{} of {n} briefings that speak of {who}", next + 1);
         if !self.results.hits.contains(&next_one) {
             place.push_str(", not one of the query's");
         }

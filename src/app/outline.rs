@@ -94,7 +94,8 @@ fn speakers(briefing: &Briefing) -> Vec<Span> {
 
 /// The label with its colon: a few words that begin with capitals (small ones only between them), or one in capitals.
 fn label(text: &str) -> Option<&str> {
-    let colon = text[..text.floor_char_boundary(4 * LONGEST)].find(':')?;
+    let longest = text.char_indices().nth(LONGEST + 1);
+    let colon = longest.map_or(text, |(end, _)| &text[..end]).find(':')?;
     let (name, after) = (&text[..colon], &text[colon + 1..]);
     if !after.starts_with(char::is_whitespace) || name.chars().count() > LONGEST {
         return None;
@@ -104,5 +105,5 @@ fn label(text: &str) -> Option<&str> {
     let plain = |c: char| c.is_alphanumeric() || " .,'’-()".contains(c);
     let ends = [words.first()?, words.last()?];
     let fits = words.len() <= MOST_WORDS && name.chars().all(plain);
-    (fits && ends.into_iter().all(|w| capital(&w))).then(|| &text[..colon + 1])
+    (fits && ends.into_iter().all(capital)).then(|| &text[..colon + 1])
 }

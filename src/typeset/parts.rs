@@ -73,7 +73,7 @@ impl Parts {
             let folded =
                 matches!(parts.all.last(), Some(p) if matches!(p.content, Content::Folded(_)));
             let gap = folded || gap(previous, block.kind, choice.spaced);
-            let row_of = (previous == Some(BlockKind::Row)).then(|| parts.tables.len());
+            let row_of = (previous == Some(BlockKind::Row)).then_some(parts.tables.len());
             previous = Some(block.kind);
             match block.kind {
                 BlockKind::Rule => parts.push(Content::Rule, block.span, gap),
@@ -148,8 +148,8 @@ fn seam(text: &str, code: bool) -> usize {
     if text.len() <= LONGEST {
         return text.len();
     }
-    let longest = text.floor_char_boundary(LONGEST);
-    let from = text.floor_char_boundary(longest - SEAM);
+    let longest = border(text, LONGEST);
+    let from = border(text, longest - SEAM);
     let tail = &text[from..longest];
     if code {
         return tail.rfind('\n').map_or(longest, |at| from + at);
@@ -157,6 +157,12 @@ fn seam(text: &str, code: bool) -> usize {
     let sentence = tail.rfind(". ").map(|at| at + 1);
     let word = || tail.rfind(char::is_whitespace);
     sentence.or_else(word).map_or(longest, |at| from + at)
+}
+
+/// The last border between characters at or before byte `at`.
+fn border(text: &str, at: usize) -> usize {
+    let borders = (0..=at).rev().find(|i| text.is_char_boundary(*i));
+    borders.unwrap_or(0)
 }
 
 /// Whether a blank line parts two blocks: always, but between the rows of one list or table, and, if that is wanted, between

@@ -117,17 +117,15 @@ mod tests {
 
     #[test]
     fn narrow_columns_stay_and_wide_ones_share_what_is_left() {
-        let cases: [(&[u16], u16, Option<&[u16]>); 6] = [
-            (&[4, 10], 40, Some(&[4, 10])),
-            (&[4, 60], 40, Some(&[4, 34])),
-            (&[60, 60], 40, Some(&[19, 19])),
-            (&[4, 60, 30], 40, Some(&[4, 16, 16])),
-            (&[60, 60, 60, 60, 60], 24, None),
-            (&[], 24, None),
-        ];
-        for (natural, room, expected) in cases {
+        let fits = |natural: &[u16], room, expected: &[u16]| {
             let found = fit(natural.to_vec(), room);
-            assert_eq!(found.as_deref(), expected, "{natural:?} in {room}");
-        }
+            assert_eq!(found.as_deref(), Some(expected), "{natural:?} in {room}");
+        };
+        fits(&[4, 10], 40, &[4, 10]);
+        fits(&[4, 60], 40, &[4, 34]);
+        fits(&[60, 60], 40, &[19, 19]);
+        fits(&[4, 60, 30], 40, &[4, 16, 16]);
+        assert_eq!(fit(vec![60; 5], 24), None);
+        assert_eq!(fit(Vec::new(), 24), None);
     }
 }

@@ -64,7 +64,8 @@ impl<'v, 'a> Pen<'v, 'a> {
             },
         )
         .put(text, role);
-        x
+        // What stands before it keeps a cell away.
+        x.saturating_sub(1).max(area.x)
     }
 
     /// Writes no farther than column `end`.

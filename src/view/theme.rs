@@ -176,19 +176,18 @@ impl Theme {
             Role::Doubtful(kind) => plain.fg(color(kind)).add_modifier(Modifier::DIM),
             Role::MentionSelected => plain.add_modifier(Modifier::REVERSED | Modifier::BOLD),
             Role::Marked => plain.fg(Color::Black).bg(Color::Cyan),
-            Role::Found => plain.fg(Color::Black).bg(Color::Yellow),
-            Role::FoundSelected => plain
-                .fg(Color::Black)
-                .bg(Color::Yellow)
-                .add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            // Never bold on colour, also within a bold line: terminals draw bold black as grey.
+            Role::Found => black_on(Color::Yellow),
+            Role::FoundSelected => {
+                plain.add_modifier(Modifier::REVERSED | Modifier::BOLD | Modifier::UNDERLINED)
+            }
             Role::Differs => plain.fg(Color::Yellow).add_modifier(Modifier::UNDERLINED),
             Role::Emphasis => plain.add_modifier(Modifier::ITALIC),
             Role::Link => plain.add_modifier(Modifier::UNDERLINED),
             Role::Included => plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
             Role::Excluded => plain.fg(Color::Red),
             Role::Bar => plain.fg(Color::Cyan),
-            // Not bold: terminals draw bold black as grey.
-            Role::Hint => plain.fg(Color::Black).bg(Color::Yellow),
+            Role::Hint => black_on(Color::Yellow).remove_modifier(Modifier::UNDERLINED),
             Role::Key => plain.add_modifier(Modifier::BOLD),
             Role::Error => plain.fg(Color::Red).add_modifier(Modifier::BOLD),
         };
@@ -198,6 +197,12 @@ impl Theme {
             colorless(role, style)
         }
     }
+}
+
+/// Black on a colour, whatever the line is.
+fn black_on(color: Color) -> Style {
+    let style = Style::new().fg(Color::Black).bg(color);
+    style.remove_modifier(Modifier::BOLD)
 }
 
 fn color(kind: Kind) -> Color {
