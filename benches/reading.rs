@@ -130,7 +130,7 @@ fn article(length: usize) -> String {
     let mut text = String::from("# The ferries\n");
     let mut at: u32 = 7;
     while text.len() < length {
-        if at % 13 == 0 {
+        if at.is_multiple_of(13) {
             text.push_str(&format!("\n## Part {}\n", text.len()));
         }
         text.push('\n');
