@@ -29,7 +29,6 @@ pub mod corrections;
 pub mod diagnose;
 pub mod entity;
 pub mod export;
-
 pub mod files;
 pub mod fold;
 pub mod fuzzy;

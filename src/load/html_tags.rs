@@ -148,7 +148,8 @@ impl State {
     }
 }
 
-fn decode(entity: &str) -> Option<char> {
+/// The character that `&entity;` stands for.
+pub(super) fn decode(entity: &str) -> Option<char> {
     if let Some(number) = entity.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16).ok()?,

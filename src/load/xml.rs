@@ -1,10 +1,12 @@
 //! What comes next in this XML? Elements and text, entities resolved, without the parts that no document needs.
 //!
-//! Invariant: only the five entities of XML and numbers are resolved, so nothing expands; broken XML ends early.
+//! Invariant: an entity is one character at most, so nothing expands; broken XML ends early.
 //! Must not know: what elements mean.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+
+use super::html_tags;
 
 /// A piece of XML.
 pub(super) enum Piece<'x> {
@@ -53,7 +55,7 @@ pub(super) fn read(source: &str, mut take: impl FnMut(Piece) -> bool) {
             Ok(Event::End(element)) => Piece::End(element.local_name().as_ref().to_string()),
             Ok(Event::Text(text)) => Piece::Text(text.to_string()),
             Ok(Event::CData(text)) => Piece::Text(text.to_string()),
-            Ok(Event::GeneralRef(name)) => match meant(&name) {
+            Ok(Event::GeneralRef(name)) => match html_tags::decode(&name) {
                 Some(c) => Piece::Text(c.to_string()),
                 None => continue,
             },
@@ -64,23 +66,4 @@ pub(super) fn read(source: &str, mut take: impl FnMut(Piece) -> bool) {
             return;
         }
     }
-}
-
-/// The character that `&name;` stands for.
-fn meant(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code);
-    }
-    let named = [
-        ("amp", '&'),
-        ("lt", '<'),
-        ("gt", '>'),
-        ("quot", '"'),
-        ("apos", '\''),
-    ];
-    named.iter().find(|(n, _)| *n == name).map(|(_, c)| *c)
 }
