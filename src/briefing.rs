@@ -214,6 +214,9 @@ pub struct SourceMap {
     pub runs: Vec<(u32, u32, u32)>,
     /// For each line of the decoded file, its first character (code point).
     pub lines: Vec<u32>,
+    /// For each page of the document, the first byte of the body that stands on it; ascending. Empty where there are no pages.
+    #[serde(default)]
+    pub pages: Vec<u32>,
 }
 
 impl SourceMap {
@@ -236,6 +239,12 @@ impl SourceMap {
     /// The 1-based line of the file that holds code point `at`.
     pub fn line_of(&self, at: u32) -> u32 {
         self.lines.partition_point(|&l| l <= at).max(1) as u32
+    }
+
+    /// The 1-based page that holds byte `at` of the body, if the document has pages.
+    pub fn page_of(&self, at: u32) -> Option<u32> {
+        let pages = self.pages.partition_point(|&p| p <= at);
+        (!self.pages.is_empty()).then_some(pages.max(1) as u32)
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Cited {
     pub file: String,
     /// The paragraphs, first and last, counted from 1 without titles and headings.
     pub paragraphs: Option<(usize, usize)>,
+    /// The pages, first and last, counted from 1, if the document has pages.
+    pub pages: Option<(u32, u32)>,
     /// As in a [`Link`].
     pub id: String,
 }
@@ -71,6 +73,7 @@ impl Cited {
             url: stated(&b.stated.url),
             file: line(&b.name),
             paragraphs: paragraphs(b, span),
+            pages: pages(b, span),
             id: link::id_of(b),
         }
     }
@@ -89,15 +92,20 @@ impl Cited {
         }
     }
 
-    /// `para. 4`, `paras. 4–6`; nothing for a title.
+    /// `para. 4`, `p. 3, paras. 4–6`; nothing for a title of a document without pages.
     pub fn locator(&self) -> Option<String> {
-        self.paragraphs.map(|(first, last)| match first == last {
-            true => format!("para. {first}"),
-            false => format!("paras. {first}–{last}"),
-        })
+        let named = |one: &str, many: &str, first: String, last: String| match first == last {
+            true => format!("{one} {first}"),
+            false => format!("{many} {first}–{last}"),
+        };
+        let of = |n: (u32, u32)| named("p.", "pp.", n.0.to_string(), n.1.to_string());
+        let pages = self.pages.map(of);
+        let of = |n: (usize, usize)| named("para.", "paras.", n.0.to_string(), n.1.to_string());
+        let parts: Vec<String> = pages.into_iter().chain(self.paragraphs.map(of)).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 
-    /// Author, source, date and paragraph, parted by commas.
+    /// Author, source, date, page and paragraph, parted by commas.
     fn rest(&self) -> String {
         let whose = [self.author.clone(), self.source.clone()];
         let when = [Some(self.date()), self.locator()];
@@ -253,6 +261,13 @@ fn paragraphs(briefing: &Briefing, span: Span) -> Option<(usize, usize)> {
     Some((first, numbers.last().unwrap_or(first)))
 }
 
+/// The first and last page that a stretch touches.
+fn pages(briefing: &Briefing, span: Span) -> Option<(u32, u32)> {
+    let first = briefing.map.page_of(span.start)?;
+    let last = span.end.saturating_sub(1).max(span.start);
+    Some((first, briefing.map.page_of(last)?))
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -324,6 +339,25 @@ mod tests {
             serde_json::json!([[2021, 7, 2]])
         );
         assert_eq!(csl[0]["annote"], "The fund will. Nobody else.");
+    }
+
+    #[test]
+    fn a_citation_of_a_document_with_pages_names_the_page() {
+        let mut page = Page::clone(&page("One.\n\nTwo.\n\nThree.\n"));
+        let mut b = Briefing::clone(&page.briefing);
+        let two = b.body.find("Two").expect("there") as u32;
+        // The second page is blank.
+        b.map.pages = vec![0, two, two];
+        page.briefing = Arc::new(b);
+        for (start, end, expected) in [
+            (0, 4, "p. 1, para. 1"),
+            (0, two, "p. 1, para. 1"),
+            (0, two + 4, "pp. 1–3, paras. 1–2"),
+            (two, two + 12, "p. 3, paras. 2–3"),
+        ] {
+            let cited = Cited::of(&page, Span { start, end });
+            assert_eq!(cited.locator().as_deref(), Some(expected));
+        }
     }
 
     #[test]

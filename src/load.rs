@@ -30,9 +30,11 @@ mod mail;
 mod markdown;
 mod office;
 mod package;
+mod pdf;
 mod places;
 mod refind;
 mod repeated;
+mod rtf;
 mod text;
 mod unpack;
 mod walk;
@@ -67,6 +69,7 @@ struct Parsed {
     blocks: Vec<Block>,
     inlines: Vec<Inline>,
     runs: Vec<(u32, u32, u32)>,
+    pages: Vec<u32>,
     findings: Vec<Finding>,
 }
 
@@ -322,6 +325,11 @@ fn interpret_plain(origin: Origin, shown: &str, path: &Path, bytes: &[u8]) -> Re
                 );
             }
         },
+        Format::Pdf => match pdf::parse(bytes) {
+            Ok(parsed) => parsed,
+            Err((cause, hint)) => return fail(cause, hint),
+        },
+        Format::Rtf => rtf::parse(bytes),
         Format::Mail => mail::parse(bytes, &decoded.text),
         Format::Markdown => markdown::parse(&decoded.text),
         Format::Html => html::parse(&decoded.text),
@@ -397,6 +405,7 @@ fn briefing(origin: Origin, name: &str, parsed: Parsed, text: &str) -> Briefing 
         map: SourceMap {
             runs: parsed.runs,
             lines: line_starts(text),
+            pages: parsed.pages,
         },
     }
 }

@@ -32,6 +32,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("hypher", &["typeset"]),
     ("ignore", &["load"]),
     ("indicatif", &["cli"]),
+    ("lopdf", &["load"]),
+    ("lzma_rust2", &["load"]),
     ("mail_parser", &["load"]),
     ("notify", &["sync"]),
     ("pulldown_cmark", &["load"]),
@@ -66,8 +68,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("zip", &["load"]),
     // The ledger of names, and compressed documents.
     ("zstd", &["corpus", "load"]),
+    ("ttf_parser", &["load"]),
     ("tui_input", &["app"]),
-    ("unicode_normalization", &["fold"]),
+    // Folding, and the ligatures of PDF.
+    ("unicode_normalization", &["fold", "load"]),
 ];
 
 /// Marks a crate that no module owns by name, but only one may use.

@@ -13,6 +13,8 @@ pub(super) enum Format {
     Docx,
     Odt,
     Epub,
+    Pdf,
+    Rtf,
     /// A document in a format that cannot be read yet: its name.
     Unread(&'static str),
 }
@@ -63,10 +65,10 @@ pub(super) fn of_bytes(bytes: &[u8], name: &str) -> Option<Format> {
     let begins = |magic: &[u8]| bytes.starts_with(magic);
     let ending = ending(name);
     if begins(b"%PDF-") {
-        return Some(Format::Unread("PDF"));
+        return Some(Format::Pdf);
     }
     if begins(b"{\\rtf") {
-        return Some(Format::Unread("RTF"));
+        return Some(Format::Rtf);
     }
     if begins(b"\xd0\xcf\x11\xe0") && ending == "doc" {
         return Some(Format::Unread("DOC"));

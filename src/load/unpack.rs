@@ -1,4 +1,4 @@
-//! What is in this compressed file? One file behind gzip or Zstandard, which is read as if it lay there unpacked.
+//! What is in this compressed file? One file behind gzip, Zstandard or xz, which is read as if it lay there unpacked.
 //!
 //! Invariant: never more is unpacked than the bounds allow, whatever the file says of its size.
 //! Must not know: formats of documents.
@@ -14,6 +14,9 @@ const RATIO: u64 = 200;
 /// Below that size no ratio is suspicious.
 const SMALL: u64 = 1 << 20;
 
+/// What unpacking may keep in mind, in KiB: as much as the strongest packing of xz needs.
+const MEMORY: u32 = 80 << 10;
+
 /// What a compressed file holds, or why it is not to be had.
 pub(super) type Unpacked = Result<Vec<u8>, &'static str>;
 
@@ -28,6 +31,10 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Unpacked> {
             Ok(decoder) => read(decoder, bytes.len()),
             Err(_) => Err(BROKEN),
         });
+    }
+    if bytes.starts_with(b"\xfd7zXZ\0") {
+        let decoder = lzma_rust2::XzReader::new_mem_limit(bytes, true, MEMORY);
+        return Some(read(decoder, bytes.len()));
     }
     None
 }
@@ -46,7 +53,7 @@ fn read(reader: impl Read, packed: usize) -> Unpacked {
 
 /// The name of what a compressed file holds.
 pub(super) fn name(name: &str) -> &str {
-    let endings = [".gz", ".zst", ".GZ", ".ZST"];
+    let endings = [".gz", ".zst", ".xz", ".GZ", ".ZST", ".XZ"];
     let bare = endings.iter().find_map(|ending| name.strip_suffix(ending));
     bare.unwrap_or(name)
 }

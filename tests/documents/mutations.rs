@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use super::{cases, check, decoded, documents, office, read};
+use super::{cases, check, decoded, documents, office, pdf, read, rtf};
 
 static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     let mut files: Vec<_> = fs::read_dir(documents())
@@ -22,6 +22,8 @@ static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     files.push(("a.docx".into(), office::docx()));
     files.push(("a.odt".into(), office::odt()));
     files.push(("a.epub".into(), office::epub()));
+    files.push(("a.pdf".into(), pdf::columns()));
+    files.push(("a.rtf".into(), rtf::REPORT.into()));
     files
 });
 

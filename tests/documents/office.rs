@@ -166,6 +166,12 @@ fn compressed_files_are_read_through() {
         gz.write_all(text).unwrap();
         gz.finish().unwrap()
     };
+    let xz = |text: &[u8]| {
+        let options = lzma_rust2::XzOptions::with_preset(6);
+        let mut xz = lzma_rust2::XzWriter::new(Vec::new(), options).unwrap();
+        xz.write_all(text).unwrap();
+        xz.finish().unwrap()
+    };
     let text = b"# A title\n\nA text of some words.";
     let shown = "title ≈95 A title (line 1: the first heading)\nTitle: A title\nParagraph: A text of some words.";
     let far = "it unpacks to far more than a document holds; unpack it by hand, or fetch the document again";
@@ -176,6 +182,17 @@ fn compressed_files_are_read_through() {
             "a.md.zst",
             zstd::encode_all(&text[..], 1).unwrap(),
             shown.to_string(),
+        ),
+        ("a.md.xz", xz(text), shown.to_string()),
+        (
+            "bomb.txt.xz",
+            xz(&vec![b'a'; 80 << 20]),
+            format!("! bomb.txt.xz: {far}"),
+        ),
+        (
+            "half.md.xz",
+            xz(text)[..40].to_vec(),
+            format!("! half.md.xz: {broken}"),
         ),
         (
             "bomb.txt.gz",
