@@ -199,9 +199,7 @@ fn is_title(title: &str) -> bool {
     // One word may be a title, but not one that only a machine would write.
     let is_made = title.contains(['_', '-', '/', '\\']) || title.contains(char::is_numeric);
     let is_word = title.contains(' ') || !is_made;
-    is_word
-        && !(is_file && !title.ends_with("etc."))
-        && !by_program.iter().any(|p| title.starts_with(p))
+    is_word && !is_file && !by_program.iter().any(|p| title.starts_with(p))
 }
 
 /// `D:20210512080000+02'00'`

@@ -14,7 +14,7 @@ fn file(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
     let mut places = Vec::new();
     for (i, object) in objects.iter().enumerate() {
         places.push(out.len());
-        write!(out, "{} 0 obj\n", i + 1).unwrap();
+        writeln!(out, "{} 0 obj", i + 1).unwrap();
         out.extend(object);
         out.extend(b"\nendobj\n");
     }
@@ -193,6 +193,16 @@ fn a_turned_page_reads_as_it_is_shown() {
         ["lang = en-GB (the PDF's Lang)", wells, note]
     );
     assert_eq!(shown(""), ["lang = en-GB (the PDF's Lang)", note, wells]);
+}
+
+#[test]
+fn letters_of_other_sizes_elsewhere_are_not_taken_for_the_same_drawn_twice() {
+    // In tenths of their sizes, both begin at the same place.
+    let page = lines("F", 20.0, 100.0, 700.0, &["a"]) + &lines("F", 10.0, 50.0, 350.0, &["ab"]);
+    // What is drawn twice at the same place is bold.
+    let page = page + &lines("F", 10.0, 50.2, 350.0, &["ab"]);
+    let (briefing, _) = read("a.pdf", &document("", "", &[page]));
+    assert_eq!(briefing.expect("a text").body.trim(), "a\n\nab");
 }
 
 fn with(objects: &[&str], trailer: &str) -> Vec<u8> {

@@ -14,6 +14,9 @@ const EDGE: usize = 2;
 /// Longer lines are text.
 const LONG: usize = 140;
 
+/// How far from each other they may stand, page by page.
+const NEAR: f32 = 4.0;
+
 /// Takes the furniture out of pages; `size` is that of the running text, since what is larger is a heading.
 pub(super) fn drop(pages: &mut [Vec<Line>], size: f32) {
     let mut seen: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
@@ -30,16 +33,18 @@ pub(super) fn drop(pages: &mut [Vec<Line>], size: f32) {
     }
     let mut gone: Vec<(usize, usize)> = Vec::new();
     for (pattern, mut places) in seen {
+        // What returns elsewhere on the page is text that happens to be the same.
+        let base = |place: &(usize, usize)| pages[place.0][place.1].base;
+        places.sort_by(|a, b| base(a).total_cmp(&base(b)));
+        let middle = base(&places[places.len() / 2]);
+        places.retain(|place| (base(place) - middle).abs() <= NEAR);
         let on = places.iter().map(|place| place.0);
         let mut on: Vec<usize> = on.filter(|page| !is_bare[*page]).collect();
+        on.sort_unstable();
         on.dedup();
-        // Two of a kind are enough where nothing but the number changes.
+        // Two page numbers are enough; two lines may be alike by chance.
         let is_number = !pattern.chars().any(char::is_alphabetic);
-        let needed = if is_number || !pattern.contains('#') {
-            2
-        } else {
-            3
-        };
+        let needed = if is_number { 2 } else { 3 };
         if on.len() >= needed && !pattern.is_empty() {
             gone.append(&mut places);
         }

@@ -53,7 +53,8 @@ pub(super) struct Pieces {
     pub unknown: usize,
     pub all: usize,
     pub pictures: usize,
-    seen: HashSet<(String, i32, i32, usize)>,
+    /// What was drawn where: text, place, size, and how it is turned.
+    seen: HashSet<(String, [i32; 3], usize)>,
 }
 
 /// More pieces than any page has.
@@ -107,8 +108,8 @@ impl Pieces {
         }
         // Letters drawn twice are bold.
         let grid = glyph.size * 0.1;
-        let place = ((left / grid).round() as i32, (base / grid).round() as i32);
-        if !self.seen.insert((text.clone(), place.0, place.1, turn)) {
+        let place = [left / grid, base / grid, glyph.size * 4.0].map(|v| v.round() as i32);
+        if !self.seen.insert((text.clone(), place, turn)) {
             return;
         }
         let piece = Piece {

@@ -46,9 +46,7 @@ fn reversed(words: Vec<Word>) -> Vec<Word> {
         if word.text.chars().any(is_rtl) {
             word.text = word.text.chars().rev().collect();
         }
-        let next = word.is_parted;
-        word.is_parted = is_parted;
-        is_parted = next;
+        std::mem::swap(&mut word.is_parted, &mut is_parted);
         out.push(word);
     }
     out
