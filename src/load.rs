@@ -316,16 +316,7 @@ fn interpret_plain(origin: Origin, shown: &str, path: &Path, bytes: &[u8]) -> Re
             let cause = format!("{format} cannot be read yet");
             return fail(&cause, "save it as plain text or Markdown");
         }
-        Format::Docx | Format::Odt | Format::Epub => match packaged(format, bytes) {
-            Ok(parsed) => parsed,
-            Err(cause) => {
-                return fail(
-                    cause,
-                    "open it in the program that wrote it, and save it again",
-                );
-            }
-        },
-        Format::Pdf => match pdf::parse(bytes) {
+        Format::Docx | Format::Odt | Format::Epub | Format::Pdf => match binary(format, bytes) {
             Ok(parsed) => parsed,
             Err((cause, hint)) => return fail(cause, hint),
         },
@@ -357,6 +348,15 @@ fn interpret_plain(origin: Origin, shown: &str, path: &Path, bytes: &[u8]) -> Re
         format,
     };
     (Some(single), problems)
+}
+
+/// Reads a document that is no text; else why it cannot be read, and the way out.
+fn binary(format: Format, bytes: &[u8]) -> Result<Parsed, (&'static str, &'static str)> {
+    if format == Format::Pdf {
+        return pdf::parse(bytes);
+    }
+    let again = "open it in the program that wrote it, and save it again";
+    packaged(format, bytes).map_err(|cause| (cause, again))
 }
 
 /// Reads a document that is a package of several files.
