@@ -11,6 +11,7 @@ mod index;
 mod link;
 mod passages;
 mod print;
+mod pull;
 mod search;
 
 use std::ffi::OsString;
@@ -44,7 +45,7 @@ pub use export::Format;
 #[derive(Debug, Parser)]
 #[command(name = "briefing", version, subcommand_precedence_over_arg = true, after_help = AFTER_HELP)]
 pub struct Args {
-    /// Folders and files to read; without any, the briefings that come with the program
+    /// Folders and files to read; without any, what was pulled, or else the briefings that come with the program
     pub paths: Vec<PathBuf>,
     /// The same, as commands take them
     #[command(flatten)]
@@ -85,6 +86,8 @@ impl Args {
             Some(Command::Explain { place, .. }) if all.is_empty() => {
                 explain::Place::read(place).file().into_iter().collect()
             }
+            // What was fetched is there to be read.
+            _ if all.is_empty() => pull::kept().into_iter().collect(),
             _ => all,
         }
     }
@@ -270,6 +273,38 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Follow a feed or a page of the web, or all feeds of a list; only this and `pull` use the network
+    Add {
+        /// https://…, or a list of feeds (OPML)
+        #[arg(value_name = "URL|FILE.opml")]
+        what: String,
+        /// Also fetch the articles behind its entries, now and whenever it is pulled
+        #[arg(long)]
+        full: bool,
+        /// Let addresses lead into your own network
+        #[arg(long)]
+        allow_private: bool,
+    },
+    /// Fetch what is new at all addresses that you follow; exit 1 if some failed
+    Pull {
+        /// Also fetch the articles behind the entries of every feed
+        #[arg(long)]
+        full: bool,
+        /// Let addresses lead into your own network
+        #[arg(long)]
+        allow_private: bool,
+    },
+    /// List what you follow, and how it last went
+    Feeds {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Follow an address no longer; what came from it stays
+    Remove {
+        /// The address, or its title in `briefing feeds`
+        what: String,
+    },
     /// Print the completions of a shell
     Completions {
         /// Which shell
@@ -293,7 +328,12 @@ impl Command {
             | Command::Open { within, .. }
             | Command::Check { within, .. }
             | Command::Index { within, .. } => Some(within),
-            Command::Keys { .. } | Command::Completions { .. } => None,
+            Command::Keys { .. }
+            | Command::Completions { .. }
+            | Command::Add { .. }
+            | Command::Pull { .. }
+            | Command::Feeds { .. }
+            | Command::Remove { .. } => None,
         }
     }
 }
@@ -354,6 +394,17 @@ pub fn run(
             out.write_all(&completions(*shell))?;
             ExitCode::SUCCESS
         }
+        Command::Add {
+            what,
+            full,
+            allow_private,
+        } => pull::add(what, *full, *allow_private, &mut out)?,
+        Command::Pull {
+            full,
+            allow_private,
+        } => pull::pull(*full, *allow_private, &mut out)?,
+        Command::Feeds { json } => pull::feeds(*json, &mut out)?,
+        Command::Remove { what } => pull::remove(what, &mut out)?,
         Command::Index { rebuild, .. } => index::index(args, *rebuild, &mut out)?,
         Command::Check { json, .. } => check::check(args, *json, &mut out, notes)?,
         Command::List(a) => print::list(&ask(&a.query)?, &a.page, a.json, &mut out)?,

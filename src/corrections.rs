@@ -1,7 +1,7 @@
 //! What does the reader know better than the rules? Corrections of entities, kept in a file that people read and edit too.
 //!
 //! Invariant: an edit changes the lines that it is about and no other; what the file held beside them, comments and order, stays.
-//! Must not know: which entities there are, when corrections are applied. The only door to toml_edit.
+//! Must not know: which entities there are, when corrections are applied. One of two doors to toml_edit.
 
 mod told;
 

@@ -16,10 +16,12 @@ use rayon::prelude::*;
 use crate::briefing::{Block, Briefing, Claim, Inline, Loaded, Origin, Problem, SourceMap, Stated};
 use crate::sanitize;
 
+pub mod address;
 mod body;
 mod boilerplate;
 mod dates;
 pub mod decode;
+mod feed;
 mod format;
 mod front;
 mod html;
@@ -32,12 +34,14 @@ mod office;
 mod package;
 mod places;
 mod refind;
+mod remote;
 mod repeated;
 mod text;
 mod unpack;
 mod walk;
 mod xml;
 
+pub use remote::{Answer, Feed, Page, answer, outlines};
 pub use walk::{Found, Walk, walk};
 
 use format::Format;
@@ -322,6 +326,11 @@ fn interpret_plain(origin: Origin, shown: &str, path: &Path, bytes: &[u8]) -> Re
                 );
             }
         },
+        Format::Feed => return fail("feeds cannot be read yet", "save its entries as pages"),
+        Format::Outlines => {
+            let hint = "add its feeds: briefing add FILE";
+            return fail("it is a list of feeds, and no document", hint);
+        }
         Format::Mail => mail::parse(bytes, &decoded.text),
         Format::Markdown => markdown::parse(&decoded.text),
         Format::Html => html::parse(&decoded.text),

@@ -47,7 +47,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rustix", &["terminal", "sync", "files"]),
     ("rusqlite", &["state"]),
     // Exports, citations, and what web pages state about themselves.
-    ("serde_json", &["cli", "cite", "export", "load"]),
+    ("serde_json", &["cli", "cite", "export", "load", "pull"]),
     ("serde_saphyr", &["load"]),
     ("shell_words", &["terminal"]),
     ("signal_hook", &["terminal"]),
@@ -61,13 +61,16 @@ const DOORS: &[(&str, &[&str])] = &[
             "diagnose", "settings", "keymap", "load", "annotate", "state",
         ],
     ),
-    ("toml_edit", ONE),
+    // Two files that the program and people write in turn.
+    ("toml_edit", &["corrections", "pull"]),
     ("tantivy", &["corpus"]),
     ("zip", &["load"]),
     // The ledger of names, and compressed documents.
     ("zstd", &["corpus", "load"]),
     ("tui_input", &["app"]),
     ("unicode_normalization", &["fold"]),
+    // The only door to the network.
+    ("ureq", &["pull"]),
 ];
 
 /// Marks a crate that no module owns by name, but only one may use.

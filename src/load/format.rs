@@ -13,6 +13,10 @@ pub(super) enum Format {
     Docx,
     Odt,
     Epub,
+    /// RSS, Atom, JSON Feed: many documents in one file.
+    Feed,
+    /// A list of feeds.
+    Outlines,
     /// A document in a format that cannot be read yet: its name.
     Unread(&'static str),
 }
@@ -30,8 +34,8 @@ pub(super) fn ending(name: &str) -> String {
 pub(super) fn is_data(name: &str) -> bool {
     let data = [
         "toml", "yaml", "yml", "json", "jsonl", "ndjson", "geojson", "csv", "tsv", "ini", "conf",
-        "cfg", "lock", "sql", "css", "js", "ts", "map", "py", "rs", "go", "c", "h", "cpp", "java",
-        "rb", "sh", "bib",
+        "cfg", "opml", "lock", "sql", "css", "js", "ts", "map", "py", "rs", "go", "c", "h", "cpp",
+        "java", "rb", "sh", "bib",
     ];
     data.contains(&ending(name).as_str()) || is_notice(name)
 }
@@ -119,7 +123,13 @@ pub(super) fn of_text(text: &str, name: &str) -> Format {
     if begins(&["<?xml", "<!--"]) && (start.contains("<html") || start.contains("<!doctype html")) {
         return Format::Html;
     }
-    if begins(&["<?xml", "<rss", "<feed", "<rdf:rdf"]) {
+    if begins(&["<", "{"]) && super::feed::is_feed(text) {
+        return Format::Feed;
+    }
+    if begins(&["<"]) && super::feed::is_outlines(text) {
+        return Format::Outlines;
+    }
+    if begins(&["<?xml"]) {
         return Format::Unread("XML");
     }
     match ending.as_str() {
