@@ -39,6 +39,7 @@ use crate::state::State;
 use crate::sync::{self, Sync};
 
 pub use export::Format;
+pub use pull::{NOTHING, library};
 
 /// Read a folder of documents in three panes: sources, article, facets. Every name that other documents
 /// also mention is highlighted, and one key goes to the next place that speaks of it.
@@ -273,38 +274,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Follow a feed or a page of the web, or all feeds of a list; only this and `pull` use the network
-    Add {
-        /// https://…, or a list of feeds (OPML)
-        #[arg(value_name = "URL|FILE.opml")]
-        what: String,
-        /// Also fetch the articles behind its entries, now and whenever it is pulled
-        #[arg(long)]
-        full: bool,
-        /// Let addresses lead into your own network
-        #[arg(long)]
-        allow_private: bool,
-    },
-    /// Fetch what is new at all addresses that you follow; exit 1 if some failed
-    Pull {
-        /// Also fetch the articles behind the entries of every feed
-        #[arg(long)]
-        full: bool,
-        /// Let addresses lead into your own network
-        #[arg(long)]
-        allow_private: bool,
-    },
-    /// List what you follow, and how it last went
-    Feeds {
-        /// One JSON object a line
-        #[arg(long)]
-        json: bool,
-    },
-    /// Follow an address no longer; what came from it stays
-    Remove {
-        /// The address, or its title in `briefing feeds`
-        what: String,
-    },
+    /// What is of the web
+    #[command(flatten)]
+    Web(pull::Web),
     /// Print the completions of a shell
     Completions {
         /// Which shell
@@ -328,12 +300,7 @@ impl Command {
             | Command::Open { within, .. }
             | Command::Check { within, .. }
             | Command::Index { within, .. } => Some(within),
-            Command::Keys { .. }
-            | Command::Completions { .. }
-            | Command::Add { .. }
-            | Command::Pull { .. }
-            | Command::Feeds { .. }
-            | Command::Remove { .. } => None,
+            Command::Keys { .. } | Command::Completions { .. } | Command::Web(_) => None,
         }
     }
 }
@@ -394,17 +361,7 @@ pub fn run(
             out.write_all(&completions(*shell))?;
             ExitCode::SUCCESS
         }
-        Command::Add {
-            what,
-            full,
-            allow_private,
-        } => pull::add(what, *full, *allow_private, &mut out)?,
-        Command::Pull {
-            full,
-            allow_private,
-        } => pull::pull(*full, *allow_private, &mut out)?,
-        Command::Feeds { json } => pull::feeds(*json, &mut out)?,
-        Command::Remove { what } => pull::remove(what, &mut out)?,
+        Command::Web(web) => pull::run(web, &mut out)?,
         Command::Index { rebuild, .. } => index::index(args, *rebuild, &mut out)?,
         Command::Check { json, .. } => check::check(args, *json, &mut out, notes)?,
         Command::List(a) => print::list(&ask(&a.query)?, &a.page, a.json, &mut out)?,

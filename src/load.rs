@@ -326,11 +326,8 @@ fn interpret_plain(origin: Origin, shown: &str, path: &Path, bytes: &[u8]) -> Re
                 );
             }
         },
-        Format::Feed => return fail("feeds cannot be read yet", "save its entries as pages"),
-        Format::Outlines => {
-            let hint = "add its feeds: briefing add FILE";
-            return fail("it is a list of feeds, and no document", hint);
-        }
+        Format::Feed => return fail("it is a feed", "follow it: briefing add URL"),
+        Format::Outlines => return fail("it is a list of feeds", "briefing add FILE"),
         Format::Mail => mail::parse(bytes, &decoded.text),
         Format::Markdown => markdown::parse(&decoded.text),
         Format::Html => html::parse(&decoded.text),

@@ -3,6 +3,7 @@
 //! Must not know: how keys, jobs or cells get where they go (terminal), or what they do (session).
 
 mod programs;
+mod pulling;
 mod taking;
 
 use std::path::PathBuf;
@@ -58,6 +59,10 @@ enum Answer {
     Corrected(Vec<Result<Done, CorrectError>>),
     /// What came of taking something along.
     Taken(taking::Outcome),
+    /// So far fetching has come.
+    Pulling(Progress),
+    /// What came of fetching.
+    Pulled(pulling::Pulled),
 }
 
 /// What is like what.
@@ -86,6 +91,8 @@ struct Reader {
     missed: bool,
     /// Whether reading the corpus has been asked for.
     started: bool,
+    /// Whether what is being fetched is to end.
+    stop: pulling::Stop,
 }
 
 /// Opens `paths` (or the briefings that come with the program) for reading, where a link leads if there is one, until the reader
@@ -131,6 +138,7 @@ pub fn read(
         link,
         missed: false,
         started: false,
+        stop: pulling::Stop::default(),
     };
     let exit = terminal::run(&mut reader, Manners::of_environment());
     let last = reader.session.app.end();
@@ -198,6 +206,8 @@ impl Reader {
             match effect {
                 Effect::Original(original) => wishes.extend(self.lend(original)),
                 Effect::Copy(copied) => wishes.extend(self.copy(copied)),
+                Effect::Pull => wishes.push(self.pull()),
+                Effect::StopPulling => self.stop.now(),
                 effect => wishes.push(self.wish(effect)),
             }
         }
@@ -208,8 +218,12 @@ impl Reader {
         match effect {
             Effect::Quit => terminal::Effect::Quit,
             Effect::Suspend => terminal::Effect::Suspend,
-            // The two that come here only by [`Reader::effects`] have been done there.
-            Effect::Redraw | Effect::Original(_) | Effect::Copy(_) => terminal::Effect::Redraw,
+            // Those that come here only by [`Reader::effects`] have been done there.
+            Effect::Redraw
+            | Effect::Original(_)
+            | Effect::Copy(_)
+            | Effect::Pull
+            | Effect::StopPulling => terminal::Effect::Redraw,
             Effect::Search(search) => job("search", move || Answer::Found(search.run())),
             Effect::Parallels(q) => alike("parallels", |stop| Alike::Passages(q.run(stop))),
             Effect::Copies(q) => alike("copies", |stop| Alike::Copies(q.run(stop))),
@@ -276,6 +290,8 @@ impl Reader {
             Answer::Recalled(recalled) => return app.recalled(recalled),
             Answer::Corrected(all) => return self.corrected(all),
             Answer::Taken(outcome) => self.taken(outcome),
+            Answer::Pulling(progress) => app.pulls(progress),
+            Answer::Pulled(pulled) => self.pulled(pulled),
         }
         Vec::new()
     }

@@ -18,6 +18,59 @@ use crate::load;
 use crate::pull::{Library, Manners, Outcome, Progress, Status};
 use crate::settings;
 
+/// The commands that use the network, and those about what they fetched.
+#[derive(Debug, clap::Subcommand)]
+pub enum Web {
+    /// Follow a feed or a page of the web, or all feeds of a list; only this and `pull` use the network
+    Add {
+        /// https://…, or a list of feeds (OPML)
+        #[arg(value_name = "URL|FILE.opml")]
+        what: String,
+        /// Also fetch the articles behind its entries, now and whenever it is pulled
+        #[arg(long)]
+        full: bool,
+        /// Let addresses lead into your own network
+        #[arg(long)]
+        allow_private: bool,
+    },
+    /// Fetch what is new at all addresses that you follow; exit 1 if some failed
+    Pull {
+        /// Also fetch the articles behind the entries of every feed
+        #[arg(long)]
+        full: bool,
+        /// Let addresses lead into your own network
+        #[arg(long)]
+        allow_private: bool,
+    },
+    /// List what you follow, and how it last went
+    Feeds {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Follow an address no longer; what came from it stays
+    Remove {
+        /// The address, or its title in `briefing feeds`
+        what: String,
+    },
+}
+
+pub(super) fn run(web: &Web, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    match web {
+        Web::Add {
+            what,
+            full,
+            allow_private,
+        } => add(what, *full, *allow_private, out),
+        Web::Pull {
+            full,
+            allow_private,
+        } => pull(*full, *allow_private, out),
+        Web::Feeds { json } => feeds(*json, out),
+        Web::Remove { what } => remove(what, out),
+    }
+}
+
 /// The folder of what was pulled, if there is anything in it.
 pub(super) fn kept() -> Option<PathBuf> {
     settings::data_dir().filter(|folder| Library::has_any(folder))
@@ -39,7 +92,7 @@ pub fn library(allow_private: bool) -> anyhow::Result<Library> {
     ))
 }
 
-pub(super) fn add(
+fn add(
     what: &str,
     full: bool,
     allow_private: bool,
@@ -106,11 +159,7 @@ fn add_list(
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn pull(
-    full: bool,
-    allow_private: bool,
-    out: &mut impl Write,
-) -> anyhow::Result<ExitCode> {
+fn pull(full: bool, allow_private: bool, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let library = library(allow_private)?;
     if library.follows().map_err(told)?.is_empty() {
         writeln!(out, "{NOTHING}")?;
@@ -147,7 +196,7 @@ fn told(problem: Problem) -> anyhow::Error {
     anyhow::anyhow!("{path}: {cause}; {hint}")
 }
 
-pub(super) fn feeds(json: bool, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+fn feeds(json: bool, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let statuses = library(false)?.statuses().map_err(told)?;
     if statuses.is_empty() && !json {
         writeln!(out, "{NOTHING}")?;
@@ -193,7 +242,7 @@ fn local(time: Timestamp) -> String {
         .to_string()
 }
 
-pub(super) fn remove(what: &str, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+fn remove(what: &str, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let removed = library(false)?.remove(what).map_err(told)?;
     writeln!(
         out,

@@ -10,10 +10,11 @@ use std::path::Path;
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
+use super::fetch::host;
 use super::problem;
 use crate::briefing::Problem;
 use crate::files::{self, Readers};
-use crate::load::address;
+use crate::load::{Answer, address};
 use crate::sanitize;
 
 /// The list, in the folder of the library.
@@ -61,6 +62,29 @@ impl fmt::Display for Follow {
             "" => write!(f, "{}", self.url),
             title => write!(f, "{title} ({})", self.url),
         }
+    }
+}
+
+impl Follow {
+    /// Takes from what was answered what lies there and what it is called; the feeds that a page names are given back.
+    pub(super) fn learn(&mut self, answer: Answer) -> Vec<(String, String)> {
+        let (title, feeds) = match answer {
+            Answer::Feed(feed) => {
+                self.kind = Kind::Feed;
+                (feed.title.unwrap_or_default(), Vec::new())
+            }
+            Answer::Page(page) => {
+                (self.kind, self.full) = (Kind::Page, false);
+                (page.briefing.heading().to_owned(), page.feeds)
+            }
+        };
+        if self.title.is_empty() {
+            self.title = match sanitize::line(&title) {
+                title if title.is_empty() => host(&self.url),
+                title => title,
+            };
+        }
+        feeds
     }
 }
 
