@@ -15,7 +15,7 @@ pub enum Answer {
     /// A feed.
     Feed(Feed),
     /// A document.
-    Page(Page),
+    Page(Box<Page>),
 }
 
 /// A feed, and its entries.
@@ -85,7 +85,7 @@ fn read(url: &str, bytes: &[u8]) -> Result<Answer, String> {
             }
             let feeds = html::feeds(&text, url);
             let briefing = stated(briefing(parsed), url);
-            Ok(Answer::Page(Page { briefing, feeds }))
+            Ok(Answer::Page(Box::new(Page { briefing, feeds })))
         }
         _ => document(url, &name, bytes),
     }
@@ -110,10 +110,10 @@ fn briefing(parsed: Parsed) -> Briefing {
 fn document(url: &str, name: &str, bytes: &[u8]) -> Result<Answer, String> {
     let (briefing, problems) = super::read(Origin::File(Path::new(name).into()), name, bytes);
     match (briefing, problems.first()) {
-        (Some(briefing), _) => Ok(Answer::Page(Page {
+        (Some(briefing), _) => Ok(Answer::Page(Box::new(Page {
             briefing: stated(briefing, url),
             feeds: Vec::new(),
-        })),
+        }))),
         (None, Some(problem)) => Err(problem.cause.clone()),
         (None, None) => Err("there is nothing to read".into()),
     }

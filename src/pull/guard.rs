@@ -125,7 +125,11 @@ mod tests {
             ("fec0::1", false),
             ("ff02::1", false),
         ] {
-            assert_eq!(is_public(address.parse().unwrap()), expected, "{address}");
+            assert_eq!(
+                is_public(address.parse().expect("an address")),
+                expected,
+                "{address}"
+            );
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Are feeds of every kind read as they were meant, also where they are written wrong?
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // a test may fail by panicking, and says what it skips
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
