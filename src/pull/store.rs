@@ -183,7 +183,7 @@ mod tests {
         for (title, expected) in [
             ("Ferries sail: twice!", "ferries-sail-twice"),
             ("../../etc/passwd", "etc-passwd"),
-            ("Ерёма\u{202e}\u{0}", "eryoma"),
+            ("Ерёма\u{202e}\u{0}", "erema"),
             ("…", "untitled"),
             ("CON", "con"),
             (".hidden", "hidden"),
