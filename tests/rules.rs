@@ -22,6 +22,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("crossterm", &["terminal"]),
+    ("csv", &["load"]),
     ("dom_query", &["load"]),
     ("dom_smoothie", &["load"]),
     ("encoding_rs", &["load"]),
@@ -63,6 +64,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ),
     ("toml_edit", ONE),
     ("tantivy", &["corpus"]),
+    ("tar", &["load"]),
     ("zip", &["load"]),
     // The ledger of names, and compressed documents.
     ("zstd", &["corpus", "load"]),
