@@ -20,7 +20,7 @@ use crate::briefing::Progress;
 use crate::cite::Link;
 use crate::corpus::{Corpus, Stop};
 use crate::keymap::{Key, Keymap};
-use crate::load::Limits;
+use crate::load::{As, Limits};
 use crate::session::Session;
 use crate::settings::{self, Settings, When};
 use crate::state::{self, Part, State};
@@ -75,10 +75,24 @@ enum Alike {
     Copies(copies::Answer),
 }
 
+/// What to read.
+#[derive(Debug, Default)]
+pub struct Open {
+    /// Folders and files; none for the briefings that come with the program.
+    pub paths: Vec<PathBuf>,
+    /// The format that all of it is in, whatever it looks like.
+    pub format: Option<As>,
+    /// Whether it is gone tomorrow, so that no index of it is kept.
+    pub is_passing: bool,
+    /// Where reading begins.
+    pub link: Option<Link>,
+}
+
 struct Reader {
     session: Session,
     paths: Vec<PathBuf>,
     limits: Limits,
+    is_passing: bool,
     state: Arc<State>,
     corrector: Arc<Corrector>,
     /// What the reader was told of it last.
@@ -95,17 +109,17 @@ struct Reader {
     stop: pulling::Stop,
 }
 
-/// Opens `paths` (or the briefings that come with the program) for reading, where a link leads if there is one, until the reader
-/// quits.
+/// Opens what there is to read, where a link leads if there is one, until the reader quits.
 ///
 /// # Errors
 /// If the terminal cannot be taken.
-pub fn read(
-    paths: Vec<PathBuf>,
-    link: Option<Link>,
-    settings: Settings,
-    keymap: Keymap,
-) -> std::io::Result<Exit> {
+pub fn read(open: Open, settings: Settings, keymap: Keymap) -> std::io::Result<Exit> {
+    let Open {
+        paths,
+        format,
+        is_passing,
+        link,
+    } = open;
     let name = match paths.as_slice() {
         [] => "briefings".to_owned(),
         [path] => corpus_name(path),
@@ -125,6 +139,7 @@ pub fn read(
     );
     let limits = Limits {
         file_size: settings.file_size,
+        format,
     };
     let own = own_file(&paths);
     let mut reader = Reader {
@@ -132,6 +147,7 @@ pub fn read(
         corrector: Arc::new(Corrector::new(paths.clone(), own)),
         paths,
         limits,
+        is_passing,
         state: Arc::new(State::in_folder(settings::state_dir())),
         told: String::new(),
         clipboard: settings.clipboard,
@@ -350,6 +366,7 @@ impl Reader {
     /// Reads what was asked for, and follows it as long as the session lasts.
     fn open(&self) -> terminal::Effect<Answer> {
         let (paths, limits) = (self.paths.clone(), self.limits);
+        let cache = settings::cache_dir().filter(|_| !self.is_passing);
         let own = own_file(&paths);
         terminal::Effect::Job(Job::new("corpus", move |reply| {
             if paths.is_empty() {
@@ -359,7 +376,6 @@ impl Reader {
             }
             let began = Instant::now();
             let told = AtomicU64::new(0);
-            let cache = settings::cache_dir();
             let sync = Sync::new(paths, limits, cache.as_deref()).with_own(own);
             sync::follow(sync, &|news| match news {
                 News::Progress(progress) => {

@@ -29,6 +29,8 @@ mod office;
 mod pages;
 #[path = "documents/repeated.rs"]
 mod repeated;
+#[path = "documents/several.rs"]
+mod several;
 
 fn documents() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents")

@@ -22,6 +22,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("crossterm", &["terminal"]),
+    ("csv", &["load"]),
     ("dom_query", &["load"]),
     ("dom_smoothie", &["load"]),
     ("encoding_rs", &["load"]),
@@ -64,6 +65,7 @@ const DOORS: &[(&str, &[&str])] = &[
     // Two files that the program and people write in turn.
     ("toml_edit", &["corrections", "pull"]),
     ("tantivy", &["corpus"]),
+    ("tar", &["load"]),
     ("zip", &["load"]),
     // The ledger of names, and compressed documents.
     ("zstd", &["corpus", "load"]),

@@ -26,7 +26,7 @@ use crate::briefing::Problem;
 use crate::entity::{Ledger, Linked, link_all};
 
 /// Changes with the layout of tables and index, so that a newer program does not read what an older one wrote.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// Memory for words on their way into the index, for each thread.
 const ARENA: usize = 40 << 20;
@@ -34,12 +34,14 @@ const ARENA: usize = 40 << 20;
 const SMALL_ARENA: usize = 15 << 20;
 
 /// A briefing of a state to publish.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// What [`Store::put`] gave.
     pub serial: u32,
-    /// Equal for the same file, whatever is in it.
+    /// Equal for the same place, whatever is there.
     pub file: u64,
+    /// The names of the other files that carry the same document.
+    pub also: Vec<String>,
 }
 
 /// A state to publish.

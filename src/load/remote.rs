@@ -103,7 +103,7 @@ fn feed(text: &str) -> Result<Feed, String> {
 
 fn briefing(parsed: Parsed) -> Briefing {
     // Its own file is still to be written.
-    super::briefing(Origin::File(PathBuf::new()), "", parsed, "")
+    super::interpret::briefing(Origin::File(PathBuf::new()), "", parsed, "")
 }
 
 /// A document of any other format that files may have.
