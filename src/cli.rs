@@ -436,7 +436,7 @@ fn open(args: &Args) -> anyhow::Result<(Arc<Corpus>, Option<Problem>)> {
 fn sync_of(args: &Args, paths: Vec<PathBuf>) -> anyhow::Result<Sync> {
     let limits = Limits {
         file_size: settings()?.file_size,
-        format: args.format,
+        format: args.read_as,
     };
     let own = settings::state_dir().map(|state| sync::own_file(&paths, &state));
     // What is piped in is gone tomorrow.

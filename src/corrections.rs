@@ -481,11 +481,7 @@ mod tests {
                 "make one of the two",
             ),
             ("[[entity]]\nid = \"a\"\nsame = [\"a\"]\n", 1, "take it out"),
-            (
-                "[[entity]]\nid = \"a\"\nsame = \"b\"\n",
-                3,
-                "[\"…\", \"…\"]",
-            ),
+            ("[[entity]]\nid = \"a\"\nsame = 3\n", 3, "[\"…\", \"…\"]"),
             ("[[entity]\n", 1, "mend that line"),
         ];
         for (text, line, hint) in cases {

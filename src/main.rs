@@ -44,7 +44,7 @@ fn run(args: &mut Args) -> anyhow::Result<ExitCode> {
     args.exist()?;
     let open = Open {
         paths: args.all_paths(),
-        format: args.format,
+        format: args.read_as,
         is_passing: piped,
         link,
     };

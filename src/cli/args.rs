@@ -25,7 +25,7 @@ pub struct Args {
     pub paths: Vec<PathBuf>,
     /// Read every file as text, markdown, html, mail, mbox, json, csv or tsv, whatever it looks like
     #[arg(long = "as", value_name = "FORMAT", value_parser = format_of, global = true)]
-    pub format: Option<As>,
+    pub read_as: Option<As>,
     /// What was piped in
     #[arg(skip)]
     pub piped: Option<Piped>,
