@@ -143,6 +143,7 @@ actions! {
     Card, "card", Global, "who is it", "Who or what is it: names, company, roles, years";
     Timeline, "timeline", Global, "timeline", "When is it spoken of: the selected name, or the whole list, along time";
     Problems, "problems", Global, "", "List the files that could not be read";
+    Pull, "pull", Global, "", "Fetch what is new at the feeds and pages that you follow";
     SaveQuery, "save-query", Global, "save", "Save the query under a name, above the sources";
     ClearQuery, "clear-query", Global, "", "Clear the whole query";
     Redraw, "redraw", Global, "", "Draw the screen anew";

@@ -31,6 +31,7 @@ mod finding;
 mod marks;
 mod moves;
 mod prompts;
+pub mod pulling;
 mod reading;
 mod renew;
 mod search;
@@ -122,6 +123,10 @@ pub enum Effect {
     Export(export::Order),
     /// Find where a link leads, and give that back.
     Follow(takes::Follow),
+    /// Fetch what is new where the reader follows it, and say what came.
+    Pull,
+    /// Fetch no more of it.
+    StopPulling,
 }
 
 /// A word to the reader, in the status line until the next action.
@@ -166,6 +171,8 @@ pub struct App {
     pub name: String,
     /// How far reading has come, while the corpus is being read.
     pub reading: Option<Progress>,
+    /// What is being fetched, and what went wrong with it.
+    pub pulling: pulling::Pulling,
     /// What is asked.
     pub query: Query,
     /// What that found.
@@ -237,6 +244,7 @@ impl App {
             corpus: Arc::default(),
             name,
             reading: Some(Progress::default()),
+            pulling: pulling::Pulling::default(),
             query: Query::default(),
             results: Results::default(),
             without: Vec::new(),
@@ -308,6 +316,8 @@ impl App {
             Action::Quit => vec![Effect::Quit],
             Action::Suspend => vec![Effect::Suspend],
             Action::Redraw => vec![Effect::Redraw],
+            Action::Pull => self.pull(),
+            Action::Close if self.is_pulling() => self.stop_pulling(),
             Action::ClearQuery => self.ask(Query::default()),
             Action::Include | Action::Exclude | Action::Only | Action::ClearFacet => {
                 self.choose(action)

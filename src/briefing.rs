@@ -6,7 +6,8 @@
 pub(crate) mod fixed;
 pub(crate) mod path;
 
-use std::path::PathBuf;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -255,6 +256,19 @@ pub enum Origin {
     Bundled(#[serde(with = "fixed")] fixed::Fixed),
     /// A file on this machine.
     File(#[serde(with = "path")] PathBuf),
+    /// One of several documents in a file: which, by what stays the same while others come and go. The document's own id, the
+    /// path in an archive, or else its number.
+    Within(#[serde(with = "path")] PathBuf, String),
+}
+
+impl Origin {
+    /// The file on this machine that holds it.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Origin::File(path) | Origin::Within(path, _) => Some(path),
+            Origin::Bundled(_) => None,
+        }
+    }
 }
 
 /// Metadata that a document states about itself, each with where (`front matter, line 3`).
@@ -323,6 +337,29 @@ impl Briefing {
             .trim();
         let end = line.char_indices().nth(80).map_or(line.len(), |(i, _)| i);
         &line[..end]
+    }
+
+    /// Equal for those that say the same and state nothing else of themselves: one document, whatever file carries it.
+    pub fn sameness(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let title = self.title.as_ref().map(|t| &t.value);
+        let stated = &self.stated;
+        // What a file's name says of it is no part of the document.
+        let date = stated.published.as_ref().filter(|d| d.is_stated());
+        let claims = [&stated.source, &stated.url, &stated.id];
+        let claims = claims.map(|c| c.as_ref().map(|c| &c.value));
+        (title, &self.body, date.map(|d| d.value), claims).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Equal for those of which nothing differs that is read from a document.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let read = (&self.title, &self.stated, &self.body, &self.blocks);
+        // Writing to memory fails for no value of ours; were it to, the document would be read again.
+        let read = postcard::to_stdvec(&(read, &self.inlines)).unwrap_or_default();
+        read.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// The blocks that are the document's own text: all but boilerplate, metadata lines and separators.

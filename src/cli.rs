@@ -3,6 +3,7 @@
 //! Invariant: standard output gets clean text only, whatever the documents hold; a closed pipe is success.
 //! Must not know: the terminal, the screen.
 
+mod args;
 mod check;
 mod entity;
 mod explain;
@@ -10,16 +11,17 @@ mod export;
 mod index;
 mod link;
 mod passages;
+mod piped;
 mod print;
+mod pull;
 mod search;
 
-use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Subcommand};
 
 use crate::app::records;
 use crate::briefing::Problem;
@@ -27,7 +29,6 @@ use crate::cite::Link;
 use crate::corpus::{Corpus, Marks, Own};
 use crate::diagnose::Diagnoses;
 use crate::entity::EntityId;
-use crate::fold;
 use crate::keymap::Keymap;
 use crate::load::Limits;
 use crate::query::{self, Order, Query};
@@ -37,126 +38,10 @@ use crate::settings::{self, Settings};
 use crate::state::State;
 use crate::sync::{self, Sync};
 
+pub use args::{Args, Within};
 pub use export::Format;
-
-/// Read a folder of documents in three panes: sources, article, facets. Every name that other documents
-/// also mention is highlighted, and one key goes to the next place that speaks of it.
-#[derive(Debug, Parser)]
-#[command(name = "briefing", version, subcommand_precedence_over_arg = true, after_help = AFTER_HELP)]
-pub struct Args {
-    /// Folders and files to read; without any, the briefings that come with the program
-    pub paths: Vec<PathBuf>,
-    /// The same, as commands take them
-    #[command(flatten)]
-    pub within: Within,
-    /// What to do without the screen
-    #[command(subcommand)]
-    pub command: Option<Command>,
-}
-
-impl Args {
-    /// Reads the command line; a wrong one, `--help` and `--version` end the process here.
-    pub fn of_this_process() -> Args {
-        let parsed = Args::try_parse_from(shielded(std::env::args_os()));
-        parsed.unwrap_or_else(|error| {
-            if error.use_stderr() {
-                // It repeats what was typed, which may have come from anywhere.
-                let mut out = sanitize::Writer::new(io::stderr());
-                let _ = write!(out, "{}", error.render()).and_then(|()| out.flush());
-                std::process::exit(error.exit_code());
-            }
-            error.exit()
-        })
-    }
-
-    /// Everything to read, however it was named.
-    pub fn all_paths(&self) -> Vec<PathBuf> {
-        let after = self.command.as_ref().and_then(Command::within);
-        let named = std::iter::once(&self.within).chain(after);
-        let named = named.flat_map(|within| &within.corpus);
-        let indexed = match &self.command {
-            Some(Command::Index { paths, .. }) => paths.as_slice(),
-            _ => &[],
-        };
-        let all = self.paths.iter().chain(indexed).chain(named);
-        let all: Vec<PathBuf> = all.cloned().collect();
-        match &self.command {
-            // What is explained is read by itself when no collection is named.
-            Some(Command::Explain { place, .. }) if all.is_empty() => {
-                explain::Place::read(place).file().into_iter().collect()
-            }
-            _ => all,
-        }
-    }
-
-    /// Whether there is anything of what was named, and nothing of it was meant as a command.
-    ///
-    /// # Errors
-    /// When nothing of what was named exists; without a command also when a word that names nothing is nearly one, or stands
-    /// beside `--in`.
-    pub fn exist(&self) -> anyhow::Result<()> {
-        let is_there = |path: &PathBuf| path.try_exists().unwrap_or(true);
-        let beside = !self.within.corpus.is_empty();
-        let words = self.paths.iter().filter(|_| self.command.is_none());
-        let mut words = words.filter(|path| !is_there(path));
-        let word = words.find(|path| beside || command_like(path).is_some());
-        let paths = self.all_paths();
-        let first = paths.first().filter(|_| !paths.iter().any(is_there));
-        let Some(wrong) = word.or(first) else {
-            return Ok(());
-        };
-        let hint = match command_like(wrong) {
-            Some(command) => format!("did you mean the command `{command}`?"),
-            None if beside => "a query stands behind a command, as in `list WORDS`".to_owned(),
-            None => "name a folder of documents, or none for those that come with the program"
-                .to_owned(),
-        };
-        let name = sanitize::line(&wrong.to_string_lossy());
-        anyhow::bail!("there is no file or folder `{name}`; {hint}")
-    }
-}
-
-/// The command that this is nearly the name of.
-fn command_like(path: &Path) -> Option<String> {
-    let name = sanitize::line(&path.to_string_lossy());
-    let commands = Args::command();
-    let names: Vec<&str> = commands
-        .get_subcommands()
-        .map(clap::Command::get_name)
-        .collect();
-    let near = fold::nearest(&name, names, 1);
-    near.first().map(|command| (*command).to_owned())
-}
-
-/// Where to look, said with an option: it may stand before the command and after it, and both count.
-#[derive(Debug, Default, clap::Args)]
-pub struct Within {
-    /// Folder or file to work on (may be given several times)
-    #[arg(long = "in", value_name = "PATH")]
-    corpus: Vec<PathBuf>,
-}
-
-/// The arguments with a space before every `-word` of a query: it excludes the word, and clap would take it for an option.
-fn shielded(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
-    const ASKING: [&str; 6] = ["list", "search", "show", "facets", "mentions", "export"];
-    let mut asking = false;
-    args.map(move |arg| {
-        asking |= ASKING.iter().any(|name| arg == *name);
-        match arg.as_encoded_bytes() {
-            [b'-', second, _, ..] if asking && *second != b'-' => {
-                let mut shielded = OsString::from(" ");
-                shielded.push(arg);
-                shielded
-            }
-            _ => arg,
-        }
-    })
-}
-
-const AFTER_HELP: &str = "\
-Queries: words \"a phrase\" -without topic:terrorism country:tj year:2013..2015 spoken:1991 mention:\"a name\"
-For a shell, in single quotes: briefing --in FOLDER list '\"chemical weapons\" -country:us'
-A folder named like a command is opened as ./list. Over SSH: ssh -t HOST briefing FOLDER";
+pub use piped::Piped;
+pub use pull::{NOTHING, library};
 
 /// The commands that need no screen.
 #[derive(Debug, Subcommand)]
@@ -270,6 +155,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What is of the web
+    #[command(flatten)]
+    Web(pull::Web),
     /// Print the completions of a shell
     Completions {
         /// Which shell
@@ -293,7 +181,7 @@ impl Command {
             | Command::Open { within, .. }
             | Command::Check { within, .. }
             | Command::Index { within, .. } => Some(within),
-            Command::Keys { .. } | Command::Completions { .. } => None,
+            Command::Keys { .. } | Command::Completions { .. } | Command::Web(_) => None,
         }
     }
 }
@@ -354,6 +242,7 @@ pub fn run(
             out.write_all(&completions(*shell))?;
             ExitCode::SUCCESS
         }
+        Command::Web(web) => pull::run(web, &mut out)?,
         Command::Index { rebuild, .. } => index::index(args, *rebuild, &mut out)?,
         Command::Check { json, .. } => check::check(args, *json, &mut out, notes)?,
         Command::List(a) => print::list(&ask(&a.query)?, &a.page, a.json, &mut out)?,
@@ -538,18 +427,20 @@ fn open(args: &Args) -> anyhow::Result<(Arc<Corpus>, Option<Problem>)> {
         let own = settings::state_dir().map(|state| sync::own_file(&paths, &state));
         return Ok((Arc::new(sync::bundled(own.as_deref())), None));
     }
-    let mut sync = sync_of(paths)?;
+    let mut sync = sync_of(args, paths)?;
     sync.refresh();
     Ok((sync.corpus(), sync.index_problem().cloned()))
 }
 
 /// What these paths hold, with the reader's own corrections, as it is kept.
-fn sync_of(paths: Vec<PathBuf>) -> anyhow::Result<Sync> {
+fn sync_of(args: &Args, paths: Vec<PathBuf>) -> anyhow::Result<Sync> {
     let limits = Limits {
         file_size: settings()?.file_size,
+        format: args.read_as,
     };
     let own = settings::state_dir().map(|state| sync::own_file(&paths, &state));
-    let cache = settings::cache_dir();
+    // What is piped in is gone tomorrow.
+    let cache = settings::cache_dir().filter(|_| args.piped.is_none());
     Ok(Sync::new(paths, limits, cache.as_deref()).with_own(own))
 }
 

@@ -332,6 +332,11 @@ impl Corpus {
         self.rows.key(briefing)
     }
 
+    /// The names of the other files that carry the very same document.
+    pub fn also(&self, briefing: u32) -> Vec<String> {
+        self.rows.also(briefing)
+    }
+
     /// By what a briefing is known beyond this corpus: cheap.
     pub fn identity(&self, briefing: u32) -> Identity {
         self.rows.identity(briefing)

@@ -1,7 +1,7 @@
 //! What does the reader know better than the rules? Corrections of entities, kept in a file that people read and edit too.
 //!
 //! Invariant: an edit changes the lines that it is about and no other; what the file held beside them, comments and order, stays.
-//! Must not know: which entities there are, when corrections are applied. The only door to toml_edit.
+//! Must not know: which entities there are, when corrections are applied. One of two doors to toml_edit.
 
 mod told;
 
@@ -114,7 +114,22 @@ pub struct Wish {
     pub undone: String,
 }
 
-const TOP: [&str; 5] = ["entity", "source", "topic", "name", "replace"];
+const TOP: [&str; 6] = ["entity", "source", "topic", "name", "replace", "fields"];
+/// What fields may hold, as the loader has it.
+const FIELDS: [&str; 12] = [
+    "title",
+    "source",
+    "author",
+    "date",
+    "place",
+    "url",
+    "lang",
+    "id",
+    "countries",
+    "topics",
+    "text",
+    "summary",
+];
 const KEYS: [&str; 6] = ["id", "same", "not", "name", "kind", "ignore"];
 
 /// What the text of a file that is called `file` says, and what is wrong with it. What is right is read whatever else is wrong.
@@ -156,6 +171,7 @@ pub fn read(text: &str, file: &str) -> (Told, Vec<Problem>) {
                 reader.tell(item.span(), write, "in double brackets");
             }
             ("name", _) => told.name = reader.text(item),
+            ("fields", _) => told.fields = reader.fields(item, &FIELDS),
             ("replace", _) => told.replace = reader.switch(item, key),
             _ => reader.unknown(item.span(), key, &TOP),
         }
@@ -233,6 +249,9 @@ impl Reader<'_> {
     }
 
     fn texts(&mut self, item: &Item) -> Vec<String> {
+        if let Some(text) = item.as_str() {
+            return vec![text.to_owned()];
+        }
         let Some(array) = item.as_array() else {
             self.tell(item.span(), "this is no list", "write it [\"…\", \"…\"]");
             return Vec::new();
@@ -462,11 +481,7 @@ mod tests {
                 "make one of the two",
             ),
             ("[[entity]]\nid = \"a\"\nsame = [\"a\"]\n", 1, "take it out"),
-            (
-                "[[entity]]\nid = \"a\"\nsame = \"b\"\n",
-                3,
-                "[\"…\", \"…\"]",
-            ),
+            ("[[entity]]\nid = \"a\"\nsame = 3\n", 3, "[\"…\", \"…\"]"),
             ("[[entity]\n", 1, "mend that line"),
         ];
         for (text, line, hint) in cases {

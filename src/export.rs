@@ -122,6 +122,14 @@ impl Order {
     }
 }
 
+/// A briefing of no corpus as Markdown, which this program reads as the same briefing.
+pub fn markdown(briefing: &Briefing) -> String {
+    let mut text = Vec::new();
+    // Into memory, which cannot fail.
+    let _ = markdown::briefing(briefing, &mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
 /// Writes a subject in a format.
 ///
 /// # Errors

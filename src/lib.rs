@@ -10,6 +10,7 @@
 //! | 4 | export | briefing, sanitize, files, fold, typeset, entity, corpus, cite |
 //! | 5 | app | below, not keymap, settings, load, annotate |
 //! | 5 | sync | briefing, sanitize, files, load, corrections, corpus |
+//! | 5 | pull | briefing, sanitize, files, fold, load, export |
 //! | 5 | state | sanitize, files, query, record |
 //! | 6 | view | app, export, keymap, layout, typeset, action, briefing, fold, query, entity, corpus; only `&` |
 //! | 7 | session, terminal, cli | below, not annotate |
@@ -35,6 +36,7 @@ pub mod fuzzy;
 pub mod keymap;
 pub mod layout;
 pub mod load;
+pub mod pull;
 pub mod query;
 pub mod reader;
 pub mod record;

@@ -4,6 +4,7 @@
 //! Must not know: entities, queries, the screen.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,27 +13,37 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use crate::briefing::{Block, Briefing, Claim, Inline, Loaded, Origin, Problem, SourceMap, Stated};
+use crate::briefing::{Block, Briefing, Claim, Inline, Loaded, Origin, Problem, Stated};
 use crate::sanitize;
 
+pub mod address;
+mod archive;
 mod body;
 mod boilerplate;
 mod dates;
 pub mod decode;
+mod feed;
+mod fields;
 mod format;
 mod front;
 mod html;
 mod html_tags;
+mod interpret;
 mod lines;
 mod liquid;
 mod mail;
 mod markdown;
+mod mbox;
 mod office;
 mod package;
+mod patience;
 mod pdf;
 mod places;
+mod records;
 mod refind;
+mod remote;
 mod repeated;
 mod rtf;
 mod text;
@@ -40,25 +51,35 @@ mod unpack;
 mod walk;
 mod xml;
 
+pub use fields::HELD;
+pub use format::As;
+pub use remote::{Answer, Feed, Page, answer, outlines};
 pub use walk::{Found, Walk, walk};
 
 use format::Format;
+use patience::Pulse;
 pub use repeated::Lines;
 
-/// Bounds on what is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Bounds on what is read, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Largest file, in bytes; default 64 MiB. Kept under 1 GiB, so that spans of four bytes always suffice.
     pub file_size: u64,
+    /// The format that all files are in; nothing where each tells its own.
+    pub format: Option<As>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
             file_size: 64 << 20,
+            format: None,
         }
     }
 }
+
+/// Names of fields that are not the usual ones, by what they hold (`title`, `text`, `date`, …).
+pub type Names = BTreeMap<String, Vec<String>>;
 
 /// What the parser of one format makes of a file.
 #[derive(Debug, Default)]
@@ -87,16 +108,33 @@ impl Finding {
     }
 }
 
-/// A file read by itself, before it is known what it shares with its neighbours.
+/// A document read by itself, before it is known what it shares with its neighbours.
 #[derive(Debug)]
 pub struct Single {
     briefing: Arc<Briefing>,
     format: Format,
     lines: Lines,
+    /// The folder that it is in, or what stands for one in a file of several.
+    folder: PathBuf,
 }
 
-/// One file read: a briefing, problems, or both.
-pub type Reading = (Option<Single>, Vec<Problem>);
+/// One file read: its documents, in its order, and problems.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// One for most files, many for feeds, boxes of mail, tables and archives.
+    pub documents: Vec<Single>,
+    /// What is wrong with the file or with some of its documents.
+    pub problems: Vec<Problem>,
+}
+
+impl Reading {
+    fn failed(problem: Problem) -> Reading {
+        Reading {
+            problems: vec![problem],
+            ..Reading::default()
+        }
+    }
+}
 
 /// Reads all `paths` (folders recursively, files as they are); short lines that the files of a folder share are boilerplate
 /// of the site that they come from. `progress` is told how many files have been read so far.
@@ -109,7 +147,9 @@ pub fn load(paths: &[PathBuf], limits: Limits, progress: &(dyn Fn(usize) + Sync)
         .map(|file| {
             let content = content(&file, limits);
             progress(done.fetch_add(1, Ordering::Relaxed) + 1);
-            content.map_or_else(|problem| (None, vec![problem]), |b| read_file(&file, &b))
+            content.map_or_else(Reading::failed, |bytes| {
+                read_file(&file, bytes, limits, &Names::new())
+            })
         })
         .collect();
     gather(walk.problems, readings, shared)
@@ -129,10 +169,48 @@ pub fn content(file: &Found, limits: Limits) -> Result<Vec<u8>, Problem> {
     })
 }
 
-/// Reads the content of a file that a walk has found.
-pub fn read_file(file: &Found, bytes: &[u8]) -> Reading {
-    let origin = Origin::File(file.path.clone());
-    read_bytes(origin, &file.name, &file.path, bytes)
+/// Reads the content of a file that a walk has found; `names` are the reader's own names of fields. It comes back in bounded
+/// time.
+pub fn read_file(file: &Found, bytes: Vec<u8>, limits: Limits, names: &Names) -> Reading {
+    let (of, names) = (file.clone(), names.clone());
+    let read = patience::within(bytes.len(), move |pulse| {
+        let how = How {
+            format: limits.format,
+            names: &names,
+            data: of.named,
+            pulse: Some(pulse),
+        };
+        let origin = Origin::File(of.path.clone());
+        interpret::read(origin, &of.name, &of.path, &bytes, how)
+    });
+    read.unwrap_or_else(|| {
+        let hint = "open it in the program that wrote it, and save it as plain text";
+        Reading::failed(walk::problem(&file.path, "reading it takes too long", hint))
+    })
+}
+
+/// How bytes are read.
+#[derive(Debug, Clone, Copy)]
+struct How<'a> {
+    format: Option<As>,
+    names: &'a Names,
+    /// Whether data that holds no documents is shown as it is.
+    data: bool,
+    /// Who waits for it.
+    pulse: Option<&'a Pulse>,
+}
+
+impl How<'static> {
+    /// As nobody has said anything.
+    fn plain() -> Self {
+        static NONE: Names = Names::new();
+        How {
+            format: None,
+            names: &NONE,
+            data: true,
+            pulse: None,
+        }
+    }
 }
 
 /// For each of these files (the folder it is in, its short lines), in order of name, which of its blocks are not its own but
@@ -147,12 +225,14 @@ impl Single {
         &self.lines
     }
 
-    /// The folder that it is in.
-    fn folder(&self) -> &Path {
-        match &self.briefing.origin {
-            Origin::File(path) => path.parent().unwrap_or(Path::new("")),
-            Origin::Bundled(_) => Path::new(""),
-        }
+    /// Its neighbours are those of the same folder, or of the same file of several.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// As it is before anything that it shares is set aside.
+    pub fn whole(&self) -> &Briefing {
+        &self.briefing
     }
 
     /// The briefing, with what it [`shared`] set aside.
@@ -172,11 +252,12 @@ impl Single {
 /// The briefings compiled into the program.
 pub fn bundled() -> Loaded {
     let read = |(name, text): &(&'static str, &str)| {
-        read_bytes(
+        interpret::read(
             Origin::Bundled(name),
             name,
             Path::new(name),
             text.as_bytes(),
+            How::plain(),
         )
     };
     // They were written for the program, and no site has left its lines in them.
@@ -208,14 +289,24 @@ pub const BUNDLED: &[(&str, &str)] = &[
     ),
 ];
 
-/// Reads one file whose content is at hand; `name` is for people and for telling the format.
+/// Reads the first document of a file whose content is at hand; `name` is for people and for telling the format.
 pub fn read(origin: Origin, name: &str, bytes: &[u8]) -> (Option<Briefing>, Vec<Problem>) {
+    let (documents, problems) = read_all(origin, name, bytes);
+    (documents.into_iter().next(), problems)
+}
+
+/// Reads all documents of a file whose content is at hand.
+pub fn read_all(origin: Origin, name: &str, bytes: &[u8]) -> (Vec<Briefing>, Vec<Problem>) {
     let shown = match &origin {
-        Origin::File(path) => path.clone(),
+        Origin::File(path) | Origin::Within(path, _) => path.clone(),
         Origin::Bundled(name) => PathBuf::from(name),
     };
-    let (briefing, problems) = read_bytes(origin, &sanitize::line(name), &shown, bytes);
-    (briefing.map(|b| Arc::unwrap_or_clone(b.briefing)), problems)
+    let reading = interpret::read(origin, &sanitize::line(name), &shown, bytes, How::plain());
+    let own = |single: Single| Arc::unwrap_or_clone(single.briefing);
+    (
+        reading.documents.into_iter().map(own).collect(),
+        reading.problems,
+    )
 }
 
 /// Whether a panic on this thread will be caught and become a problem, so that a panic hook need not restore the screen.
@@ -233,9 +324,9 @@ fn gather(
     shared: impl Fn(&[(&Path, &Lines)]) -> Vec<Vec<u32>>,
 ) -> Loaded {
     let mut files = Vec::with_capacity(readings.len());
-    for (file, found) in readings {
-        files.extend(file);
-        problems.extend(found);
+    for reading in readings {
+        files.extend(reading.documents);
+        problems.extend(reading.problems);
     }
     problems.sort_by(|a, b| a.path.cmp(&b.path));
     let lines: Vec<(&Path, &Lines)> = files.iter().map(|f| (f.folder(), &f.lines)).collect();
@@ -268,160 +359,12 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// As [`read`], with the path that problems name. A parser that panics costs this file only.
-fn read_bytes(origin: Origin, name: &str, path: &Path, bytes: &[u8]) -> Reading {
-    shielded(|| interpret(origin, name, path, bytes)).unwrap_or_else(|| {
-        let hint = "please report it with the file: this is a fault of the program";
-        (None, vec![walk::problem(path, "reading it failed", hint)])
-    })
-}
-
 /// What `work` yields; nothing if it panics.
 fn shielded<T>(work: impl FnOnce() -> T) -> Option<T> {
     let outer = SHIELDED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work));
     SHIELDED.set(outer);
     result.ok()
-}
-
-fn interpret(origin: Origin, name: &str, path: &Path, bytes: &[u8]) -> Reading {
-    match unpack::unpack(bytes) {
-        Some(Ok(inner)) => interpret_plain(origin, name, path, &inner),
-        Some(Err(cause)) => {
-            let hint = "unpack it by hand, or fetch the document again";
-            (None, vec![walk::problem(path, cause, hint)])
-        }
-        None => interpret_plain(origin, name, path, bytes),
-    }
-}
-
-/// As [`interpret`], of what is not compressed.
-fn interpret_plain(origin: Origin, shown: &str, path: &Path, bytes: &[u8]) -> Reading {
-    let fail = |cause: &str, hint: &str| (None, vec![walk::problem(path, cause, hint)]);
-    let name = unpack::name(shown);
-    let by_bytes = format::of_bytes(bytes, name);
-    let decoded = match (decode::decode(bytes), by_bytes) {
-        (Some(decoded), _) => decoded,
-        (None, Some(_)) => decode::Decoded::default(),
-        (None, None) => {
-            return fail(
-                "it is binary, not text",
-                "move it out of the folder, or name it in an .ignore file",
-            );
-        }
-    };
-    let format = by_bytes.unwrap_or_else(|| format::of_text(&decoded.text, name));
-    let mut parsed = match format {
-        Format::Unread(format) => {
-            let cause = format!("{format} cannot be read yet");
-            return fail(&cause, "save it as plain text or Markdown");
-        }
-        Format::Docx | Format::Odt | Format::Epub | Format::Pdf => match binary(format, bytes) {
-            Ok(parsed) => parsed,
-            Err((cause, hint)) => return fail(cause, hint),
-        },
-        Format::Rtf => rtf::parse(bytes),
-        Format::Mail => mail::parse(bytes, &decoded.text),
-        Format::Markdown => markdown::parse(&decoded.text),
-        Format::Html => html::parse(&decoded.text),
-        Format::Text => text::parse(sanitize::mapped(&decoded.text)),
-    };
-    if parsed.body.trim().is_empty() {
-        return fail("it is empty", "delete it, or fetch the document again");
-    }
-    // The parts of a message have encodings of their own.
-    if decoded.damaged > 0 && by_bytes.is_none() {
-        parsed.findings.push(damage(&decoded));
-    }
-    date_by_name(&mut parsed.stated, name);
-    let problems = parsed.findings.iter().map(|f| Problem {
-        path: format!("{}:{}", sanitize::line(&path.to_string_lossy()), f.line),
-        cause: sanitize::line(&f.cause),
-        hint: f.hint.clone(),
-        readable: true,
-    });
-    let problems = problems.collect();
-    let briefing = briefing(origin, shown, parsed, &decoded.text);
-    let single = Single {
-        lines: Lines::new(&briefing, format),
-        briefing: Arc::new(briefing),
-        format,
-    };
-    (Some(single), problems)
-}
-
-/// Reads a document that is no text; else why it cannot be read, and the way out.
-fn binary(format: Format, bytes: &[u8]) -> Result<Parsed, (&'static str, &'static str)> {
-    if format == Format::Pdf {
-        return pdf::parse(bytes);
-    }
-    let again = "open it in the program that wrote it, and save it again";
-    packaged(format, bytes).map_err(|cause| (cause, again))
-}
-
-/// Reads a document that is a package of several files.
-fn packaged(format: Format, bytes: &[u8]) -> Result<Parsed, &'static str> {
-    let mut package = package::Package::open(bytes).ok_or("it is a broken package")?;
-    let parsed = match format {
-        Format::Docx => office::docx(&mut package),
-        Format::Odt => office::odt(&mut package),
-        _ => office::epub(&mut package),
-    };
-    match parsed {
-        _ if package.is_cut => Err("it unpacks to far more than a document holds"),
-        Some(parsed) => Ok(parsed),
-        None => Err("it is a package without its text, or locked"),
-    }
-}
-
-fn damage(decoded: &decode::Decoded) -> Finding {
-    let places = match decoded.damaged {
-        1 => "1 place".to_string(),
-        n => format!("{n} places"),
-    };
-    let cause = format!("{places} could not be decoded as {}", decoded.encoding);
-    let hint = "save it as UTF-8 from the program that wrote it".into();
-    Finding::at(decode::first_damaged_line(&decoded.text), cause, hint)
-}
-
-/// A file name that begins with a day dates a document that does not say.
-fn date_by_name(stated: &mut Stated, name: &str) {
-    let file = name.rsplit('/').next().unwrap_or(name);
-    if stated.published.is_none() {
-        stated.published =
-            dates::of_file_name(file).map(|day| Claim::inferred(day, 90, "file name"));
-    }
-}
-
-fn briefing(origin: Origin, name: &str, parsed: Parsed, text: &str) -> Briefing {
-    Briefing {
-        origin,
-        name: name.to_string(),
-        title: parsed.title,
-        stated: parsed.stated,
-        body: parsed.body,
-        blocks: parsed.blocks,
-        inlines: parsed.inlines,
-        map: SourceMap {
-            runs: parsed.runs,
-            lines: line_starts(text),
-            pages: parsed.pages,
-        },
-    }
-}
-
-/// The first character of every line; lines end as editors have it, with LF, CR or both.
-fn line_starts(text: &str) -> Vec<u32> {
-    let bytes = text.as_bytes();
-    let (mut starts, mut chars) = (vec![0], 0);
-    for (i, byte) in bytes.iter().enumerate() {
-        // Every byte but 10xxxxxx begins a character.
-        chars += u32::from(byte & 0xc0 != 0x80);
-        if *byte == b'\n' || *byte == b'\r' && bytes.get(i + 1) != Some(&b'\n') {
-            starts.push(chars);
-        }
-    }
-    starts
 }
 
 #[cfg(test)]
@@ -433,12 +376,5 @@ mod tests {
         assert_eq!(shielded(is_shielded), Some(true));
         assert_eq!(shielded(|| -> u8 { panic!("a fault, for the test") }), None);
         assert!(!is_shielded());
-    }
-
-    #[test]
-    fn lines_begin_where_editors_have_them() {
-        assert_eq!(line_starts("a\nb"), [0, 2]);
-        assert_eq!(line_starts("\u{e9}\r\n\r\u{e9}\n"), [0, 3, 4, 6]);
-        assert_eq!(line_starts(""), [0]);
     }
 }

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use briefing::cli::{self, Args};
-use briefing::{reader, sanitize, terminal};
+use briefing::reader::{self, Open};
+use briefing::{sanitize, terminal};
 
 fn main() -> ExitCode {
-    let args = Args::of_this_process();
-    let result = run(&args);
+    let mut args = Args::of_this_process();
+    let result = run(&mut args);
     match result {
         Ok(code) => code,
         Err(error) if cli::is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -21,7 +22,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: &Args) -> anyhow::Result<ExitCode> {
+fn run(args: &mut Args) -> anyhow::Result<ExitCode> {
+    let piped = args.take_piped()?;
     let link = cli::link(args)?;
     let screen = link.is_some() && terminal::stdout_is_terminal();
     if let Some(command) = args.command.as_ref().filter(|_| !screen) {
@@ -30,13 +32,25 @@ fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if !terminal::stdout_is_terminal() {
         return cli::list(args, &mut io::stdout().lock(), &mut io::stderr());
     }
+    if piped {
+        // Keys come from the terminal, wherever the text came from.
+        terminal::take_keys_from_terminal()?;
+    }
     // Mistakes in the reader's files are told before the screen is touched.
     let (settings, keymap) = (cli::settings()?, cli::keymap()?);
     if let Some(why) = terminal::unusable() {
         anyhow::bail!("{why}");
     }
     args.exist()?;
-    let exit = reader::read(args.all_paths(), link, settings, keymap)?;
+    let open = Open {
+        paths: args.all_paths(),
+        format: args.read_as,
+        is_passing: piped,
+        link,
+    };
+    let exit = reader::read(open, settings, keymap)?;
+    // What was piped in goes with us.
+    args.piped = None;
     // A signal's exit code is 128 and its number, as shells expect.
     std::process::exit(exit.code());
 }

@@ -3,6 +3,7 @@
 //! Must not know: how keys, jobs or cells get where they go (terminal), or what they do (session).
 
 mod programs;
+mod pulling;
 mod taking;
 
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use crate::briefing::Progress;
 use crate::cite::Link;
 use crate::corpus::{Corpus, Stop};
 use crate::keymap::{Key, Keymap};
-use crate::load::Limits;
+use crate::load::{As, Limits};
 use crate::session::Session;
 use crate::settings::{self, Settings, When};
 use crate::state::{self, Part, State};
@@ -58,6 +59,10 @@ enum Answer {
     Corrected(Vec<Result<Done, CorrectError>>),
     /// What came of taking something along.
     Taken(taking::Outcome),
+    /// So far fetching has come.
+    Pulling(Progress),
+    /// What came of fetching.
+    Pulled(pulling::Pulled),
 }
 
 /// What is like what.
@@ -70,10 +75,24 @@ enum Alike {
     Copies(copies::Answer),
 }
 
+/// What to read.
+#[derive(Debug, Default)]
+pub struct Open {
+    /// Folders and files; none for the briefings that come with the program.
+    pub paths: Vec<PathBuf>,
+    /// The format that all of it is in, whatever it looks like.
+    pub format: Option<As>,
+    /// Whether it is gone tomorrow, so that no index of it is kept.
+    pub is_passing: bool,
+    /// Where reading begins.
+    pub link: Option<Link>,
+}
+
 struct Reader {
     session: Session,
     paths: Vec<PathBuf>,
     limits: Limits,
+    is_passing: bool,
     state: Arc<State>,
     corrector: Arc<Corrector>,
     /// What the reader was told of it last.
@@ -86,19 +105,21 @@ struct Reader {
     missed: bool,
     /// Whether reading the corpus has been asked for.
     started: bool,
+    /// Whether what is being fetched is to end.
+    stop: pulling::Stop,
 }
 
-/// Opens `paths` (or the briefings that come with the program) for reading, where a link leads if there is one, until the reader
-/// quits.
+/// Opens what there is to read, where a link leads if there is one, until the reader quits.
 ///
 /// # Errors
 /// If the terminal cannot be taken.
-pub fn read(
-    paths: Vec<PathBuf>,
-    link: Option<Link>,
-    settings: Settings,
-    keymap: Keymap,
-) -> std::io::Result<Exit> {
+pub fn read(open: Open, settings: Settings, keymap: Keymap) -> std::io::Result<Exit> {
+    let Open {
+        paths,
+        format,
+        is_passing,
+        link,
+    } = open;
     let name = match paths.as_slice() {
         [] => "briefings".to_owned(),
         [path] => corpus_name(path),
@@ -118,6 +139,7 @@ pub fn read(
     );
     let limits = Limits {
         file_size: settings.file_size,
+        format,
     };
     let own = own_file(&paths);
     let mut reader = Reader {
@@ -125,12 +147,14 @@ pub fn read(
         corrector: Arc::new(Corrector::new(paths.clone(), own)),
         paths,
         limits,
+        is_passing,
         state: Arc::new(State::in_folder(settings::state_dir())),
         told: String::new(),
         clipboard: settings.clipboard,
         link,
         missed: false,
         started: false,
+        stop: pulling::Stop::default(),
     };
     let exit = terminal::run(&mut reader, Manners::of_environment());
     let last = reader.session.app.end();
@@ -198,6 +222,8 @@ impl Reader {
             match effect {
                 Effect::Original(original) => wishes.extend(self.lend(original)),
                 Effect::Copy(copied) => wishes.extend(self.copy(copied)),
+                Effect::Pull => wishes.push(self.pull()),
+                Effect::StopPulling => self.stop.now(),
                 effect => wishes.push(self.wish(effect)),
             }
         }
@@ -208,8 +234,12 @@ impl Reader {
         match effect {
             Effect::Quit => terminal::Effect::Quit,
             Effect::Suspend => terminal::Effect::Suspend,
-            // The two that come here only by [`Reader::effects`] have been done there.
-            Effect::Redraw | Effect::Original(_) | Effect::Copy(_) => terminal::Effect::Redraw,
+            // Those that come here only by [`Reader::effects`] have been done there.
+            Effect::Redraw
+            | Effect::Original(_)
+            | Effect::Copy(_)
+            | Effect::Pull
+            | Effect::StopPulling => terminal::Effect::Redraw,
             Effect::Search(search) => job("search", move || Answer::Found(search.run())),
             Effect::Parallels(q) => alike("parallels", |stop| Alike::Passages(q.run(stop))),
             Effect::Copies(q) => alike("copies", |stop| Alike::Copies(q.run(stop))),
@@ -276,6 +306,8 @@ impl Reader {
             Answer::Recalled(recalled) => return app.recalled(recalled),
             Answer::Corrected(all) => return self.corrected(all),
             Answer::Taken(outcome) => self.taken(outcome),
+            Answer::Pulling(progress) => app.pulls(progress),
+            Answer::Pulled(pulled) => self.pulled(pulled),
         }
         Vec::new()
     }
@@ -334,6 +366,7 @@ impl Reader {
     /// Reads what was asked for, and follows it as long as the session lasts.
     fn open(&self) -> terminal::Effect<Answer> {
         let (paths, limits) = (self.paths.clone(), self.limits);
+        let cache = settings::cache_dir().filter(|_| !self.is_passing);
         let own = own_file(&paths);
         terminal::Effect::Job(Job::new("corpus", move |reply| {
             if paths.is_empty() {
@@ -343,7 +376,6 @@ impl Reader {
             }
             let began = Instant::now();
             let told = AtomicU64::new(0);
-            let cache = settings::cache_dir();
             let sync = Sync::new(paths, limits, cache.as_deref()).with_own(own);
             sync::follow(sync, &|news| match news {
                 News::Progress(progress) => {

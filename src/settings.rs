@@ -92,6 +92,8 @@ pub struct Settings {
     pub cite_format: Citation,
     /// `clipboard`: whether what is copied goes to the terminal's clipboard, beside the file that it is kept in.
     pub clipboard: bool,
+    /// `pull.private`: whether addresses of the reader's own network may be fetched.
+    pub private: bool,
 }
 
 impl Default for Settings {
@@ -108,6 +110,7 @@ impl Default for Settings {
             spaced: true,
             cite_format: Citation::Plain,
             clipboard: true,
+            private: false,
         }
     }
 }
@@ -123,6 +126,12 @@ pub fn state_dir() -> Option<PathBuf> {
 pub fn config_dir() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
     Some(base.config_dir().join("briefing"))
+}
+
+/// The folder of what was fetched for the reader, by the XDG rules; `None` when there is no home.
+pub fn data_dir() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    Some(base.data_dir().join("briefing"))
 }
 
 /// The folder for what can be made again (the indexes); nothing where there is no home.
@@ -159,7 +168,7 @@ impl Settings {
     }
 
     /// Every setting, by its name.
-    const NAMES: [&str; 11] = [
+    const NAMES: [&str; 12] = [
         "color",
         "unicode",
         "follow",
@@ -171,6 +180,7 @@ impl Settings {
         "article.spacing",
         "clipboard",
         "cite.format",
+        "pull.private",
     ];
 
     fn set(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Wrong> {
@@ -187,6 +197,7 @@ impl Settings {
             "article.spacing" => self.spaced = first_of(value, ["line", "indent"])?,
             "clipboard" => self.clipboard = truth(value)?,
             "cite.format" => self.cite_format = citation(value)?,
+            "pull.private" => self.private = truth(value)?,
             _ => return Err(unknown(name)),
         }
         Ok(())

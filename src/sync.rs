@@ -8,13 +8,13 @@ mod corrected;
 mod correcting;
 mod follow;
 mod known;
+mod read;
 mod shelter;
 mod watch;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -25,19 +25,16 @@ pub use correcting::{CorrectError, Corrector, Done};
 pub use follow::{News, bundled, follow, follow_bundled, index};
 pub use watch::heed;
 
-use crate::briefing::{Origin, Problem, Progress};
-use crate::corpus::{Corpus, Draft, Entry, OwnedBytes, Store, StoreError, file_key};
-use crate::load::{self, Found, Limits, Lines, Walk};
+use crate::briefing::{Problem, Progress};
+use crate::corpus::{Corpus, Draft, Entry, OwnedBytes, Store, StoreError};
+use crate::load::{self, Found, Limits, Names, Walk};
 use corrected::Corrected;
 use follow::Pace;
-use known::{Known, Stamp};
+use known::{Document, Known, Stamp};
 use shelter::Shelter;
 
 /// What annotations depend on beside the text: the sources of the rules, hashed when the program is built.
 const RULES: &str = env!("BRIEFING_RULES");
-
-/// A file counts for at least so many bytes of work.
-const LEAST: u64 = 4 << 10;
 
 /// How the corpus differs from the one before, in briefings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -73,9 +70,6 @@ impl std::fmt::Display for Changes {
     }
 }
 
-/// Bytes that are read before what was read goes into the index: what has been read but not put there is held in memory.
-const BATCH: u64 = 64 << 20;
-
 /// How long somebody without a screen waits for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -84,6 +78,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Sync {
     paths: Vec<PathBuf>,
     limits: Limits,
+    /// The reader's own names of fields, as of what was read.
+    names: Names,
     store: Store,
     shelter: Shelter,
     /// What the last state was made of, where that is at hand.
@@ -109,11 +105,29 @@ pub struct Sync {
     corpus: Arc<Corpus>,
 }
 
+/// The briefings of a state: those that are in the store, each with the other files that carry it.
+fn entries(known: &BTreeMap<Found, Known>) -> Vec<Entry> {
+    let documents = || known.values().flat_map(|k| &k.documents);
+    let mut others: HashMap<u64, Vec<String>> = HashMap::new();
+    for twin in documents().filter(|d| d.stored.is_none()) {
+        others.entry(twin.same).or_default().push(twin.name.clone());
+    }
+    let entry = |document: &Document| {
+        Some(Entry {
+            serial: document.stored.as_ref()?.1,
+            file: document.key,
+            also: others.remove(&document.same).unwrap_or_default(),
+        })
+    };
+    documents().filter_map(entry).collect()
+}
+
 /// What is kept with a state.
 #[derive(Debug, Serialize, Deserialize)]
 struct Kept {
     rules: String,
-    file_size: u64,
+    limits: Limits,
+    names: Names,
     known: Vec<(Found, Known)>,
 }
 
@@ -124,6 +138,7 @@ impl Sync {
         Sync {
             paths,
             limits,
+            names: Names::new(),
             store,
             shelter,
             known: None,
@@ -204,7 +219,8 @@ impl Sync {
             return;
         };
         self.outdated = kept.rules != RULES;
-        let again = self.outdated || kept.file_size != self.limits.file_size;
+        let again = self.outdated || kept.limits != self.limits;
+        self.names = kept.names;
         let mut known = kept.known;
         for (_, known) in known.iter_mut().filter(|_| again) {
             known.forget();
@@ -311,6 +327,7 @@ impl Sync {
         let files = std::mem::take(&mut walk.files);
         self.walk = walk;
         self.correct();
+        self.take_names();
         let stamped: Vec<(Found, Option<Stamp>)> = files
             .into_par_iter()
             .map(|f| {
@@ -334,7 +351,7 @@ impl Sync {
             }
         }
         for gone in before.into_values() {
-            self.changes.gone += usize::from(gone.lines.is_some());
+            self.changes.gone += gone.documents.iter().filter(|d| d.stored.is_some()).count();
             self.changes.problems |= !gone.problems.is_empty();
             self.touched = true;
         }
@@ -345,88 +362,13 @@ impl Sync {
         };
     }
 
-    /// Reads the next files that wait, about so many `bytes` of them; `told` hears of each. Only after [`Sync::lock`].
-    pub fn read(&mut self, bytes: u64, told: &(dyn Fn(Progress) + std::marker::Sync)) {
-        let mut left = bytes;
-        while left > 0 && !self.queue.is_empty() {
-            let batch = left.min(BATCH);
-            self.read_batch(batch);
-            left -= batch;
-            if let Err(error) = self.annotate(told) {
-                self.give_up(&error);
-                // In memory at once: this machine has no room to be patient with.
-                if !self.lock() {
-                    return;
-                }
-            }
+    /// When the reader's names of fields are others than before, everything is read again.
+    fn take_names(&mut self) {
+        if self.names != self.corrected.told.fields {
+            self.names.clone_from(&self.corrected.told.fields);
+            let known = self.known.iter_mut().flat_map(BTreeMap::values_mut);
+            known.for_each(Known::forget);
         }
-    }
-
-    fn read_batch(&mut self, bytes: u64) {
-        let mut weight = 0;
-        let fits = |(_, stamp): &&(Found, Stamp)| {
-            let room = weight < bytes;
-            weight += stamp.len.max(LEAST);
-            room
-        };
-        let count = self.queue.iter().take_while(fits).count();
-        let batch: Vec<(Found, Stamp)> = self.queue.drain(..count).collect();
-        let known = self.known.get_or_insert_default();
-        let one = |(found, stamp): &(Found, Stamp)| {
-            Known::read(found, *stamp, self.limits, known.get(found))
-        };
-        let read: Vec<Known> = batch.par_iter().map(one).collect();
-        for ((found, _), known) in batch.into_iter().zip(read) {
-            self.take(found, known);
-        }
-        self.progress.read += count;
-    }
-
-    /// Annotates what is new, and what shares other lines with its neighbours than before, and puts it into the store.
-    fn annotate(
-        &mut self,
-        told: &(dyn Fn(Progress) + std::marker::Sync),
-    ) -> Result<(), StoreError> {
-        let known = self.known.get_or_insert_default();
-        let readable = || {
-            known
-                .iter()
-                .filter_map(|(f, k)| Some((f, k.lines.as_ref()?)))
-        };
-        let parent =
-            |f: &Found| -> PathBuf { f.path.parent().map(PathBuf::from).unwrap_or_default() };
-        let folders: Vec<PathBuf> = readable().map(|(f, _)| parent(f)).collect();
-        let files = folders.iter().zip(readable());
-        let files: Vec<(&Path, &Lines)> = files.map(|(p, (_, l))| (p.as_path(), l)).collect();
-        let shared = load::shared(&files);
-        drop(files);
-        let is_stale = |(known, shared): &((&Found, &mut Known), Vec<u32>)| {
-            let known = &*known.1;
-            known.single.is_some()
-                || known
-                    .stored
-                    .as_ref()
-                    .is_none_or(|(before, _)| before != shared)
-        };
-        let readable = known.iter_mut().filter(|(_, k)| k.lines.is_some());
-        let stale: Vec<((&Found, &mut Known), Vec<u32>, u32)> = readable
-            .zip(shared)
-            .filter(is_stale)
-            .map(|(known, shared)| (known, shared, self.store.serial()))
-            .collect();
-        let (progress, limits, store) = (self.progress, self.limits, &self.store);
-        let (left, done) = (stale.len(), AtomicUsize::new(0));
-        stale
-            .into_par_iter()
-            .try_for_each(|((found, known), shared, serial)| {
-                known.put(found, shared, serial, limits, store)?;
-                let annotated = done.fetch_add(1, Ordering::Relaxed) + 1;
-                told(Progress {
-                    read: progress.read.saturating_sub(left - annotated),
-                    ..progress
-                });
-                Ok(())
-            })
     }
 
     /// How far reading has come; nothing when nothing waits.
@@ -452,16 +394,11 @@ impl Sync {
     pub fn publish(&mut self) {
         let problems = self.problems();
         let known = self.known.take().unwrap_or_default();
-        let entry = |(found, known): (&Found, &Known)| {
-            Some(Entry {
-                serial: known.stored.as_ref()?.1,
-                file: file_key(&Origin::File(found.path.clone())),
-            })
-        };
-        let entries: Vec<Entry> = known.iter().filter_map(entry).collect();
+        let entries = entries(&known);
         let kept = Kept {
             rules: RULES.to_owned(),
-            file_size: self.limits.file_size,
+            limits: self.limits,
+            names: self.names.clone(),
             known: known.into_iter().collect(),
         };
         let files = postcard::to_stdvec(&kept).unwrap_or_default();
@@ -511,35 +448,5 @@ impl Sync {
     /// The one among the problems that is of the index and of no document.
     pub fn index_problem(&self) -> Option<&Problem> {
         self.shelter.problem()
-    }
-
-    fn take(&mut self, found: Found, mut new: Known) {
-        let known = self.known.get_or_insert_default();
-        let old = known.remove(&found);
-        let was = old.as_ref().filter(|k| k.lines.is_some());
-        let changes = &mut self.changes;
-        match (was, &new.lines) {
-            (None, Some(_)) => changes.new += 1,
-            (Some(old), Some(_)) if old.content != new.content => {
-                // Rules that changed are no change of the file.
-                changes.changed += usize::from(old.content.is_some());
-            }
-            (Some(_), None) => changes.gone += 1,
-            (Some(_) | None, _) => {}
-        }
-        let is_same = |k: &Known| k.content == new.content;
-        self.touched |= !old.as_ref().is_some_and(is_same);
-        // That a file has come to rest is worth keeping, too: it is not read at the next start.
-        self.rested |= old.as_ref().is_some_and(|k| k.settled != new.settled);
-        let problems = old.as_ref().map_or(&[][..], |k| k.problems.as_slice());
-        changes.problems |= problems != new.problems;
-        if let Some((_, serial)) = old.and_then(|k| k.stored).filter(|_| new.stored.is_none()) {
-            // Without a writer there is nothing to drop it from: the next state does not name it.
-            let _ = self.store.drop(serial);
-        }
-        if new.stored.is_some() {
-            new.single = None;
-        }
-        known.insert(found, new);
     }
 }

@@ -33,6 +33,8 @@ mod pdf;
 mod repeated;
 #[path = "documents/rtf.rs"]
 mod rtf;
+#[path = "documents/several.rs"]
+mod several;
 
 fn documents() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents")

@@ -582,8 +582,12 @@ fn briefings_without_a_date_do_not_shorten_the_bars_of_the_years() {
         2 => "---\ndate: 2021-01-02\n---\n\nLars Holm counted boats.\n",
         _ => "Lars Holm counted boats.\n",
     };
-    let files: Vec<(String, &str)> = (0..40).map(|n| (name(n), text(n))).collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), *t)).collect();
+    let text = |n: usize| format!("{}\nThere were {n}.\n", text(n));
+    let files: Vec<(String, String)> = (0..40).map(|n| (name(n), text(n))).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(n, t)| (n.as_str(), t.as_str()))
+        .collect();
     let mut screen = Screen::new(corpus(&folder(&files)), 120, 36, THEME);
     let bar = |row: &str| row.matches('━').count();
     for (value, cells) in [("□ 2020", 10), ("□ 2021", 5), ("□ undated", 0)] {

@@ -320,7 +320,7 @@ fn the_readers_file_lies_over_the_shipped_one() {
             (
                 Article,
                 "g",
-                "t=focus-next T=focus-previous p=problems g=top j=justify",
+                "t=focus-next T=focus-previous p=problems u=pull g=top j=justify",
             ),
             (Article, "q", "quit"),
             (Concordance, "q", "close"),

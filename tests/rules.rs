@@ -22,6 +22,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("crossterm", &["terminal"]),
+    ("csv", &["load"]),
     ("dom_query", &["load"]),
     ("dom_smoothie", &["load"]),
     ("encoding_rs", &["load"]),
@@ -49,7 +50,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rustix", &["terminal", "sync", "files"]),
     ("rusqlite", &["state"]),
     // Exports, citations, and what web pages state about themselves.
-    ("serde_json", &["cli", "cite", "export", "load"]),
+    ("serde_json", &["cli", "cite", "export", "load", "pull"]),
     ("serde_saphyr", &["load"]),
     ("shell_words", &["terminal"]),
     ("signal_hook", &["terminal"]),
@@ -63,8 +64,10 @@ const DOORS: &[(&str, &[&str])] = &[
             "diagnose", "settings", "keymap", "load", "annotate", "state",
         ],
     ),
-    ("toml_edit", ONE),
+    // Two files that the program and people write in turn.
+    ("toml_edit", &["corrections", "pull"]),
     ("tantivy", &["corpus"]),
+    ("tar", &["load"]),
     ("zip", &["load"]),
     // The ledger of names, and compressed documents.
     ("zstd", &["corpus", "load"]),
@@ -72,6 +75,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tui_input", &["app"]),
     // Folding, and the ligatures of PDF.
     ("unicode_normalization", &["fold", "load"]),
+    // The only door to the network.
+    ("ureq", &["pull"]),
 ];
 
 /// Marks a crate that no module owns by name, but only one may use.

@@ -47,6 +47,13 @@ fn what_is_not_said_is_the_default() {
             },
         ),
         (
+            "pull.private = true",
+            Settings {
+                private: true,
+                ..default
+            },
+        ),
+        (
             "article.width = 200",
             Settings {
                 article_width: 200,

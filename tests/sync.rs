@@ -117,6 +117,13 @@ fn read_again(before: &Corpus, now: &Corpus) -> String {
 
 const ONE: &str = "Ferry runs again\n\nMinister Ada Okello opened the ferry on Lake Victoria in Kenya on 3 May 2019.\n";
 const TWO: &str = "Second ferry\n\nMinister Ada Okello promised another ferry for Uganda.\n";
+/// A text of its own.
+fn ferry(name: &str) -> String {
+    format!("Ferry {name}\n\nMinister Ada Okello named a ferry {name} in Kenya on 4 May 2019.\n")
+}
+
+const FOUR: &str =
+    "Another ferry\n\nMinister Ada Okello opened another ferry on Lake Turkana in Kenya in 2018.\n";
 const THREE: &str =
     "A speech\n\nPresident Jonas Berg spoke of the ferry in Sweden on 9 June 2020.\n";
 
@@ -166,7 +173,7 @@ fn edits_are_told_and_only_what_they_touch_is_read_again() {
         case("nothing", vec![], all, "", "", &[]),
         case(
             "a new file in a new folder",
-            vec![write("new/deep/d.txt", ONE)],
+            vec![write("new/deep/d.txt", FOUR)],
             "a.txt b.txt new/deep/d.txt sub/c.txt",
             "1 new",
             "new/deep/d.txt",
@@ -190,7 +197,7 @@ fn edits_are_told_and_only_what_they_touch_is_read_again() {
         ),
         case(
             "other contents, dated back",
-            vec![write("b.txt", ONE), touch("b.txt")],
+            vec![write("b.txt", FOUR), touch("b.txt")],
             all,
             "1 changed",
             "b.txt",
@@ -214,7 +221,7 @@ fn edits_are_told_and_only_what_they_touch_is_read_again() {
         ),
         case(
             "saved as editors save: beside, then renamed over",
-            vec![write(".a.txt.new", TWO), rename(".a.txt.new", "a.txt")],
+            vec![write(".a.txt.new", FOUR), rename(".a.txt.new", "a.txt")],
             all,
             "1 changed",
             "a.txt",
@@ -241,6 +248,46 @@ fn edits_are_told_and_only_what_they_touch_is_read_again() {
             &["it is empty"],
         ),
         case(
+            "a copy, which is the same document",
+            vec![write("sub/d.txt", ONE)],
+            all,
+            "",
+            "",
+            &[],
+        ),
+        case(
+            "a copy that comes before it",
+            vec![write("a", ONE)],
+            "a b.txt sub/c.txt",
+            "1 new",
+            "a",
+            &[],
+        ),
+        case(
+            "a copy that takes its place",
+            vec![write("d.txt", ONE), remove("a.txt")],
+            "b.txt d.txt sub/c.txt",
+            "1 new, 1 gone",
+            "d.txt",
+            &[],
+        ),
+        case(
+            "a file of several",
+            vec![write("d.jsonl", &objects(&["One", "Two"]))],
+            "a.txt b.txt d.jsonl#1 d.jsonl#2 sub/c.txt",
+            "2 new",
+            "d.jsonl#1 d.jsonl#2",
+            &[],
+        ),
+        case(
+            "data",
+            vec![write("d.json", "{\"version\": 3}")],
+            all,
+            "",
+            "",
+            &[],
+        ),
+        case(
             "hidden files",
             vec![write(".d.txt", ONE), write(".git/e.txt", ONE)],
             all,
@@ -258,7 +305,7 @@ fn edits_are_told_and_only_what_they_touch_is_read_again() {
         ),
         case(
             "a file that is a folder now",
-            vec![remove("a.txt"), write("a.txt/a.txt", ONE)],
+            vec![remove("a.txt"), write("a.txt/a.txt", FOUR)],
             "a.txt/a.txt b.txt sub/c.txt",
             "1 new, 1 gone",
             "a.txt/a.txt",
@@ -275,6 +322,76 @@ fn edits_are_told_and_only_what_they_touch_is_read_again() {
     ] {
         check(&case);
     }
+}
+
+/// JSON Lines of these titles.
+fn objects(titles: &[&str]) -> String {
+    let object = |t: &&str| {
+        format!(
+            "{{\"id\": \"{t}\", \"title\": \"{t} on the ferry\", \"text\": \"The ferry has a story: {t}, they say.\"}}\n"
+        )
+    };
+    titles.iter().map(object).collect()
+}
+
+#[test]
+fn in_a_file_of_several_only_what_changed_is_read_again() {
+    let dir = folder(&[("a.jsonl", &objects(&["One", "Two", "Three"]))]);
+    let mut sync = sync(&dir);
+    assert_eq!(sync.refresh().to_string(), "3 new");
+    for (titles, listed, said, read) in [
+        (
+            vec!["One", "Two", "Three", "Four"],
+            "a.jsonl#1 a.jsonl#2 a.jsonl#3 a.jsonl#4",
+            "1 new",
+            "a.jsonl#4",
+        ),
+        (vec!["One", "Two"], "a.jsonl#1 a.jsonl#2", "2 gone", ""),
+        // Those below have other names now, and are the same for the reader's marks.
+        (
+            vec!["New", "One", "Two"],
+            "a.jsonl#1 a.jsonl#2 a.jsonl#3",
+            "1 new",
+            "a.jsonl#1 a.jsonl#2 a.jsonl#3",
+        ),
+        // One document once, in a file as well.
+        (
+            vec!["New", "One", "Two", "One"],
+            "a.jsonl#1 a.jsonl#2 a.jsonl#3",
+            "",
+            "",
+        ),
+    ] {
+        let before = sync.corpus();
+        apply(dir.path(), &[write("a.jsonl", &objects(&titles))]);
+        let changes = sync.refresh();
+        let now = sync.corpus();
+        assert_eq!(names(&now), listed, "{titles:?}");
+        assert_eq!(changes.to_string(), said, "{titles:?}");
+        assert_eq!(read_again(&before, &now), read, "{titles:?}");
+        let afresh = load::load(&[dir.path().to_path_buf()], Limits::default(), &|_| ());
+        same(&now, &Corpus::build(afresh));
+    }
+    assert_eq!(sync.corpus().also(1), ["a.jsonl#4"]);
+}
+
+#[test]
+fn names_of_fields_are_told_in_the_folder_and_what_they_hold_is_read_again() {
+    let row = "kop,inhoud\nVeerboot,De veerboot naar het eiland is vandaag weer te laat.\n";
+    let dir = folder(&[("a.csv", row)]);
+    let mut sync = sync(&dir);
+    sync.refresh();
+    assert_eq!(names(&sync.corpus()), "");
+    let told = "[fields]\ntitle = \"kop\"\ntext = [\"tekst\", \"inhoud\"]\n";
+    apply(dir.path(), &[write("briefings.toml", told)]);
+    assert_eq!(sync.refresh().to_string(), "1 new");
+    assert_eq!(sync.corpus().row(0).title, "Veerboot");
+    apply(
+        dir.path(),
+        &[write("briefings.toml", "[fields]\ntekst = \"x\"\n")],
+    );
+    assert_eq!(sync.refresh().to_string(), "1 gone");
+    assert_eq!(sync.corpus().problems().len(), 1);
 }
 
 #[test]
@@ -386,6 +503,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (path(), path()).prop_map(|(a, b)| Edit::Rename(a, b)),
         1 => (path(), 0..3u64).prop_map(|(p, t)| Edit::Touch(p, t)),
         1 => ignore.prop_map(|i| write(".ignore", i)),
+        1 => prop::collection::vec(prop::sample::select(vec!["One", "Two", "Three", "Four"]), 0..4)
+            .prop_map(|titles| write("sub/several.jsonl", &objects(&titles))),
     ]
 }
 
@@ -522,9 +641,9 @@ fn the_reader_keeps_the_place_when_the_corpus_grows_around_it() {
         apply(
             dir.path(),
             &[
-                write(&format!("1-{n}.txt"), &long(1)),
-                write(&format!("3-{n}.txt"), THREE),
-                write(&format!("5-{n}.txt"), TWO),
+                write(&format!("1-{n}.txt"), &long(10 + n)),
+                write(&format!("3-{n}.txt"), &ferry(&format!("3-{n}"))),
+                write(&format!("5-{n}.txt"), &ferry(&format!("5-{n}"))),
             ],
         );
         renew(&mut app, &mut sync);
@@ -541,7 +660,7 @@ fn the_reader_keeps_the_place_when_the_corpus_grows_around_it() {
     ];
     act(&mut app, &elsewhere);
     assert_ne!(place(&app)["open"], before["open"]);
-    apply(dir.path(), &[write("0.txt", TWO)]);
+    apply(dir.path(), &[write("0.txt", &ferry("0"))]);
     renew(&mut app, &mut sync);
     act(&mut app, &[Action::Back]);
     for what in ["open", "top", "mention"] {
@@ -630,14 +749,18 @@ impl Told {
 fn the_real_watcher_tells_of_all_that_happens_to_a_folder() {
     let above = tempfile::tempdir().unwrap();
     let root = above.path().join("root");
-    apply(&root, &[write("a.txt", ONE)]);
+    apply(&root, &[write("a.txt", &ferry("a"))]);
     let told = Told::follow(&[&root]);
     assert_eq!(told.wait("a.txt", 0), None);
     let steps: Vec<(Vec<Edit>, &str, usize)> = vec![
-        (vec![write("b.txt", TWO)], "a.txt b.txt", 0),
-        (vec![write("new/c.txt", THREE)], "a.txt b.txt new/c.txt", 0),
+        (vec![write("b.txt", &ferry("b"))], "a.txt b.txt", 0),
         (
-            vec![write("new/d.txt", ONE)],
+            vec![write("new/c.txt", &ferry("c"))],
+            "a.txt b.txt new/c.txt",
+            0,
+        ),
+        (
+            vec![write("new/d.txt", &ferry("d"))],
             "a.txt b.txt new/c.txt new/d.txt",
             0,
         ),
@@ -647,14 +770,14 @@ fn the_real_watcher_tells_of_all_that_happens_to_a_folder() {
             0,
         ),
         (
-            vec![write("old/e.txt", ONE)],
+            vec![write("old/e.txt", &ferry("e"))],
             "a.txt b.txt old/c.txt old/d.txt old/e.txt",
             0,
         ),
         (vec![remove("old"), remove("a.txt")], "b.txt", 0),
         (vec![remove("")], "", 1),
-        (vec![write("z.txt", ONE)], "z.txt", 0),
-        (vec![write("y.txt", ONE)], "y.txt z.txt", 0),
+        (vec![write("z.txt", &ferry("z"))], "z.txt", 0),
+        (vec![write("y.txt", &ferry("y"))], "y.txt z.txt", 0),
     ];
     for (edits, listed, problems) in steps {
         apply(&root, &edits);
@@ -662,9 +785,9 @@ fn the_real_watcher_tells_of_all_that_happens_to_a_folder() {
     }
     // Another folder takes its place, and is followed in turn.
     fs::rename(&root, above.path().join("elsewhere")).unwrap();
-    apply(&root, &[write("x.txt", ONE)]);
+    apply(&root, &[write("x.txt", &ferry("x"))]);
     told.wait("x.txt", 0);
-    apply(&root, &[write("w.txt", ONE)]);
+    apply(&root, &[write("w.txt", &ferry("w"))]);
     assert_eq!(told.wait("w.txt x.txt", 0).as_deref(), Some("1 new"));
 }
 
@@ -674,11 +797,11 @@ fn a_single_file_is_followed_however_it_is_saved() {
     let file = dir.path().join("a.txt");
     let told = Told::follow(&[&file]);
     told.wait("a.txt", 0);
-    apply(dir.path(), &[write("x", TWO), rename("x", "a.txt")]);
+    apply(dir.path(), &[write("x", &ferry("x")), rename("x", "a.txt")]);
     assert_eq!(told.wait("a.txt", 0).as_deref(), Some("1 changed"));
     apply(dir.path(), &[remove("a.txt")]);
     told.wait("", 1);
-    apply(dir.path(), &[write("a.txt", ONE)]);
+    apply(dir.path(), &[write("a.txt", &ferry("a"))]);
     told.wait("a.txt", 0);
 }
 
@@ -736,7 +859,10 @@ fn what_was_published_is_there_at_once_and_nothing_of_it_is_read_again() {
     same(&first.corpus(), &second.corpus());
     assert!(second.refresh().is_empty());
     assert_eq!(serials(&first.corpus()), serials(&second.corpus()));
-    apply(shelf.docs.path(), &[write("b.txt", ONE), remove("a.txt")]);
+    apply(
+        shelf.docs.path(),
+        &[write("b.txt", &ferry("b")), remove("a.txt")],
+    );
     let mut third = shelf.open();
     assert_eq!(third.refresh().to_string(), "1 changed, 1 gone");
     shelf.check(&third);
@@ -759,7 +885,7 @@ fn whatever_was_not_published_is_read_again_and_leaves_nothing_behind() {
     // After a state, too.
     apply(
         shelf.docs.path(),
-        &[write("d.txt", ONE), write("a.txt", THREE)],
+        &[write("d.txt", &ferry("d")), write("a.txt", &ferry("a"))],
     );
     let mut interrupted = shelf.open();
     interrupted.published();
@@ -832,7 +958,7 @@ fn a_damaged_list_of_names_is_set_aside_and_all_is_read_again() {
     // What only the next state needs is in nobody's way.
     assert!(sync.refresh().is_empty());
     assert_eq!(sync.corpus().problems(), []);
-    fs::write(shelf.docs.path().join("a.txt"), TWO).unwrap();
+    fs::write(shelf.docs.path().join("a.txt"), FOUR).unwrap();
     sync.refresh();
     let corpus = sync.corpus();
     assert_eq!(names(&corpus), "a.txt b.txt sub/c.txt");
@@ -879,14 +1005,14 @@ fn an_index_that_is_deleted_while_it_is_open_is_made_anew_and_what_is_shown_stay
     let root = shelf.docs.path().to_path_buf();
     let afresh = load::load(&[root], Limits::default(), &|_| ());
     same(&before, &Corpus::build(afresh));
-    apply(shelf.docs.path(), &[write("d.txt", ONE)]);
+    apply(shelf.docs.path(), &[write("d.txt", &ferry("d"))]);
     sync.refresh();
     shelf.check(&sync);
     let mut again = shelf.open();
     assert!(again.published());
     same(&sync.corpus(), &again.corpus());
     // In the middle of reading, too.
-    apply(shelf.docs.path(), &[write("e.txt", TWO)]);
+    apply(shelf.docs.path(), &[write("e.txt", &ferry("e"))]);
     again.look();
     assert!(again.lock());
     fs::remove_dir_all(&shelf.cache).unwrap();
@@ -911,7 +1037,7 @@ fn while_one_writes_the_others_read_and_then_take_over() {
     same(&one.corpus(), &other.corpus());
     one.finish();
     assert!(other.refresh().is_empty());
-    apply(shelf.docs.path(), &[write("d.txt", ONE)]);
+    apply(shelf.docs.path(), &[write("d.txt", &ferry("d"))]);
     drop(one);
     assert_eq!(other.refresh().to_string(), "1 new");
     shelf.check(&other);

@@ -25,6 +25,10 @@ pub struct Address {
     pub path: Option<PathBuf>,
     /// The line of the file at which the reader is.
     pub line: Option<u32>,
+    /// What it goes by in a file of several.
+    pub within: Option<String>,
+    /// Other files that carry the same document.
+    pub also: Vec<String>,
     /// How far the text is scrolled, in lines.
     pub top: usize,
 }
@@ -64,15 +68,14 @@ impl App {
         let at = article.selection.map(|s| s.span().start);
         let at = at.or_else(|| select::home(article)).unwrap_or_default();
         let char_at = b.map.char_at(&b.body, at, false);
-        let path = match &b.origin {
-            Origin::File(path) => Some(path.clone()),
-            Origin::Bundled(_) => None,
-        };
+        let has_lines = matches!(b.origin, Origin::File(_));
         let address = Address {
             title: b.heading().to_owned(),
             url: b.stated.url.as_ref().map(|u| u.value.clone()),
-            line: char_at.map(|c| b.map.line_of(c)).filter(|_| path.is_some()),
-            path,
+            line: char_at.map(|c| b.map.line_of(c)).filter(|_| has_lines),
+            within: (!has_lines && b.origin.path().is_some()).then(|| b.name.clone()),
+            also: self.corpus.also(article.briefing),
+            path: b.origin.path().map(Path::to_owned),
             top: 0,
         };
         self.layers.push(Layer::Address(address));
@@ -164,6 +167,14 @@ impl Address {
         match &self.path {
             Some(path) => lines.extend(pieces(&self.file(path))),
             None => lines.push(Line::Lacking("None: it came with the program.")),
+        }
+        let others = [
+            ("One of several in it", self.within.as_slice()),
+            ("The same document is in", &self.also),
+        ];
+        for (head, names) in others.into_iter().filter(|(_, names)| !names.is_empty()) {
+            lines.extend([Line::Blank, Line::Head(head)]);
+            lines.extend(names.iter().flat_map(|name| pieces(name)));
         }
         lines
     }

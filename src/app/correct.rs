@@ -3,6 +3,8 @@
 //! Nothing changes here: the wish goes out, and what comes of it is another corpus.
 //! Must not know: where corrections are kept, how entities are made.
 
+use std::path::Path;
+
 use crate::action::Action;
 use crate::briefing::{Kind, Origin};
 use crate::corrections::{Change, Wish};
@@ -238,10 +240,7 @@ impl App {
 
     fn wish(&mut self, change: Change, said: String, undone: String) -> Vec<Effect> {
         let open = self.article.as_ref().map(|a| &a.page.briefing.origin);
-        let near = match open {
-            Some(Origin::File(path)) => Some(path.clone()),
-            _ => None,
-        };
+        let near = open.and_then(Origin::path).map(Path::to_owned);
         self.say(format!("{said} …"));
         vec![Effect::Correct(Wish {
             change,

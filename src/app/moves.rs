@@ -147,7 +147,8 @@ impl App {
             }
             Some(Layer::Problems(cursor)) => {
                 // Two lines each: what, and what to do about it.
-                cursor.go(motion, lines / 2, self.corpus.problems().len(), |_| true);
+                let problems = self.corpus.problems().len() + self.pulling.problems.len();
+                cursor.go(motion, lines / 2, problems, |_| true);
             }
             Some(Layer::Card(card)) => card.go(motion, rows),
             Some(Layer::Timeline(timeline)) => timeline.go(motion),

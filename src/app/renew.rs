@@ -107,6 +107,7 @@ impl App {
     fn renew_layers(&mut self, renewal: &Renewal<'_>) {
         let height = self.overlay_height();
         let (corpus, results) = (&self.corpus, &self.results);
+        let fetched = self.pulling.problems.len();
         self.layers.retain_mut(|layer| match layer {
             Layer::Concordance(c) => {
                 renewal.concordance(c, &mut |c| c.rebuild(corpus, results, height), height)
@@ -116,7 +117,7 @@ impl App {
                 timeline.renew(&|e| renewal.entity(e), &|b| renewal.briefing(b))
             }
             Layer::Problems(cursor) => {
-                let last = corpus.problems().len().saturating_sub(1);
+                let last = (corpus.problems().len() + fetched).saturating_sub(1);
                 *cursor = Cursor {
                     at: cursor.at.min(last),
                     top: cursor.top.min(last),

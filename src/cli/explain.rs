@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use crate::briefing::{Briefing, Origin, Span};
+use crate::briefing::{Briefing, Span};
 use crate::corpus::{Corpus, Ground};
 use crate::entity::Mention;
 use crate::query::Facet;
@@ -56,11 +56,12 @@ impl<'a> Place<'a> {
         if let Some(file) = self.file().and_then(|f| f.canonicalize().ok()) {
             let last = file.file_name().unwrap_or_default().to_string_lossy();
             let last = sanitize::line(&last);
-            let same = |b: &u32| match &corpus.page(*b).briefing.origin {
-                Origin::File(path) => path.canonicalize().is_ok_and(|p| p == file),
-                Origin::Bundled(_) => false,
+            let same = |b: &u32| {
+                let page = corpus.page(*b);
+                let path = page.briefing.origin.path();
+                path.is_some_and(|p| p.canonicalize().is_ok_and(|p| p == file))
             };
-            let mut called = all.clone().filter(|b| name(*b).ends_with(&*last));
+            let mut called = all.clone().filter(|b| name(*b).contains(&*last));
             if let Some(briefing) = called.find(same) {
                 return Ok(briefing);
             }

@@ -22,7 +22,7 @@ pub(super) fn index(args: &Args, rebuild: bool, out: &mut impl Write) -> anyhow:
         !paths.is_empty(),
         "name the folders to index; the briefings that come with the program need no index"
     );
-    let sync = super::sync_of(paths)?;
+    let sync = super::sync_of(args, paths)?;
     let (bar, said) = (bar()?, AtomicUsize::new(0));
     let told = |progress: Progress| {
         bar.set_length(progress.total as u64);

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use crate::briefing::{Origin, Span};
+use crate::briefing::Span;
 use crate::corpus::{Corpus, Parallel, Side};
 use crate::typeset;
 
@@ -68,11 +68,9 @@ fn called(corpus: &Corpus, name: &str) -> anyhow::Result<Option<u32>> {
         return Ok(None);
     };
     let same = |b: &u32| {
-        corpus.row(*b).name.ends_with(file)
-            && match &corpus.page(*b).briefing.origin {
-                Origin::File(p) => std::fs::canonicalize(p).is_ok_and(|p| p == path),
-                Origin::Bundled(_) => false,
-            }
+        let is_it = |p: &Path| std::fs::canonicalize(p).is_ok_and(|p| p == path);
+        corpus.row(*b).name.contains(file)
+            && corpus.page(*b).briefing.origin.path().is_some_and(is_it)
     };
     Ok(all().find(same))
 }

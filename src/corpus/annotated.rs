@@ -2,6 +2,7 @@
 //!
 //! Must not know: queries, where briefings come from.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -36,11 +37,22 @@ impl Annotated {
 }
 
 impl Corpus {
-    /// Annotates and links what was loaded, in memory; relative dates are seen from the day of the call.
+    /// Annotates and links what was loaded, in memory, one document once; relative dates are seen from the day of the call.
     pub fn build(loaded: Loaded) -> Corpus {
-        let briefings = loaded.briefings.into_par_iter();
-        let annotated: Vec<Annotated> = briefings.map(Annotated::new).collect();
-        Corpus::in_memory(&annotated, &loaded.problems, &link_all)
+        let mut firsts: Vec<(Arc<Briefing>, Vec<String>)> = Vec::new();
+        let mut met: HashMap<u64, usize> = HashMap::new();
+        for briefing in loaded.briefings {
+            let at = *met.entry(briefing.sameness()).or_insert(firsts.len());
+            match firsts.get_mut(at) {
+                Some((_, also)) => also.push(briefing.name.clone()),
+                None => firsts.push((briefing, Vec::new())),
+            }
+        }
+        let briefings = firsts.into_par_iter();
+        let (annotated, also): (Vec<Annotated>, Vec<Vec<String>>) = briefings
+            .map(|(briefing, also)| (Annotated::new(briefing), also))
+            .unzip();
+        Corpus::in_memory(&annotated, also, &loaded.problems, &link_all)
     }
 
     /// The corpus of briefings that are annotated and linked already; `annotations` and the mentions in `entities` run in
@@ -86,7 +98,7 @@ impl Corpus {
                 .and_then(|mut l| l.take())
                 .unwrap_or_default()
         };
-        Corpus::in_memory(&annotated, &problems, &once).seen_from(today)
+        Corpus::in_memory(&annotated, Vec::new(), &problems, &once).seen_from(today)
     }
 
     #[expect(
@@ -95,17 +107,22 @@ impl Corpus {
     )]
     fn in_memory(
         annotated: &[Annotated],
+        also: Vec<Vec<String>>,
         problems: &[Problem],
         link: &(dyn Fn(&Ledger) -> Linked + Sync),
     ) -> Corpus {
         let published = Store::memory(0).and_then(|mut store| {
             store.lock(1)?;
             let mut entries = Vec::with_capacity(annotated.len());
+            let mut also = also.into_iter();
             for annotated in annotated {
                 let serial = store.serial();
                 store.put(serial, annotated)?;
-                let file = file_key(&annotated.briefing.origin);
-                entries.push(Entry { serial, file });
+                entries.push(Entry {
+                    serial,
+                    file: file_key(&annotated.briefing.origin),
+                    also: also.next().unwrap_or_default(),
+                });
             }
             let draft = Draft {
                 entries: &entries,

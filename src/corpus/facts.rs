@@ -4,7 +4,7 @@
 
 use super::Facts;
 use crate::annotate::{self, Annotations};
-use crate::briefing::{Briefing, Claim, Origin};
+use crate::briefing::{Briefing, Claim};
 use crate::{fold, sanitize};
 
 /// Confidence in a source that is only the name of a folder, percent.
@@ -72,12 +72,9 @@ fn unique(values: impl Iterator<Item = String>) -> Vec<String> {
 /// The folder it came in as a source of last resort.
 fn folder(briefing: &Briefing) -> Claim<String> {
     let within = briefing.name.rsplit('/').nth(1).map(str::to_string);
-    let opened = || match &briefing.origin {
-        Origin::File(path) => {
-            let folder = path.parent()?.file_name()?;
-            Some(sanitize::line(&folder.to_string_lossy()))
-        }
-        Origin::Bundled(_) => None,
+    let opened = || {
+        let folder = briefing.origin.path()?.parent()?.file_name()?;
+        Some(sanitize::line(&folder.to_string_lossy()))
     };
     let named = |name: &String| !fold::slug(name).is_empty();
     match within.filter(named).or_else(|| opened().filter(named)) {

@@ -13,6 +13,11 @@ pub(super) fn identity(briefing: &Briefing) -> Identity {
         Origin::Bundled(name) => format!("bundled:{name}").into_bytes(),
         // However the folder was named when it was opened.
         Origin::File(path) => files::real(path).into_os_string().into_encoded_bytes(),
+        Origin::Within(path, which) => {
+            let file = files::real(path).into_os_string().into_encoded_bytes();
+            // No path holds a NUL.
+            [file, which.clone().into_bytes()].join(&0)
+        }
     };
     Identity::new(id, &briefing.body, &path)
 }

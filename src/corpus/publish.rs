@@ -58,6 +58,11 @@ pub(super) fn sections(revision: &Revision, entries: &[Entry], linked: &Linked) 
     out.numbers("serials", entries.iter().map(|e| e.serial));
     let halves = |file: u64| [file as u32, (file >> 32) as u32];
     out.numbers("files", entries.iter().flat_map(|e| halves(e.file)));
+    let also = |entry: &Entry| match entry.also.is_empty() {
+        true => Vec::new(),
+        false => postcard::to_stdvec(&entry.also).unwrap_or_default(),
+    };
+    out.strings("also", entries.iter().map(also));
     out.strings("ties", &linked.ties);
     out.numbers("ties.ids", linked.ids.iter().copied());
     out

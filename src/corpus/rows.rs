@@ -67,6 +67,7 @@ pub(super) struct Rows {
     words: Numbers,
     serials: Numbers,
     files: Numbers,
+    also: Strings,
     keys: Numbers,
     orders: [Numbers; 4],
     /// The sum of `words`, once it was asked for.
@@ -112,6 +113,7 @@ impl Rows {
             words: table.numbers("words"),
             serials: table.numbers("serials"),
             files: table.numbers("files"),
+            also: table.strings("also"),
             keys: table.numbers("keys"),
             orders: ["date", "title", "source", "length"].map(order),
             total: OnceLock::new(),
@@ -134,6 +136,11 @@ impl Rows {
             stated: self.stated.get(at) == 1,
             words: self.words.get(at),
         }
+    }
+
+    /// The names of the other files that carry the same document.
+    pub(super) fn also(&self, briefing: u32) -> Vec<String> {
+        postcard::from_bytes(self.also.bytes(briefing as usize)).unwrap_or_default()
     }
 
     /// The path of a briefing.

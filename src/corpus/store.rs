@@ -34,12 +34,14 @@ const ARENA: usize = 40 << 20;
 const SMALL_ARENA: usize = 15 << 20;
 
 /// A briefing of a state to publish.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// What [`Store::put`] gave.
     pub serial: u32,
-    /// Equal for the same file, whatever is in it.
+    /// Equal for the same place, whatever is there.
     pub file: u64,
+    /// The names of the other files that carry the same document.
+    pub also: Vec<String>,
 }
 
 /// A state to publish.

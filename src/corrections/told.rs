@@ -2,6 +2,8 @@
 //!
 //! Must not know: which briefings there are.
 
+use std::collections::BTreeMap;
+
 use toml_edit::{Item, Table};
 
 use super::{Correction, Reader, problem};
@@ -19,6 +21,8 @@ pub struct Told {
     pub sources: Vec<Source>,
     /// Topics of the reader's own.
     pub topics: Vec<Topic>,
+    /// Names of fields of tables and JSON, by what they hold.
+    pub fields: BTreeMap<String, Vec<String>>,
     /// Whether there are no other topics, but for those that documents state.
     pub replace: bool,
 }
@@ -69,6 +73,9 @@ impl Told {
         self.topics.extend(other.topics);
         self.name = self.name.take().or(other.name);
         self.replace |= other.replace;
+        for (held, names) in other.fields {
+            self.fields.entry(held).or_default().extend(names);
+        }
     }
 
     /// The same without corrections of entities.
@@ -161,6 +168,24 @@ impl Reader<'_> {
             return None;
         }
         name.map(|name| (name, list))
+    }
+
+    /// Names of fields by what they hold, which is one of these.
+    pub(super) fn fields(&mut self, item: &Item, held: &[&str]) -> BTreeMap<String, Vec<String>> {
+        let Some(table) = item.as_table_like() else {
+            self.tell(item.span(), "write it [fields]", "in brackets");
+            return BTreeMap::new();
+        };
+        let mut all = BTreeMap::new();
+        for (key, item) in table.iter() {
+            match held.contains(&key) {
+                true => {
+                    all.insert(key.to_owned(), self.texts(item));
+                }
+                false => self.unknown(item.span(), key, held),
+            }
+        }
+        all
     }
 
     /// True or false.

@@ -2,6 +2,7 @@
 //!
 //! Must not know: which briefings were asked for.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::pieces::{Piece, pieces};
@@ -24,7 +25,12 @@ pub(super) fn write(corpus: &Corpus, subject: &Subject, out: &mut impl Write) ->
     match subject {
         Subject::Briefing(page) => {
             begin(out, &Told::of(page).title)?;
+            match language(&page.briefing) {
+                Some(tag) => writeln!(out, "<main lang=\"{}\">", escaped(tag))?,
+                None => writeln!(out, "<main>")?,
+            }
             briefing(page, out)?;
+            writeln!(out, "</main>")?;
         }
         Subject::List { title, briefings } => {
             begin(out, title)?;
@@ -113,6 +119,23 @@ fn linked(told: &Told) -> String {
     }
 }
 
+/// The language of a briefing, where it states one that is written as a tag.
+fn language(briefing: &Briefing) -> Option<&str> {
+    let tag = briefing.stated.lang.as_ref()?.value.as_str();
+    let is_tag = tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    is_tag.then_some(tag)
+}
+
+/// The levels of its headings, each once, outermost first: below the title none is passed over, whatever the document did.
+fn levels(briefing: &Briefing) -> Vec<u8> {
+    let level = |b: &Block| match b.kind {
+        BlockKind::Heading(level) => Some(level),
+        _ => None,
+    };
+    let levels: BTreeSet<u8> = briefing.text_blocks().filter_map(level).collect();
+    levels.into_iter().collect()
+}
+
 fn briefing(page: &Page, out: &mut impl Write) -> io::Result<()> {
     let (b, told) = (&page.briefing, Told::of(page));
     let titled = b.text_blocks().any(|block| block.kind == BlockKind::Title);
@@ -120,6 +143,7 @@ fn briefing(page: &Page, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "<h1>{}</h1>", escaped(&told.title))?;
         byline(&told, out)?;
     }
+    let levels = levels(b);
     let mut open: Option<&'static str> = None;
     for block in b.text_blocks() {
         let around = wrapper(block.kind);
@@ -132,7 +156,7 @@ fn briefing(page: &Page, out: &mut impl Write) -> io::Result<()> {
             }
             open = around;
         }
-        writeln!(out, "{}", set(b, block))?;
+        writeln!(out, "{}", set(b, block, &levels))?;
         if block.kind == BlockKind::Title {
             byline(&told, out)?;
         }
@@ -168,12 +192,13 @@ fn wrapper(kind: BlockKind) -> Option<&'static str> {
     }
 }
 
-fn set(b: &Briefing, block: &Block) -> String {
+fn set(b: &Briefing, block: &Block, levels: &[u8]) -> String {
     let line = || inline(b, block);
     match block.kind {
         BlockKind::Title => format!("<h1>{}</h1>", line()),
         BlockKind::Heading(level) => {
-            let level = (level + 1).clamp(2, 6);
+            let at = levels.iter().position(|l| *l == level).unwrap_or_default();
+            let level = (at + 2).min(6);
             format!("<h{level}>{}</h{level}>", line())
         }
         BlockKind::Item { depth, number } => {

@@ -6,14 +6,15 @@ use std::io::{self, Write};
 
 use super::pieces::{Piece, pieces};
 use super::{Subject, Told, said};
-use crate::briefing::{Block, BlockKind, Briefing};
+use crate::briefing::{Block, BlockKind, Briefing, Claim};
 use crate::cite::{escaped, is_web, target};
-use crate::corpus::{Corpus, Page};
+use crate::corpus::Corpus;
+use crate::sanitize;
 use crate::typeset::flat;
 
 pub(super) fn write(corpus: &Corpus, subject: &Subject, out: &mut impl Write) -> io::Result<()> {
     match subject {
-        Subject::Briefing(page) => briefing(page, out),
+        Subject::Briefing(page) => briefing(&page.briefing, out),
         Subject::List { title, briefings } => {
             writeln!(out, "# {}\n", escaped(title))?;
             for &b in briefings {
@@ -57,20 +58,20 @@ fn linked(told: &Told) -> String {
     }
 }
 
-fn briefing(page: &Page, out: &mut impl Write) -> io::Result<()> {
-    let (b, told) = (&page.briefing, Told::of(page));
+/// A briefing whole, with what it states before it.
+pub(super) fn briefing(b: &Briefing, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "+++")?;
-    let stated_date = b.stated.published.as_ref().map(|p| p.value.to_string());
-    let id = b.stated.id.as_ref().map(|id| id.value.clone());
-    let source = b.stated.source.as_ref().map(|s| s.value.clone());
+    let stated = |claim: &Option<Claim<String>>| claim.as_ref().map(|c| sanitize::line(&c.value));
+    let date = b.stated.published.as_ref().map(|p| p.value.to_string());
     let fields = [
-        ("title", b.title.as_ref().map(|t| t.value.clone())),
-        ("source", source),
-        ("author", Some(told.author.clone())),
-        ("date", stated_date),
-        ("place", Some(told.place.clone())),
-        ("url", Some(told.url.clone())),
-        ("id", id),
+        ("title", stated(&b.title)),
+        ("source", stated(&b.stated.source)),
+        ("author", stated(&b.stated.author)),
+        ("date", date),
+        ("place", stated(&b.stated.place)),
+        ("url", stated(&b.stated.url)),
+        ("id", stated(&b.stated.id)),
+        ("lang", stated(&b.stated.lang)),
     ];
     for (name, value) in fields {
         if let Some(value) = value.filter(|v| !v.is_empty()) {

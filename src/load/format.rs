@@ -3,6 +3,8 @@
 //! Invariant: every file gets an answer.
 //! Must not know: how formats are read.
 
+use serde::{Deserialize, Serialize};
+
 /// What can be done with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
@@ -10,13 +12,79 @@ pub(super) enum Format {
     Markdown,
     Html,
     Mail,
+    /// A box of messages.
+    Mbox,
+    /// One value or several.
+    Json,
+    /// Rows of cells parted by this byte, below a row of names.
+    Table(u8),
     Docx,
     Odt,
     Epub,
     Pdf,
     Rtf,
+    /// RSS, Atom, JSON Feed: many documents in one file.
+    Feed,
+    /// A list of feeds.
+    Outlines,
     /// A document in a format that cannot be read yet: its name.
     Unread(&'static str),
+}
+
+/// A format that the reader names for all that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "they are the formats that they are called by")]
+pub enum As {
+    Text,
+    Markdown,
+    Html,
+    Mail,
+    Mbox,
+    Json,
+    Csv,
+    Tsv,
+}
+
+impl As {
+    /// All of them, in the order in which they are listed to the reader.
+    pub const ALL: [As; 8] = [
+        As::Text,
+        As::Markdown,
+        As::Html,
+        As::Mail,
+        As::Mbox,
+        As::Json,
+        As::Csv,
+        As::Tsv,
+    ];
+
+    /// The word for it on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            As::Text => "text",
+            As::Markdown => "markdown",
+            As::Html => "html",
+            As::Mail => "mail",
+            As::Mbox => "mbox",
+            As::Json => "json",
+            As::Csv => "csv",
+            As::Tsv => "tsv",
+        }
+    }
+
+    /// As it is parsed; what parts the cells of a table is seen in its text.
+    pub(super) fn format(self, text: &str) -> Format {
+        match self {
+            As::Text => Format::Text,
+            As::Markdown => Format::Markdown,
+            As::Html => Format::Html,
+            As::Mail => Format::Mail,
+            As::Mbox => Format::Mbox,
+            As::Json => Format::Json,
+            As::Csv => Format::Table(comma(text)),
+            As::Tsv => Format::Table(b'\t'),
+        }
+    }
 }
 
 /// The ending of a file name, in lower case, without the dot; empty if there is none.
@@ -31,9 +99,8 @@ pub(super) fn ending(name: &str) -> String {
 /// Whether files of that ending hold settings, data or code: passed over in folders, read when named.
 pub(super) fn is_data(name: &str) -> bool {
     let data = [
-        "toml", "yaml", "yml", "json", "jsonl", "ndjson", "geojson", "csv", "tsv", "ini", "conf",
-        "cfg", "lock", "sql", "css", "js", "ts", "map", "py", "rs", "go", "c", "h", "cpp", "java",
-        "rb", "sh", "bib",
+        "toml", "yaml", "yml", "geojson", "opml", "ini", "conf", "cfg", "lock", "sql", "css", "js",
+        "ts", "map", "py", "rs", "go", "c", "h", "cpp", "java", "rb", "sh", "bib",
     ];
     data.contains(&ending(name).as_str()) || is_notice(name)
 }
@@ -76,6 +143,9 @@ pub(super) fn of_bytes(bytes: &[u8], name: &str) -> Option<Format> {
     if begins(b"PK\x03\x04") {
         return package(bytes, &ending);
     }
+    if super::mbox::is_box(bytes) {
+        return Some(Format::Mbox);
+    }
     let is_named_so = matches!(ending.as_str(), "eml" | "mht" | "mhtml" | "mhtm");
     super::mail::is_message(bytes, is_named_so).then_some(Format::Mail)
 }
@@ -94,6 +164,9 @@ fn package(bytes: &[u8], ending: &str) -> Option<Format> {
         "docx" | "docm" | "dotx" => Some(Format::Docx),
         "odt" | "ott" => Some(Format::Odt),
         "epub" => Some(Format::Epub),
+        // The names of its entries stand as they are at the end of a package.
+        _ if memmem(bytes, b"word/document.xml") => Some(Format::Docx),
+        _ if memmem(bytes, b"[Content_Types].xml") => Some(Format::Unread("this Office format")),
         _ => None,
     }
 }
@@ -121,15 +194,49 @@ pub(super) fn of_text(text: &str, name: &str) -> Format {
     if begins(&["<?xml", "<!--"]) && (start.contains("<html") || start.contains("<!doctype html")) {
         return Format::Html;
     }
-    if begins(&["<?xml", "<rss", "<feed", "<rdf:rdf"]) {
+    if begins(&["<", "{"]) && super::feed::is_feed(text) {
+        return Format::Feed;
+    }
+    if begins(&["<"]) && super::feed::is_outlines(text) {
+        return Format::Outlines;
+    }
+    if begins(&["<?xml"]) {
         return Format::Unread("XML");
     }
     match ending.as_str() {
         "html" | "htm" | "xhtml" | "xht" => Format::Html,
-        "mbox" => Format::Unread("mbox"),
+        "json" | "jsonl" | "ndjson" => Format::Json,
+        "csv" => Format::Table(comma(text)),
+        "tsv" | "tab" => Format::Table(b'\t'),
+        _ if !matches!(ending.as_str(), "txt" | "text" | "log") && is_json(text) => Format::Json,
         _ if matches!(super::front::split(text), Ok(Some(_))) => Format::Markdown,
         _ if is_dense(text) => Format::Html,
         _ => Format::Text,
+    }
+}
+
+fn memmem(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|w| w == what)
+}
+
+/// Whether a text begins with an object or a list of them, whole: one that is cut short is a text that shows some.
+fn is_json(text: &str) -> bool {
+    let start = text.trim_start();
+    let bare = start.trim_start_matches('[').trim_start();
+    let is_object = bare
+        .strip_prefix('{')
+        .is_some_and(|b| b.trim_start().starts_with('"'));
+    let mut values = serde_json::Deserializer::from_str(start).into_iter::<serde::de::IgnoredAny>();
+    is_object && matches!(values.next(), Some(Ok(_)))
+}
+
+/// What parts the cells of a table: programs of countries with a decimal comma write semicolons.
+fn comma(text: &str) -> u8 {
+    let names = text.lines().next().unwrap_or_default();
+    let count = |sign: char| names.matches(sign).count();
+    match count(';') > count(',') {
+        true => b';',
+        false => b',',
     }
 }
 

@@ -71,6 +71,19 @@ pub(super) fn append(source: &str, body: &mut Body) {
     }
 }
 
+/// A value that a page or a feed states, as people read it: entities decoded, clean, on one line.
+pub(super) fn line(source: &str) -> String {
+    meta::clean(source)
+}
+
+/// The feeds that a page at the address `base` names, each with its title and its address.
+pub(super) fn feeds(source: &str, base: &str) -> Vec<(String, String)> {
+    if source.len() > LARGEST || scan::scan(source).is_tangled {
+        return Vec::new();
+    }
+    meta::feeds(&Document::from(source), base)
+}
+
 /// Finds the article in a page; the page comes back if there is none.
 fn article(document: Document, meta: &Meta) -> Result<(Readability, Option<String>), Document> {
     let config = Config {

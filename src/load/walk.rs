@@ -21,6 +21,8 @@ pub struct Found {
     /// Where it is.
     #[serde(with = "crate::briefing::path")]
     pub path: PathBuf,
+    /// Whether it was named itself, and not the folder that it is in.
+    pub named: bool,
 }
 
 /// What a walk has found.
@@ -59,7 +61,9 @@ pub fn walk(paths: &[PathBuf]) -> Walk {
             }
         }
     }
-    walk.files.sort();
+    // What was named itself goes before the same file as its folder has it.
+    walk.files
+        .sort_by(|a, b| (&a.name, &a.path, b.named).cmp(&(&b.name, &b.path, a.named)));
     if links {
         // The same file by two ways; the first name keeps it.
         let mut seen = HashSet::new();
@@ -81,6 +85,7 @@ fn file(path: &Path) -> Found {
     Found {
         name: sanitize::line(&name.to_string_lossy()),
         path: path.to_path_buf(),
+        named: true,
     }
 }
 
@@ -122,6 +127,7 @@ fn document(root: &Path, entry: &DirEntry) -> Option<Found> {
     (!format::is_data(&name)).then(|| Found {
         name,
         path: entry.path().to_path_buf(),
+        named: false,
     })
 }
 

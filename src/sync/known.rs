@@ -4,15 +4,16 @@
 
 use std::fs::Metadata;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::briefing::Problem;
-use crate::corpus::{Annotated, Store, StoreError};
-use crate::load::{self, Found, Limits, Lines, Single};
+use crate::briefing::{Origin, Problem};
+use crate::corpus::{Annotated, Store, StoreError, file_key};
+use crate::load::{self, Found, Limits, Lines, Names, Single};
 
 /// A file that was changed so shortly before it was read may change again without looking newer: clocks of file systems
 /// are coarse (FAT counts in steps of two seconds).
@@ -26,14 +27,70 @@ pub(super) struct Known {
     pub(super) settled: bool,
     /// A hash of its bytes, if they were to be had.
     pub(super) content: Option<u64>,
-    /// What its neighbours may share; nothing if it could not be read.
-    pub(super) lines: Option<Lines>,
+    /// What it holds; nothing if it could not be read.
+    pub(super) documents: Vec<Document>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// How files are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How<'a> {
+    pub(super) limits: Limits,
+    pub(super) names: &'a Names,
+}
+
+/// A document of a file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Document {
+    /// As [`file_key`] has it.
+    pub(super) key: u64,
+    /// As lists name it.
+    pub(super) name: String,
+    /// A hash of all that was read of it; nothing if that is of other rules.
+    pub(super) content: Option<u64>,
+    /// Equal for those that are one document, whatever file carries it.
+    pub(super) same: u64,
+    /// Where its neighbours are.
+    #[serde(with = "crate::briefing::path")]
+    pub(super) folder: PathBuf,
+    /// What its neighbours may share.
+    pub(super) lines: Lines,
     /// Which of its blocks they do, and under which number the rest is in the store.
     pub(super) stored: Option<(Vec<u32>, u32)>,
-    pub(super) problems: Vec<Problem>,
     /// As it was read just now.
     #[serde(skip)]
     pub(super) single: Option<Arc<Single>>,
+    /// Whether it was counted as new and is not in the store yet.
+    #[serde(skip)]
+    pub(super) is_new: bool,
+}
+
+impl Document {
+    /// `content` is a hash of the file.
+    fn new(single: Single, content: Option<u64>) -> Document {
+        let briefing = single.whole();
+        let content = match &briefing.origin {
+            // Its lines are part of what is shown of it.
+            Origin::File(_) | Origin::Bundled(_) => content,
+            Origin::Within(..) => Some(briefing.fingerprint()),
+        };
+        Document {
+            key: file_key(&briefing.origin),
+            name: briefing.name.clone(),
+            content,
+            same: briefing.sameness(),
+            folder: single.folder().to_owned(),
+            lines: single.lines().clone(),
+            stored: None,
+            single: Some(Arc::new(single)),
+            is_new: false,
+        }
+    }
+
+    /// Whether nothing of it has changed.
+    pub(super) fn is_as(&self, before: &Document) -> bool {
+        self.content.is_some() && self.content == before.content && self.name == before.name
+    }
 }
 
 /// What tells that a file has changed without opening it.
@@ -77,25 +134,21 @@ impl Known {
     pub(super) fn forget(&mut self) {
         self.settled = false;
         self.content = None;
+        for document in &mut self.documents {
+            document.content = None;
+        }
     }
 
-    pub(super) fn read(
-        found: &Found,
-        stamp: Stamp,
-        limits: Limits,
-        before: Option<&Known>,
-    ) -> Known {
+    pub(super) fn read(found: &Found, stamp: Stamp, how: How<'_>, before: Option<&Known>) -> Known {
         let settled = stamp.is_settled(SystemTime::now());
-        let bytes = load::content(found, limits);
+        let bytes = load::content(found, how.limits);
         let content = bytes.as_ref().ok().map(|b| hash(b));
-        let known = |lines, single, problems| Known {
+        let known = |documents, problems| Known {
             stamp,
             settled,
             content,
-            lines,
-            stored: None,
+            documents,
             problems,
-            single,
         };
         match (before, bytes) {
             (Some(k), Ok(_)) if k.content == content => Known {
@@ -104,39 +157,67 @@ impl Known {
                 ..k.clone()
             },
             (_, Ok(bytes)) => {
-                let (single, problems) = load::read_file(found, &bytes);
-                let single = single.map(Arc::new);
-                known(single.as_ref().map(|s| s.lines().clone()), single, problems)
+                let reading = load::read_file(found, bytes, how.limits, how.names);
+                let documents = reading.documents.into_iter();
+                let documents = documents.map(|single| Document::new(single, content));
+                known(documents.collect(), reading.problems)
             }
-            (_, Err(problem)) => known(None, None, vec![problem]),
+            (_, Err(problem)) => known(Vec::new(), vec![problem]),
         }
     }
 
-    /// Annotates the file and puts it into the store in place of what was there.
+    /// Annotates those of its documents that are `stale` (which, what they share, under which number) and puts them into the
+    /// store in place of what was there.
     pub(super) fn put(
         &mut self,
         found: &Found,
-        shared: Vec<u32>,
-        serial: u32,
-        limits: Limits,
+        stale: Vec<(usize, Vec<u32>, u32)>,
+        how: How<'_>,
         store: &Store,
     ) -> Result<(), StoreError> {
-        let single = self.single.take().or_else(|| {
+        let is_at_hand = |at: &usize| self.documents[*at].single.is_some();
+        let again = match stale.iter().all(|(at, ..)| is_at_hand(at)) {
+            true => Vec::new(),
             // Its neighbours have changed, it has not: what it held is read again.
-            let bytes = load::content(found, limits).ok()?;
-            (Some(hash(&bytes)) == self.content).then_some(())?;
-            load::read_file(found, &bytes).0.map(Arc::new)
-        });
-        let Some(single) = single else {
+            false => self.again(found, how),
+        };
+        let mut stale = stale.into_iter().peekable();
+        let mut work = Vec::new();
+        for (at, document) in self.documents.iter_mut().enumerate() {
+            if let Some((_, shared, serial)) = stale.next_if(|(which, ..)| *which == at) {
+                let single = document.single.take().or_else(|| again.get(at).cloned());
+                work.push((document, single, shared, serial));
+            }
+        }
+        let is_lost = work.iter().any(|(_, single, ..)| single.is_none());
+        work.into_par_iter()
+            .try_for_each(|(document, single, shared, serial)| {
+                if let Some(single) = single {
+                    store.put(serial, &Annotated::new(single.without(&shared)))?;
+                    document.is_new = false;
+                    if let Some((_, old)) = document.stored.replace((shared, serial)) {
+                        store.drop(old)?;
+                    }
+                }
+                Ok::<(), StoreError>(())
+            })?;
+        if is_lost {
             // Changed meanwhile: it is read when that is heard of.
             self.settled = false;
-            return Ok(());
-        };
-        store.put(serial, &Annotated::new(single.without(&shared)))?;
-        if let Some((_, old)) = self.stored.replace((shared, serial)) {
-            store.drop(old)?;
         }
         Ok(())
+    }
+
+    /// Its documents read again; none if it has changed.
+    fn again(&self, found: &Found, how: How<'_>) -> Vec<Arc<Single>> {
+        let bytes = load::content(found, how.limits).ok();
+        let Some(bytes) = bytes.filter(|b| Some(hash(b)) == self.content) else {
+            return Vec::new();
+        };
+        let documents = load::read_file(found, bytes, how.limits, how.names)
+            .documents
+            .into_iter();
+        documents.map(Arc::new).collect()
     }
 }
 

@@ -31,6 +31,16 @@ const END_OF_STRING: &[u8] = b"\x1b\\";
 /// A terminal that takes no bytes for so long gets none from a restoration.
 const PATIENCE: Duration = Duration::from_millis(300);
 
+/// Makes the terminal standard input, which was a pipe that has been read.
+///
+/// # Errors
+/// There is no terminal that controls the process.
+pub fn take_keys_from_terminal() -> io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    let terminal = options.read(true).write(true).open("/dev/tty")?;
+    Ok(rustix::stdio::dup2_stdin(terminal)?)
+}
+
 /// Whether the terminal is ours now.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 /// Held while it is given back, so that whoever else wants to give it back waits until that is done.

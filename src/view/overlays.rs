@@ -94,14 +94,14 @@ impl View<'_> {
 
     pub(super) fn problems(&mut self, area: Rect, cursor: Cursor) {
         let app = self.app;
-        let problems = app.corpus.problems();
+        let problems: Vec<_> = app.problems().collect();
         self.overlay_head(area, "Problems", &counted(problems.len(), "file"));
         let body = layout::below(area, 1);
         if problems.is_empty() {
             return self.empty(body, &["Every file could be read."]);
         }
         for (index, y) in (cursor.top..problems.len()).zip((body.top()..body.bottom()).step_by(2)) {
-            let problem = &problems[index];
+            let problem = problems[index];
             let line = Rect {
                 y,
                 height: 1,

@@ -89,6 +89,20 @@ impl View<'_> {
             Pen::new(self, line).skip(1).put(&message.text, role);
             return;
         }
+        if let Some(Progress { read, total }) = app.pulling.progress {
+            let far = match total {
+                0 => "pulling".to_owned(),
+                _ => format!("pulling {read} of {total}"),
+            };
+            let stop = self.key_for(Action::Close);
+            Pen::new(self, line)
+                .skip(1)
+                .put(&far, Role::Text)
+                .skip(2)
+                .put(&stop, Role::Key)
+                .put(" stops it", Role::Dim);
+            return;
+        }
         self.hints(line);
     }
 
@@ -246,7 +260,7 @@ impl View<'_> {
                 };
             }
         }
-        match app.corpus.problems().len() {
+        match app.problems().count() {
             0 => String::new(),
             1 => format!("1 problem{dot}{}", self.key_for(Action::Problems)),
             n => format!("{n} problems{dot}{}", self.key_for(Action::Problems)),

@@ -46,7 +46,7 @@ fn folders_are_walked_without_what_is_hidden_or_ignored_and_files_come_once_in_o
     assert_eq!(loaded.problems, []);
     let mut seen = seen.into_inner().unwrap();
     seen.sort();
-    assert_eq!(seen, [1, 2, 3]);
+    assert_eq!(seen, [1, 2, 3, 4]);
     // What is named is read, and nothing twice.
     let named = [
         root.join("sub/.hidden.txt"),
@@ -78,7 +78,10 @@ fn loops_of_links_end_and_a_dead_link_is_a_problem() {
 #[test]
 fn missing_paths_and_large_files_are_problems_and_the_rest_is_read() {
     let dir = folder(&[("a.txt", "short"), ("b.txt", "longer than the limit")]);
-    let limits = Limits { file_size: 10 };
+    let limits = Limits {
+        file_size: 10,
+        ..Limits::default()
+    };
     let loaded = load::load(
         &[dir.path().join("gone"), dir.path().to_path_buf()],
         limits,

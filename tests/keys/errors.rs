@@ -158,6 +158,7 @@ fn every_collision_is_told_once_however_many_panes_it_is_heard_in() {
         "g t\" in [global]",
         "g T\" in [global]",
         "g p\" in [global]",
+        "g u\" in [global]",
         "g j\" in [article]",
         "g g\" in [list]",
         "g g\" in [article]",

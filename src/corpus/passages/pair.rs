@@ -2,7 +2,7 @@
 //!
 //! Must not know: how the two briefings were found, how features are weighed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::cut::{ByFeature, Feature, Passage};
@@ -16,6 +16,8 @@ const OTHER_YEAR_RARE: f32 = 0.12;
 const SIMILAR_RARE: f32 = 0.45;
 /// A sentence has no second parallel in a briefing unless it has so much of the score of the best.
 const NEAR_BEST: f32 = 0.8;
+/// So often a sentence may stand in a briefing to the letter before it is a refrain.
+const REFRAIN: usize = 8;
 /// Pairs beside one with such a score need less.
 const STRONG: f32 = 0.65;
 /// What standing beside such a pair adds.
@@ -57,7 +59,8 @@ pub(super) struct Here<'p> {
 impl<'p> Here<'p> {
     pub(super) fn new(passages: &'p [Passage]) -> Here<'p> {
         let mut having: ByFeature<Vec<u32>> = ByFeature::default();
-        for (passage, at) in passages.iter().zip(0u32..) {
+        let told = told(passages);
+        for (passage, at) in passages.iter().zip(0u32..).filter(|p| told[p.1 as usize]) {
             for feature in passage.features.iter().filter(|f| f.is_content()) {
                 having.entry(*feature).or_default().push(at);
             }
@@ -77,7 +80,9 @@ impl<'p> Here<'p> {
         let own = self.own.passages;
         let other = Side::new(there);
         let mut shared = vec![0usize; own.len()];
-        for (at, passage) in there.iter().enumerate().filter(|(_, p)| !p.formula) {
+        let told = told(there);
+        let compared = |(at, p): &(usize, &Passage)| told[*at] && !p.formula;
+        for (at, passage) in there.iter().enumerate().filter(compared) {
             shared.fill(0);
             for feature in &passage.features {
                 for here in self.having.get(feature).into_iter().flatten() {
@@ -113,6 +118,7 @@ impl<'p> Here<'p> {
             let number = u32::try_from(i64::from(all[at].number) + by).ok()?;
             all.binary_search_by_key(&number, |p| p.number).ok()
         };
+        let mut met: HashSet<(usize, usize)> = kept.iter().map(|p| (p.here, p.there)).collect();
         let strong: Vec<(usize, usize)> = kept
             .iter()
             .filter(|p| p.found.score >= STRONG)
@@ -125,7 +131,7 @@ impl<'p> Here<'p> {
                 let Some((here, other)) = beside else {
                     continue;
                 };
-                if kept.iter().any(|p| (p.here, p.there) == (here, other)) {
+                if !met.insert((here, other)) {
                     continue;
                 }
                 if self.own.passages[here].formula || there.passages[other].formula {
@@ -142,6 +148,19 @@ impl<'p> Here<'p> {
             }
         }
     }
+}
+
+/// Which passages are compared: of those that are equal to the letter only the first few, for what is said again and again is a
+/// refrain, and each pair of two refrains says the same.
+fn told(passages: &[Passage]) -> Vec<bool> {
+    let mut times: HashMap<Vec<u32>, usize> = HashMap::new();
+    let is_told = |passage: &Passage| {
+        let words = passage.words.iter().map(|w| w.form).collect();
+        let times = times.entry(words).or_default();
+        *times += 1;
+        *times <= REFRAIN
+    };
+    passages.iter().map(is_told).collect()
 }
 
 /// The pairs of neighbours around a pair.

@@ -9,7 +9,7 @@ use dom_query::Document;
 use dom_smoothie::Readability;
 use serde_json::Value;
 
-use super::super::{dates, lines};
+use super::super::{address, dates, lines};
 use crate::briefing::{Claim, Published, Stated};
 use crate::sanitize;
 
@@ -345,6 +345,26 @@ fn url(
         let is_plain = url.len() < 2_000 && !url.contains(char::is_whitespace);
         (is_address && is_plain).then(|| Claim::stated(url, evidence))
     })
+}
+
+/// The feeds that a page at the address `base` names, each with its title and its address.
+pub(super) fn feeds(document: &Document, base: &str) -> Vec<(String, String)> {
+    const TYPES: [&str; 4] = [
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/feed+json",
+        "application/rdf+xml",
+    ];
+    let links = document.select("link[rel~='alternate'][href]");
+    let feeds = links.nodes().iter().filter_map(|link| {
+        let kind = link.attr("type")?.trim().to_ascii_lowercase();
+        let url = address::join(base, &link.attr("href")?)?;
+        let title = link.attr("title").map(|title| clean(&title));
+        TYPES
+            .contains(&kind.as_str())
+            .then(|| (title.unwrap_or_default(), url))
+    });
+    feeds.take(20).collect()
 }
 
 /// Browsers write at the top of a page where they saved it from: `<!-- saved from url=(0020)https://example.org/ -->`.
