@@ -352,16 +352,6 @@ impl Briefing {
         hasher.finish()
     }
 
-    /// Equal for those of which nothing differs that is read from a document.
-    pub fn fingerprint(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        let read = (&self.title, &self.stated, &self.body, &self.blocks);
-        // Writing to memory fails for no value of ours; were it to, the document would be read again.
-        let read = postcard::to_stdvec(&(read, &self.inlines)).unwrap_or_default();
-        read.hash(&mut hasher);
-        hasher.finish()
-    }
-
     /// The blocks that are the document's own text: all but boilerplate, metadata lines and separators.
     pub fn text_blocks(&self) -> impl Iterator<Item = &Block> {
         let text = |k| {

@@ -59,7 +59,7 @@ pub enum Command {
     Facets(Ask),
     /// Print who and what is mentioned, and how often
     Mentions(Ask),
-    /// Say why: each mention of a briefing, or of one line of its file, with its reason; facet values with their evidence
+    /// Say why: each mention of a briefing or a line of its file, each of its facets
     Explain {
         /// A file, or a briefing's name; alone it is read by itself, with `--in` as part of that collection
         #[arg(value_name = "FILE[:LINE]")]
@@ -107,7 +107,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Open the text that a link leads to, at its words; `Y` in an article copies links. Without a terminal, print it
+    /// Open the text that a link leads to, at its words; without a terminal, print it
     Open {
         /// briefing:ID#OFFSET…
         link: String,
@@ -434,8 +434,10 @@ fn open(args: &Args) -> anyhow::Result<(Arc<Corpus>, Option<Problem>)> {
 
 /// What these paths hold, with the reader's own corrections, as it is kept.
 fn sync_of(args: &Args, paths: Vec<PathBuf>) -> anyhow::Result<Sync> {
+    let settings = settings()?;
     let limits = Limits {
-        file_size: settings()?.file_size,
+        file_size: settings.file_size,
+        file_seconds: settings.file_seconds,
         format: args.read_as,
     };
     let own = settings::state_dir().map(|state| sync::own_file(&paths, &state));

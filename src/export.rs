@@ -3,12 +3,12 @@
 //! Invariant: what a document says is data in every format: escaped, and never a command of the program that reads it.
 //! Must not know: the screen, who asked.
 
-mod csv;
 mod file;
 mod html;
 mod json;
 mod markdown;
 mod pieces;
+mod table;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -144,7 +144,7 @@ pub fn write(
         Format::Markdown => markdown::write(corpus, subject, out),
         Format::Html => html::write(corpus, subject, out),
         Format::Json => json::write(corpus, subject, out),
-        Format::Csv => csv::write(corpus, subject, out),
+        Format::Csv => table::write(corpus, subject, out),
     }
 }
 

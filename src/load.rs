@@ -65,6 +65,8 @@ pub use repeated::Lines;
 pub struct Limits {
     /// Largest file, in bytes; default 64 MiB. Kept under 1 GiB, so that spans of four bytes always suffice.
     pub file_size: u64,
+    /// How long reading a small document may take; a large one has two seconds more for each MiB. Default 5.
+    pub file_seconds: u64,
     /// The format that all files are in; nothing where each tells its own.
     pub format: Option<As>,
 }
@@ -73,6 +75,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file_size: 64 << 20,
+            file_seconds: 5,
             format: None,
         }
     }
@@ -173,7 +176,7 @@ pub fn content(file: &Found, limits: Limits) -> Result<Vec<u8>, Problem> {
 /// time.
 pub fn read_file(file: &Found, bytes: Vec<u8>, limits: Limits, names: &Names) -> Reading {
     let (of, names) = (file.clone(), names.clone());
-    let read = patience::within(bytes.len(), move |pulse| {
+    let read = patience::within(limits.file_seconds, bytes.len(), move |pulse| {
         let how = How {
             format: limits.format,
             names: &names,

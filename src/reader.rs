@@ -139,6 +139,7 @@ pub fn read(open: Open, settings: Settings, keymap: Keymap) -> std::io::Result<E
     );
     let limits = Limits {
         file_size: settings.file_size,
+        file_seconds: settings.file_seconds,
         format,
     };
     let own = own_file(&paths);

@@ -21,6 +21,9 @@ pub const FILE: &str = "config.toml";
 /// text count to 4 GiB.
 pub const FILE_SIZE: RangeInclusive<u64> = 1..=1 << 30;
 
+/// Seconds of `limits.file_seconds`.
+pub const FILE_SECONDS: RangeInclusive<u64> = 1..=600;
+
 /// Widths of `article.width`, in cells.
 pub const ARTICLE_WIDTH: RangeInclusive<u64> = 20..=200;
 
@@ -78,6 +81,8 @@ pub struct Settings {
     pub follow: bool,
     /// `limits.file_size`: the largest file read, in bytes.
     pub file_size: u64,
+    /// `limits.file_seconds`: how long reading a small document may take.
+    pub file_seconds: u64,
     /// `article.width`: the longest line of an article, in cells.
     pub article_width: u16,
     /// `article.justify`: whether its lines reach both margins.
@@ -103,6 +108,7 @@ impl Default for Settings {
             unicode: When::Auto,
             follow: false,
             file_size: 64 << 20,
+            file_seconds: 5,
             article_width: 72,
             justify: false,
             hyphenate: false,
@@ -168,11 +174,12 @@ impl Settings {
     }
 
     /// Every setting, by its name.
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 13] = [
         "color",
         "unicode",
         "follow",
         "limits.file_size",
+        "limits.file_seconds",
         "article.width",
         "article.justify",
         "article.hyphenate",
@@ -189,6 +196,7 @@ impl Settings {
             "unicode" => self.unicode = when(value)?,
             "follow" => self.follow = truth(value)?,
             "limits.file_size" => self.file_size = within(size(value)?, FILE_SIZE)?,
+            "limits.file_seconds" => self.file_seconds = within(number(value)?, FILE_SECONDS)?,
             // The range fits.
             "article.width" => self.article_width = within(number(value)?, ARTICLE_WIDTH)? as u16,
             "article.justify" => self.justify = truth(value)?,

@@ -366,8 +366,12 @@ fn the_readers_file_lies_over_the_shipped_one() {
         "[list]\n\"g g\" = \"none\"\n[global]\n\"g t\" = \"none\"",
         true,
         &[
-            (List, "g", "T=focus-previous p=problems"),
-            (Article, "g", "T=focus-previous p=problems g=top j=justify"),
+            (List, "g", "T=focus-previous p=problems u=pull"),
+            (
+                Article,
+                "g",
+                "T=focus-previous p=problems u=pull g=top j=justify",
+            ),
         ],
     );
 }

@@ -22,6 +22,8 @@ mod hostile;
 mod indexing;
 #[path = "program/passages.rs"]
 mod passages;
+#[path = "program/piped.rs"]
+mod piped;
 #[path = "program/place.rs"]
 mod place;
 #[path = "program/reading.rs"]

@@ -61,6 +61,13 @@ fn what_is_not_said_is_the_default() {
             },
         ),
         (
+            "[limits]\nfile_seconds = 20",
+            Settings {
+                file_seconds: 20,
+                ..default
+            },
+        ),
+        (
             "[limits]\nfile_size = 4_096",
             Settings {
                 file_size: 4096,
@@ -113,7 +120,7 @@ fn what_is_wrong_is_told_with_its_place_and_what_was_meant() {
             &[
                 "no setting \"limits.file-size\"",
                 ":2:1",
-                "did you mean \"limits.file_size\"?",
+                "did you mean \"limits.file_s",
             ],
         ),
         (
@@ -141,7 +148,7 @@ fn what_is_wrong_is_told_with_its_place_and_what_was_meant() {
             &[
                 "no setting \"limits\"",
                 ":1:1",
-                "did you mean \"limits.file_size\"?",
+                "did you mean \"limits.file_s",
             ],
         ),
         (

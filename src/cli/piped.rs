@@ -14,6 +14,7 @@ pub struct Piped {
 
 /// As the reader sees it.
 const NAME: &str = "standard input";
+const SOURCE: &str = "Piped in";
 
 impl Piped {
     /// Reads standard input to its end; never more than a file may hold, and one byte more tells that there was more.
@@ -24,6 +25,8 @@ impl Piped {
         let piped = Piped {
             folder: new_folder(&std::env::temp_dir())?,
         };
+        // Where nothing says who issued it, the folder does.
+        fs::create_dir(piped.folder.join(SOURCE))?;
         let mut file = private(&piped.path())?;
         io::copy(&mut io::stdin().lock().take(limit + 1), &mut file)?;
         Ok(piped)
@@ -31,14 +34,16 @@ impl Piped {
 
     /// Where it is kept.
     pub(super) fn path(&self) -> PathBuf {
-        self.folder.join(NAME)
+        self.folder.join(SOURCE).join(NAME)
     }
 }
 
 impl Drop for Piped {
     fn drop(&mut self) {
         // What is left behind is nobody else's to read.
-        let _ = fs::remove_file(self.path()).and_then(|()| fs::remove_dir(&self.folder));
+        let _ = fs::remove_file(self.path());
+        let _ = fs::remove_dir(self.folder.join(SOURCE));
+        let _ = fs::remove_dir(&self.folder);
     }
 }
 

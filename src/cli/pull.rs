@@ -21,7 +21,7 @@ use crate::settings;
 /// The commands that use the network, and those about what they fetched.
 #[derive(Debug, clap::Subcommand)]
 pub enum Web {
-    /// Follow a feed or a page of the web, or all feeds of a list; only this and `pull` use the network
+    /// Follow a feed or a page, or all feeds of a list: this and `pull` use the network
     Add {
         /// https://…, or a list of feeds (OPML)
         #[arg(value_name = "URL|FILE.opml")]
@@ -33,7 +33,7 @@ pub enum Web {
         #[arg(long)]
         allow_private: bool,
     },
-    /// Fetch what is new at all addresses that you follow; exit 1 if some failed
+    /// Fetch what is new where you follow; exit 1 if some failed
     Pull {
         /// Also fetch the articles behind the entries of every feed
         #[arg(long)]

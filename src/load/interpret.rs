@@ -272,6 +272,9 @@ fn parse(format: Format, bytes: &[u8], text: &str, names: &Names) -> Result<Docu
         Format::Feed => {
             let failed = |cause: &str| (cause.to_owned(), "fetch it again: briefing add URL");
             let feed = feed::parse(text).map_err(failed)?;
+            if feed.entries.is_empty() {
+                return Err(failed("the feed has no entries"));
+            }
             return Ok(Documents::Many(feed.entries));
         }
         Format::Outlines => {

@@ -10,10 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What a document may take, however small it is.
-const LEAST: Duration = Duration::from_secs(5);
-
-/// What it may take beyond that for each MiB: a tenth of the speed of the slowest parser on a slow machine.
+/// What a document may take for each MiB beyond what a small one may: a tenth of the speed of the slowest parser on a slow machine.
 const PER_MIB: Duration = Duration::from_secs(2);
 
 /// Parsers go as deep as they are nested.
@@ -63,12 +60,13 @@ thread_local! {
     static WORKER: RefCell<Option<Sender<Job>>> = const { RefCell::new(None) };
 }
 
-/// What `work` on so many bytes yields; nothing if it takes longer than there is patience for.
+/// What `work` on so many bytes yields; nothing if it takes longer than so many `seconds` and what its length adds.
 pub(super) fn within<T: Send + 'static>(
+    seconds: u64,
     bytes: usize,
     work: impl FnOnce(&Pulse) -> T + Send + 'static,
 ) -> Option<T> {
-    patiently(Pulse::new(LEAST, bytes), work)
+    patiently(Pulse::new(Duration::from_secs(seconds), bytes), work)
 }
 
 fn patiently<T: Send + 'static>(
@@ -125,12 +123,12 @@ mod tests {
 
     #[test]
     fn who_waits_gets_an_answer_and_what_does_not_end_is_left() {
-        assert_eq!(within(0, |_| 1), Some(1));
+        assert_eq!(within(5, 0, |_| 1), Some(1));
         let (go_on, waits) = channel::<()>();
         let soon = Pulse::new(Duration::from_millis(20), 0);
         let hung = patiently(soon, move |_| waits.recv().is_ok());
         assert_eq!(hung, None);
-        assert_eq!(within(0, |_| 2), Some(2));
+        assert_eq!(within(5, 0, |_| 2), Some(2));
         drop(go_on);
         // Who says that there is more gets more.
         let soon = Pulse::new(Duration::from_millis(200), 0);
@@ -142,7 +140,7 @@ mod tests {
             }
         });
         assert_eq!(long, Some(()));
-        let panicked = within(0, |_| -> u8 { panic!("a fault, for the test") });
+        let panicked = within(5, 0, |_| -> u8 { panic!("a fault, for the test") });
         assert_eq!(panicked, None);
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::briefing::{Origin, Problem};
+use crate::briefing::{Briefing, Origin, Problem};
 use crate::corpus::{Annotated, Store, StoreError, file_key};
 use crate::load::{self, Found, Limits, Lines, Names, Single};
 
@@ -72,7 +72,7 @@ impl Document {
         let content = match &briefing.origin {
             // Its lines are part of what is shown of it.
             Origin::File(_) | Origin::Bundled(_) => content,
-            Origin::Within(..) => Some(briefing.fingerprint()),
+            Origin::Within(..) => Some(fingerprint(briefing)),
         };
         Document {
             key: file_key(&briefing.origin),
@@ -219,6 +219,14 @@ impl Known {
             .into_iter();
         documents.map(Arc::new).collect()
     }
+}
+
+/// Equal for those of which nothing differs that is read from a document.
+fn fingerprint(briefing: &Briefing) -> u64 {
+    let read = (&briefing.title, &briefing.stated, &briefing.body);
+    // Writing to memory fails for no value of ours; were it to, the document would be read again.
+    let read = postcard::to_stdvec(&(read, &briefing.blocks, &briefing.inlines));
+    hash(&read.unwrap_or_default())
 }
 
 fn hash(bytes: &[u8]) -> u64 {

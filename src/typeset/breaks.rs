@@ -98,7 +98,7 @@ fn stretch(row: &[Word<'_>], room: usize) -> u16 {
 
 /// The words of a text and where they may be broken. However much space the text has between two, the line has one cell.
 fn words<'t>(text: &'t str, shape: Shape) -> Vec<Word<'t>> {
-    let found = WordSeparator::UnicodeBreakProperties.find_words(text.trim());
+    let found = found(text.trim()).into_iter();
     let lang = shape.lang.filter(|_| shape.manner.hyphenate);
     let mut out = Vec::new();
     for mut word in textwrap::word_splitters::split_words(found, &WordSplitter::HyphenSplitter) {
@@ -109,6 +109,41 @@ fn words<'t>(text: &'t str, shape: Shape) -> Vec<Word<'t>> {
         }
     }
     out
+}
+
+/// The words of UAX 14. Most are plain and stand between spaces that part them whatever else the text holds: these are taken as
+/// they are, which is twice as fast as asking.
+fn found(text: &str) -> Vec<Word<'_>> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(text.len() / 6);
+    let (mut from, mut is_plain) = (0, true);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b' ' if parts(bytes, at) => {
+                put(&text[from..=at], is_plain, &mut out);
+                (from, is_plain) = (at + 1, true);
+            }
+            b'.' | b',' | b';' | b':' | b'\'' => {}
+            byte => is_plain &= byte.is_ascii_alphanumeric(),
+        }
+    }
+    put(&text[from..], is_plain, &mut out);
+    out
+}
+
+/// Whether a space parts what is before it from what is after it: rules 13 to 17 of UAX 14 know signs that it does not part.
+fn parts(bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    let ends = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b',' | b';' | b':');
+    before.is_some_and(ends) && bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
+}
+
+fn put<'t>(piece: &'t str, is_plain: bool, out: &mut Vec<Word<'t>>) {
+    match is_plain {
+        true if piece.is_empty() => {}
+        true => out.push(Word::from(piece)),
+        false => out.extend(WordSeparator::UnicodeBreakProperties.find_words(piece)),
+    }
 }
 
 /// The part of a word that may be broken between syllables: its letters, if they are many. Names are left whole, and so is
@@ -201,6 +236,14 @@ mod tests {
         ];
         for (text, width, expected) in cases {
             check(text, width, Manner::default(), expected);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_words_are_those_of_uax_14(text in "[ab1 .,;:'\"!?()/{}|%$\\-—“”’…é日\u{a0}\u{2060}\u{301}]{0,40}") {
+            let asked: Vec<Word<'_>> = WordSeparator::UnicodeBreakProperties.find_words(&text).collect();
+            proptest::prop_assert_eq!(found(&text), asked);
         }
     }
 

@@ -1,12 +1,12 @@
-//! What do the loaders make of damaged files? Every fixture, and every package that the tests make, with bytes changed,
-//! lost, doubled and moved; `BRIEFING_CASES` says how often.
+//! What do the loaders make of damaged files? Every fixture, and every other file that the tests make, with bytes
+//! changed, lost, doubled and moved; `BRIEFING_CASES` says how often.
 
 use std::fs;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use super::{cases, check, decoded, documents, office, pdf, read, rtf};
+use super::{cases, check, decoded, documents, office, pdf, read_all, rtf, several};
 
 static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     let mut files: Vec<_> = fs::read_dir(documents())
@@ -24,6 +24,8 @@ static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     files.push(("a.epub".into(), office::epub()));
     files.push(("a.pdf".into(), pdf::columns()));
     files.push(("a.rtf".into(), rtf::REPORT.into()));
+    let several = several::files().into_iter();
+    files.extend(several.map(|(name, bytes)| (name.to_owned(), bytes)));
     files
 });
 
@@ -99,14 +101,13 @@ proptest! {
             apply(&mut bytes, at, change);
         }
         let started = std::time::Instant::now();
-        let (briefing, problems) = read(&name, &bytes);
-        prop_assert!(briefing.is_some() || !problems.is_empty());
+        let (briefings, problems) = read_all(&name, &bytes);
+        prop_assert!(!briefings.is_empty() || !problems.is_empty());
         prop_assert!(started.elapsed().as_secs() < 5, "{name} hangs");
         for p in &problems {
             prop_assert!(p.cause != "reading it failed", "{name}: a parser panicked");
         }
-
-        if let Some(b) = &briefing {
+        for b in &briefings {
             check(b, &decoded(&bytes));
         }
     }

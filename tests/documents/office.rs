@@ -87,7 +87,7 @@ fn packages_read_as_their_programs_show_them() {
              published ≈80 2021-05-12 (the document's created)\n\
              Title: The survey & its wells\n\
              H1: What was found\n\
-             Paragraph: A third of the wells are dry, [31mred <says> the office.\n\
+             Paragraph: A third of the wells are dry, [31mred&b; <says> the office.\n\
              Quote: Never so low.\n\
              •: coast\n  •: salt\n\
              Row: Well⇥Depth\n\

@@ -44,8 +44,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     gzip.finish().unwrap()
 }
 
-#[test]
-fn boxes_tables_and_archives_hold_as_many_briefings_as_there_are() {
+/// A file of several of every kind.
+pub(super) fn files() -> Vec<(&'static str, Vec<u8>)> {
     let mail = format!(
         "From a Mon Sep 23 10:00:00 2013\nFrom: A <a@example.org>\nSubject: Late\n\n{LATE}\n\n\
          From b Tue Sep 24 10:00:00 2013\nFrom: B <b@example.org>\nSubject: Early\n\n{EARLY}\n"
@@ -67,60 +67,66 @@ fn boxes_tables_and_archives_hold_as_many_briefings_as_there_are() {
         ("box.mbox", mail.as_bytes()),
         ("inner.zip", &zip),
     ]);
-    for (name, bytes, expected) in [
-        (
-            "all.mbox",
-            mail.clone().into_bytes(),
-            vec![
-                format!("all.mbox#1 | Late | Late / {LATE}"),
-                format!("all.mbox#2 | Early | Early / {EARLY}"),
-            ],
-        ),
-        (
-            "a.csv",
-            table.into_bytes(),
-            vec![
-                format!("a.csv#1 | Late | Late / {LATE}"),
-                format!("a.csv#2 | Early | Early / {EARLY}"),
-            ],
-        ),
-        (
-            // The ending says nothing: the content does.
-            "export",
-            lines.into_bytes(),
-            vec![
-                format!("export#1 | Late | Late / {LATE}"),
-                format!("export#2 | Early | Early / {EARLY}"),
-                "! /docs/export#1:2: it is broken in line 1: expected value".into(),
-            ],
-        ),
-        (
-            "a.zip",
-            zip.clone(),
-            vec![
-                format!("a.zip/news/late.md | Late | Late / {LATE}"),
-                format!("a.zip/early.txt |  | {EARLY}"),
-            ],
-        ),
-        (
-            "a.tgz",
-            gzip(&inner),
-            vec![
-                format!("a.tgz/a/late.md | Late | Late / {LATE}"),
-                format!("a.tgz/box.mbox#1 | Late | Late / {LATE}"),
-                format!("a.tgz/box.mbox#2 | Early | Early / {EARLY}"),
-                format!("a.tgz/inner.zip/news/late.md | Late | Late / {LATE}"),
-                format!("a.tgz/inner.zip/early.txt |  | {EARLY}"),
-            ],
-        ),
-        (
-            "empty.zip",
-            package(&[("settings.toml", "a = 1")]),
-            vec!["! /docs/empty.zip: it holds no document".into()],
-        ),
-    ] {
+    let feed = format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Ferry desk</title>\
+         <item><title>Late</title><guid>x:1</guid><description>{LATE}</description></item>\
+         <item><title>Early</title><guid>x:2</guid><description>&lt;p&gt;{EARLY}&lt;/p&gt;</description></item></channel></rss>"
+    );
+    let json = format!(
+        "{{\"version\": \"https://jsonfeed.org/version/1\", \"title\": \"Ferry desk\", \"items\": \
+         [{{\"id\": \"1\", \"title\": \"Late\", \"content_text\": \"{LATE}\"}}]}}"
+    );
+    vec![
+        ("all.mbox", mail.into_bytes()),
+        ("a.csv", table.into_bytes()),
+        // The ending says nothing: the content does.
+        ("export", lines.into_bytes()),
+        ("a.zip", zip),
+        ("a.tgz", gzip(&inner)),
+        ("feed.xml", feed.into_bytes()),
+        ("feed.json", json.into_bytes()),
+    ]
+}
+
+#[test]
+fn boxes_tables_archives_and_feeds_hold_as_many_briefings_as_there_are() {
+    let expected = [
+        vec![
+            format!("all.mbox#1 | Late | Late / {LATE}"),
+            format!("all.mbox#2 | Early | Early / {EARLY}"),
+        ],
+        vec![
+            format!("a.csv#1 | Late | Late / {LATE}"),
+            format!("a.csv#2 | Early | Early / {EARLY}"),
+        ],
+        vec![
+            format!("export#1 | Late | Late / {LATE}"),
+            format!("export#2 | Early | Early / {EARLY}"),
+            "! /docs/export#1:2: it is broken in line 1: expected value".into(),
+        ],
+        vec![
+            format!("a.zip/news/late.md | Late | Late / {LATE}"),
+            format!("a.zip/early.txt |  | {EARLY}"),
+        ],
+        vec![
+            format!("a.tgz/a/late.md | Late | Late / {LATE}"),
+            format!("a.tgz/box.mbox#1 | Late | Late / {LATE}"),
+            format!("a.tgz/box.mbox#2 | Early | Early / {EARLY}"),
+            format!("a.tgz/inner.zip/news/late.md | Late | Late / {LATE}"),
+            format!("a.tgz/inner.zip/early.txt |  | {EARLY}"),
+        ],
+        vec![
+            format!("feed.xml#1 | Late | Late / {LATE}"),
+            format!("feed.xml#2 | Early | Early / {EARLY}"),
+        ],
+        vec![format!("feed.json#1 | Late | Late / {LATE}")],
+    ];
+    for ((name, bytes), expected) in files().into_iter().zip(expected) {
         assert_eq!(told(name, &bytes), expected, "{name}");
     }
+    let empty = package(&[("settings.toml", "a = 1")]);
+    let nothing = ["! /docs/empty.zip: it holds no document"];
+    assert_eq!(told("empty.zip", &empty), nothing);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::harness::Pty;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_briefing");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_briefing");
 
 /// Folders that go away with the test, and the variables that the program finds.
 pub struct Place {
