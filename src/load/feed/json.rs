@@ -29,7 +29,7 @@ pub(super) fn read(text: &str) -> Option<Draft> {
     let home = string(&feed, "home_page_url").or_else(|| string(&feed, "feed_url"));
     let base = home.clone().unwrap_or_default();
     Some(Draft {
-        title: plain(&feed, "title"),
+        title: title(&feed),
         home: home.and_then(|home| address::join("", &home)),
         lang: string(&feed, "language"),
         author: authors(&feed),
@@ -45,7 +45,7 @@ fn entry(item: &Value, base: &str) -> Entry {
     let url = string(item, "url").or_else(|| string(item, "external_url"));
     let html = string(item, "content_html").map_or(Text::None, Text::Html);
     Entry {
-        title: plain(item, "title"),
+        title: title(item),
         author: authors(item),
         date: string(item, "date_published").or_else(|| string(item, "date_modified")),
         url: url.and_then(|url| address::join(base, &url)),
@@ -55,6 +55,21 @@ fn entry(item: &Value, base: &str) -> Entry {
             .or(|| plain(item, "content_text"))
             .or(|| plain(item, "summary")),
         ..Entry::default()
+    }
+}
+
+/// A title, which is plain text; those that were taken from a page still have its references to characters.
+fn title(value: &Value) -> Text {
+    let has_reference = |text: &str| {
+        text.split('&').skip(1).any(|after| {
+            let name = after.split_once(';').map_or("", |(name, _)| name);
+            (2..9).contains(&name.len())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
+        })
+    };
+    match string(value, "title").filter(|title| has_reference(title)) {
+        Some(title) => Text::Html(title),
+        None => plain(value, "title"),
     }
 }
 

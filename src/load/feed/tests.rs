@@ -312,3 +312,17 @@ fn all_entries_of_real_feeds_are_there_with_all_that_they_state() {
     );
     assert!(feeds > 50 && problems.is_empty(), "{}", problems.join("\n"));
 }
+
+#[test]
+fn a_title_in_json_that_was_taken_from_a_page_has_no_references_left() {
+    let feed = |title: &str| {
+        format!(
+            "{{\"version\": \"https://jsonfeed.org/version/1\", \"title\": \"Lakes &#8211; News\", \"items\": \
+             [{{\"id\": \"1\", \"title\": \"{title}\", \"content_text\": \"The ferry sails.\"}}]}}"
+        )
+    };
+    let told =
+        |title: &str| format!("{title} | Lakes – News | - | - | - | 1 | - | The ferry sails.");
+    check(&feed("Boats &amp; more"), &[&told("Boats & more")]);
+    check(&feed("AT&T; a < b & c"), &[&told("AT&T; a < b & c")]);
+}
