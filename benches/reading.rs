@@ -94,7 +94,10 @@ fn measure(length: usize, repeats: usize) -> Vec<(String, String)> {
             unfolded: false,
         };
         let whole = (0..repeats.min(3)).map(|_| {
-            timed(|| Flow::new(Arc::clone(&briefing), sheet).window(Spot::default(), usize::MAX)).0
+            timed(|| {
+                Flow::new(Arc::clone(&briefing), None, sheet).window(Spot::default(), usize::MAX)
+            })
+            .0
         });
         let seconds = middle(whole.collect()).as_secs_f64();
         let speed = briefing.body.len() as f64 / 1e6 / seconds;

@@ -3,13 +3,16 @@
 //! Invariant: pure: the same briefing and lexicon give the same annotations, whatever else is in the corpus.
 //! Must not know: other briefings (that is `entity`), the index, the screen.
 
+mod abroad;
 mod bodies;
 mod dates;
 mod doc;
+mod endings;
 mod facets;
 pub(crate) mod fold;
 mod heads;
 mod known;
+mod language;
 pub(crate) mod lexicon;
 pub(crate) mod listed;
 mod lists;
@@ -31,6 +34,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::briefing::{Briefing, Claim, Published};
 
+pub(crate) use language::stated as stated_language;
+pub use language::{name as language_name, tag as language_tag};
+
 /// What one briefing says.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Annotations {
@@ -43,6 +49,8 @@ pub struct Annotations {
     pub source: Option<Claim<String>>,
     /// When it was published, likewise; stated dates win.
     pub published: Option<Claim<Published>>,
+    /// Its language, a primary tag (`en`): stated, else what its words tell.
+    pub lang: Option<Claim<String>>,
     /// The years that the text speaks of, ascending, each once; the date of the text itself is none of them.
     pub spoken: Vec<i16>,
     /// The mentions, names and role facts for `entity::link`.
@@ -52,13 +60,20 @@ pub struct Annotations {
 /// Annotates one briefing.
 pub fn annotate(briefing: &Briefing) -> Annotations {
     let doc = doc::Doc::new(briefing);
-    let reading = resolve::read(&doc);
+    let lang = language::of(briefing, &doc);
+    // Rules of English are for texts in it, and for those of which nothing is known.
+    let foreign = lang.as_ref().filter(|l| l.value != language::ENGLISH);
+    let reading = match foreign {
+        Some(lang) => abroad::read_names(&doc, &lang.value),
+        None => resolve::read(&doc),
+    };
     Annotations {
         countries: facets::countries(briefing, &doc, &reading),
-        topics: facets::topics(briefing, &doc),
+        topics: facets::topics(briefing, &doc, foreign.is_none()),
         source: source::infer(briefing),
-        published: dates::infer(briefing, &doc),
+        published: dates::infer(briefing, &doc, foreign.is_none()),
         spoken: dates::spoken(&doc),
+        lang,
         reading,
     }
 }
@@ -69,13 +84,17 @@ pub fn country_name(code: &str) -> Option<&'static str> {
     Some(&country.name)
 }
 
-/// The country of that name, code (two or three letters), official or former name or demonym, however cased → `tj`.
+/// The country of that name, code (two or three letters), official or former name or demonym, or its name in another language, however cased →
+/// `tj`.
 pub fn country_code(text: &str) -> Option<&'static str> {
     let countries = known::countries();
     let found = countries
         .find(&fold::normal(text))
-        .or_else(|| countries.find(&fold::lower(text.trim())))?;
-    Some(&found.0)
+        .or_else(|| countries.find(&fold::lower(text.trim())));
+    match found {
+        Some(found) => Some(&found.0),
+        None => abroad::country_code(text),
+    }
 }
 
 /// All countries and territories by code and name (`("tj", "Tajikistan")`), in order of name.

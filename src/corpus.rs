@@ -87,6 +87,8 @@ pub struct Facts {
     pub topics: Vec<String>,
     /// The years that the text speaks of, ascending, each once.
     pub spoken: Vec<i16>,
+    /// The language it is in, a primary tag (`en`), if anything tells.
+    pub lang: Option<Claim<String>>,
     /// Words in its text blocks.
     pub words: u32,
 }

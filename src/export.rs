@@ -158,6 +158,7 @@ struct Told {
     place: String,
     countries: Vec<String>,
     topics: Vec<String>,
+    lang: String,
     words: u32,
     url: String,
     file: String,
@@ -181,6 +182,10 @@ impl Told {
             place: stated(&b.stated.place),
             countries: facts.countries.clone(),
             topics: facts.topics.clone(),
+            lang: facts
+                .lang
+                .as_ref()
+                .map_or_else(String::new, |l| l.value.clone()),
             words: facts.words,
             url: stated(&b.stated.url),
             file: b.name.clone(),

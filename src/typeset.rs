@@ -165,15 +165,15 @@ impl std::fmt::Debug for Flow {
 }
 
 impl Flow {
-    /// A briefing on a sheet. Costs a look at every block, not at every word.
-    pub fn new(briefing: Arc<Briefing>, sheet: Sheet) -> Flow {
+    /// A briefing on a sheet, in the language of that primary tag. Costs a look at every block, not at every word.
+    pub fn new(briefing: Arc<Briefing>, lang: Option<&str>, sheet: Sheet) -> Flow {
         let choice = Choice {
             unfolded: sheet.unfolded,
             spaced: sheet.manner.spaced,
         };
         let Parts { all, tables } = Parts::of(&briefing, choice);
         Flow {
-            lang: language(&briefing),
+            lang: patterns(lang),
             briefing,
             sheet,
             parts: all,
@@ -388,13 +388,12 @@ impl Flow {
     }
 }
 
-/// The language that a briefing says it is in, if there are patterns for it; English where it says nothing.
-fn language(briefing: &Briefing) -> Option<Lang> {
-    let Some(stated) = &briefing.stated.lang else {
+/// The patterns of a language, if there are any; those of English where nothing is known.
+fn patterns(tag: Option<&str>) -> Option<Lang> {
+    let Some(tag) = tag else {
         return Some(Lang::English);
     };
-    let tag = stated.value.to_ascii_lowercase();
-    let code: [u8; 2] = tag.as_bytes().get(..2)?.try_into().ok()?;
+    let code: [u8; 2] = tag.as_bytes().try_into().ok()?;
     Lang::from_iso(code)
 }
 

@@ -5,6 +5,8 @@
     reason = "tests say what they skip and what they measured"
 )]
 
+#[path = "linking/abroad.rs"]
+mod abroad;
 #[path = "linking/blocks.rs"]
 mod blocks;
 #[path = "linking/region.rs"]

@@ -175,7 +175,7 @@ proptest! {
             unfolded: false,
         };
         let briefing = Arc::new(briefing);
-        let mut flow = Flow::new(Arc::clone(&briefing), sheet);
+        let mut flow = Flow::new(Arc::clone(&briefing), None, sheet);
         let lines = flow.window(Spot::default(), usize::MAX);
         let mut drawn = String::new();
         let mut blocks = String::new();
@@ -214,7 +214,7 @@ proptest! {
         let (briefing, _) = load::read(Origin::Bundled("text.md"), "text.md", text.as_bytes());
         let Some(briefing) = briefing else { return Ok(()) };
         let sheet = Sheet { width: cells, head: 2, manner: Manner::default(), unfolded: false };
-        let mut flow = Flow::new(Arc::new(briefing), sheet);
+        let mut flow = Flow::new(Arc::new(briefing), None, sheet);
         let lines = flow.window(Spot::default(), usize::MAX);
         let mut spots = vec![Spot::default()];
         for _ in 1..lines.len() {

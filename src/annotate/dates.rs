@@ -3,10 +3,15 @@
 //! Invariant: what the briefing states wins; a text that only looks back gives no answer.
 //! Must not know: other briefings, today's date.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, Weekday};
+use serde::Deserialize;
 
 use super::doc::Doc;
 use super::fold;
+use super::known::read;
 use super::lexicon::{is, lexicon};
 use super::tokens::flag;
 use crate::briefing::{BlockKind, Briefing, Claim, Published};
@@ -37,8 +42,8 @@ const ANNOUNCED: &[&str] = &[
 /// How far a weekday is looked for that agrees with a date line, in tokens.
 const WEEKDAY_WITHIN: usize = 600;
 
-/// The interval of publication with its evidence.
-pub(crate) fn infer(briefing: &Briefing, doc: &Doc<'_>) -> Option<Claim<Published>> {
+/// The interval of publication with its evidence; what a text says of its time otherwise than by a date is only read in `english`.
+pub(crate) fn infer(briefing: &Briefing, doc: &Doc<'_>, english: bool) -> Option<Claim<Published>> {
     if let Some(stated) = &briefing.stated.published {
         return Some(stated.clone());
     }
@@ -46,8 +51,8 @@ pub(crate) fn infer(briefing: &Briefing, doc: &Doc<'_>) -> Option<Claim<Publishe
         .or_else(|| announced(briefing))
         .or_else(|| closing(doc))
         .or_else(|| dateline(doc))
-        .or_else(|| bounds::infer(doc))
-        .or_else(|| event::infer(doc))
+        .or_else(|| bounds::infer(doc).filter(|_| english))
+        .or_else(|| event::infer(doc).filter(|_| english))
 }
 
 /// A line that is only a date, or says when it was published. Date lines of different years are parts of a chronicle.
@@ -250,13 +255,33 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     out
 }
 
+#[derive(Deserialize)]
+struct Calendar {
+    months: Vec<Vec<String>>,
+}
+
+/// The months by their names in other languages, too: those that date lines are read by.
+static MONTHS: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
+    let calendar: Calendar = read(include_str!("../load/data/dates.toml"));
+    let months = (1..).zip(calendar.months);
+    let named =
+        |(n, names): (i8, Vec<String>)| names.into_iter().map(move |m| (fold::lower(&m), n));
+    months.flat_map(named).collect()
+});
+
+/// Whether a word only joins the parts of a date.
+fn is_of(piece: &Piece<'_>) -> bool {
+    matches!(piece.text, "of" | "de" | "del")
+}
+
 fn month(text: &str) -> Option<i8> {
-    let word = lexicon().find(&fold::lower(text))?;
-    lexicon().month(word)
+    let low = fold::lower(text);
+    let english = lexicon().find(&low).and_then(|w| lexicon().month(w));
+    english.or_else(|| MONTHS.get(&low).copied())
 }
 
 fn day(text: &str) -> Option<i8> {
-    let digits = ["st", "nd", "rd", "th"]
+    let digits = ["st", "nd", "rd", "th", "er"]
         .iter()
         .find_map(|s| text.strip_suffix(s))
         .unwrap_or(text);
@@ -278,10 +303,10 @@ pub(crate) fn full_date(text: &str) -> Option<Date> {
 fn dated(text: &str) -> Option<(Date, std::ops::Range<usize>)> {
     let all = pieces(text);
     (0..all.len().saturating_sub(2)).find_map(|i| {
-        // "12th of March 2014" has a word between.
-        let of = usize::from(all[i + 1].text == "of");
-        let (first, second) = (&all[i], &all[i + 1 + of]);
-        let third = all.get(i + 2 + of)?;
+        // "12th of March 2014" has a word between, "12 de marzo de 2014" two.
+        let after = |at: usize| at + 1 + usize::from(all.get(at + 1).is_some_and(is_of));
+        let (second, third) = (after(i), after(after(i)));
+        let (first, second, third) = (&all[i], all.get(second)?, all.get(third)?);
         let end = third.at + third.text.len();
         let (y, m, d) = in_words(first.text, second.text, third.text).or_else(|| {
             // Digits in an address or a file name are no date.
@@ -353,6 +378,12 @@ mod tests {
             ("25/12/2020", "2020-12-25"),
             ("12/25/2020", "2020-12-25"),
             ("Sept. 3, 2021", "2021-09-03"),
+            ("23 septembre 2013", "2013-09-23"),
+            ("1er août 2013", "2013-08-01"),
+            ("23. September 2013", "2013-09-23"),
+            ("3. März 2014", "2014-03-03"),
+            ("23 de septiembre de 2013", "2013-09-23"),
+            ("23 сентября 2013 г.", "2013-09-23"),
         ] {
             let found = full_date(text).map(|d| d.to_string());
             assert_eq!(found.as_deref(), Some(expected), "{text}");

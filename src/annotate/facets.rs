@@ -123,8 +123,8 @@ const SHORT: usize = 250;
 /// What weak terms add at most, as a share of what the others say.
 const WEAK_SHARE: f32 = 0.5;
 
-/// Topics with weights, strongest first.
-pub(crate) fn topics(briefing: &Briefing, doc: &Doc<'_>) -> Vec<(String, f32)> {
+/// Topics with weights, strongest first; the terms of topics are `english`.
+pub(crate) fn topics(briefing: &Briefing, doc: &Doc<'_>, english: bool) -> Vec<(String, f32)> {
     if let Some(stated) = &briefing.stated.topics {
         let mut out: Vec<(String, f32)> = Vec::new();
         for name in &stated.value {
@@ -134,6 +134,9 @@ pub(crate) fn topics(briefing: &Briefing, doc: &Doc<'_>) -> Vec<(String, f32)> {
             }
         }
         return out;
+    }
+    if !english {
+        return Vec::new();
     }
     let lexicon = doc.lexicon;
     let lead = lead_end(doc);

@@ -81,6 +81,24 @@ impl Listed {
         self.organisations.get(normal).copied()
     }
 
+    /// The country or territory of that code.
+    pub fn country(&self, code: &str) -> Option<u32> {
+        let country = known::countries().list.get(code)?;
+        match country.territory {
+            true => self.of(Kind::Place, &country.name),
+            false => self
+                .slugs
+                .get(&format!("{}:{code}", Kind::Country.name()))
+                .copied(),
+        }
+    }
+
+    /// What is listed under that name.
+    pub fn of(&self, kind: Kind, name: &str) -> Option<u32> {
+        let slug = format!("{}:{}", kind.name(), fold::slug(name));
+        self.slugs.get(&slug).copied()
+    }
+
     fn add(&mut self, kind: Kind, name: &str, code: &str, country: Option<&str>) -> u32 {
         let slug = format!("{}:{code}", kind.name());
         if let Some(&id) = self.slugs.get(&slug) {

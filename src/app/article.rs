@@ -52,6 +52,11 @@ impl Column {
     }
 }
 
+fn flow(page: &Page, sheet: Sheet) -> Flow {
+    let lang = page.facts.lang.as_ref().map(|l| l.value.as_str());
+    Flow::new(Arc::clone(&page.briefing), lang, sheet)
+}
+
 /// The briefing in the article pane.
 #[derive(Debug, Clone)]
 pub struct Article {
@@ -101,7 +106,7 @@ impl Article {
             briefing,
             file: corpus.key(briefing).file,
             standing: Standing::Found,
-            flow: Flow::new(Arc::clone(&page.briefing), sheet),
+            flow: flow(&page, sheet),
             outline: Outline::of(&page.briefing),
             window: Vec::new(),
             head,
@@ -147,7 +152,7 @@ impl Article {
         if sheet != self.flow.sheet() {
             let at = self.top_byte();
             let was_at_top = self.is_at_top();
-            self.flow = Flow::new(Arc::clone(&self.page.briefing), sheet);
+            self.flow = flow(&self.page, sheet);
             self.top = match was_at_top {
                 true => Spot::default(),
                 false => self.flow.spot_of(at),

@@ -2,7 +2,7 @@
 //!
 //! Must not know: colours, signs.
 
-use crate::briefing::Published;
+use crate::briefing::{Claim, Published};
 use crate::corpus::Page;
 use crate::typeset;
 
@@ -15,6 +15,9 @@ const BETWEEN: usize = 3;
 
 /// Cells of the sign before what is inferred.
 const SIGN: usize = 2;
+
+/// The language of most briefings; a head says nothing of it.
+const EXPECTED: &str = "en";
 
 /// Lines that the reason of an inferred date takes at most.
 const WHY: usize = 3;
@@ -41,6 +44,12 @@ pub fn head(page: &Page, width: u16) -> Vec<Vec<Fact>> {
     let stated = [&briefing.stated.place, &briefing.stated.author];
     for claim in stated.into_iter().flatten() {
         issued.push(fact(claim.value.clone(), false));
+    }
+    // Only what one would not expect.
+    let foreign = |l: &&Claim<String>| l.value != EXPECTED;
+    if let Some(claim) = facts.lang.as_ref().filter(foreign) {
+        let name = facts.language_name().unwrap_or(&claim.value);
+        issued.push(fact(name.to_owned(), !claim.is_stated()));
     }
     if facts.words > 0 {
         issued.push(fact(length(facts.words), false));

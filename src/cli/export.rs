@@ -125,7 +125,7 @@ fn document(corpus: &Corpus, briefing: u32) -> Value {
         .map(|s| &s.value);
     json!({
         "file": b.name, "title": b.title.as_ref().map(|t| &t.value), "source": source, "date": date,
-        "countries": countries, "topics": facts.topics, "spoken": facts.spoken, "boilerplate": boilerplate(b),
+        "countries": countries, "topics": facts.topics, "spoken": facts.spoken, "lang": facts.lang.as_ref().map(|l| &l.value), "boilerplate": boilerplate(b),
         "mentions": mentions_of(corpus, briefing, &page).collect::<Vec<_>>(),
     })
 }

@@ -98,6 +98,7 @@ pub(super) fn described(page: &corpus::Page) -> serde_json::Value {
         "mentioned": facts.mentioned,
         "topics": facts.topics,
         "spoken": facts.spoken,
+        "lang": facts.lang,
         "words": facts.words,
     })
 }

@@ -22,7 +22,7 @@ pub struct Ground {
 }
 
 impl Corpus {
-    /// When a briefing was published, who issued it, which countries and topics it is about, and why we think so.
+    /// When a briefing was published, who issued it, in which language, which countries and topics it is about, and why we think so.
     pub fn grounds(&self, briefing: u32) -> Vec<Ground> {
         let page = self.page(briefing);
         let facts = &page.facts;
@@ -43,6 +43,15 @@ impl Corpus {
             confidence: Some(facts.source.confidence),
             evidence: facts.source.evidence.clone(),
         });
+        if let Some(lang) = &facts.lang {
+            grounds.push(Ground {
+                facet: Facet::Lang,
+                key: lang.value.clone(),
+                label: facets::language_label(&lang.value),
+                confidence: Some(lang.confidence),
+                evidence: lang.evidence.clone(),
+            });
+        }
         let about = facts.countries.iter().map(|code| (code, true));
         let named = facts.mentioned.iter().map(|code| (code, false));
         let countries = about.chain(named);

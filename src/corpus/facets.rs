@@ -10,7 +10,7 @@ use roaring::RoaringBitmap;
 use super::countries::Countries;
 use super::revision::Leaf;
 use super::table::{Sections, Table};
-use crate::annotate::{country_name, topic_name};
+use crate::annotate::{country_name, language_name, topic_name};
 use crate::fold;
 use crate::query::{Facet, Value};
 
@@ -71,7 +71,8 @@ impl Gathered {
         let source = |text: &str| (fold::slug(text), text.to_owned());
         self.add(Facet::Source, &leaf.source, at, source);
         if let Some(lang) = &values.lang {
-            self.add(Facet::Lang, &lang.to_lowercase(), at, plain);
+            let value = |tag: &str| (tag.to_owned(), language_label(tag));
+            self.add(Facet::Lang, lang, at, value);
         }
     }
 
@@ -105,22 +106,9 @@ impl Gathered {
     }
 
     /// Adds the values to a table, in the order in which they are listed.
-    pub(super) fn sections(mut self, out: &mut Sections) {
-        self.widen_languages();
+    pub(super) fn sections(self, out: &mut Sections) {
         for (facet, entries) in self.of {
             write(facet, entries, out);
-        }
-    }
-
-    /// `en` takes in `en-gb`.
-    fn widen_languages(&mut self) {
-        let Some(entries) = self.of.get_mut(&Facet::Lang) else {
-            return;
-        };
-        let exact = entries.clone();
-        for entry in entries {
-            let narrower = exact.iter().filter(|e| is_within(&e.key, &entry.key));
-            narrower.for_each(|e| entry.set |= &e.set);
         }
     }
 }
@@ -238,11 +226,6 @@ impl Facets {
                 .unwrap_or_default()
         };
         match value {
-            Value::Name(tag) if facet == Facet::Lang => self
-                .of(facet)
-                .iter()
-                .filter(|e| is_within(&e.key, tag))
-                .fold(RoaringBitmap::new(), |a, e| a | &e.set),
             Value::Name(key) => one(key),
             Value::Undated => one("undated"),
             Value::Years(from, to) => {
@@ -260,12 +243,6 @@ impl Facets {
     }
 }
 
-/// Whether a language is another one, or a kind of it (`en-gb` of `en`).
-pub(super) fn is_within(tag: &str, wider: &str) -> bool {
-    tag.strip_prefix(wider)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-}
-
 /// How values (key, count) are listed: most frequent first, then by key; years newest first and undated last.
 pub(super) fn order(facet: Facet, a: (&str, u64), b: (&str, u64)) -> std::cmp::Ordering {
     match facet {
@@ -281,6 +258,10 @@ pub(super) fn country_key(code: &str) -> String {
 
 pub(super) fn country_label(code: &str) -> String {
     country_name(code).map_or_else(|| from_slug(code), str::to_string)
+}
+
+pub(super) fn language_label(tag: &str) -> String {
+    language_name(tag).unwrap_or(tag).to_owned()
 }
 
 pub(super) fn topic_label(id: &str) -> String {

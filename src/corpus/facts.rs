@@ -28,6 +28,7 @@ pub(super) fn facts(briefing: &Briefing, annotations: &Annotations) -> Facts {
         mentioned,
         topics,
         spoken: annotations.spoken.clone(),
+        lang: annotate::stated_language(briefing).or_else(|| annotations.lang.clone()),
         words: briefing
             .text_blocks()
             .map(|b| fold::words(body(b)).count() as u32)
@@ -93,6 +94,12 @@ impl Facts {
         countries.map(|c| super::facets::country_label(c)).collect()
     }
 
+    /// The name of its language; the tag where there is no name.
+    pub fn language_name(&self) -> Option<&str> {
+        let tag = self.lang.as_ref()?.value.as_str();
+        Some(annotate::language_name(tag).unwrap_or(tag))
+    }
+
     /// The names of its topics.
     pub fn topic_names(&self) -> Vec<String> {
         let topics = self.topics.iter();
@@ -108,6 +115,7 @@ impl Facts {
             mentioned: Vec::new(),
             topics: Vec::new(),
             spoken: Vec::new(),
+            lang: None,
             words: 0,
         }
     }

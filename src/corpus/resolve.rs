@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{Corpus, facets};
-use crate::annotate::country_code;
+use crate::annotate::{country_code, language_tag};
 use crate::briefing::Kind;
 use crate::entity::EntityId;
 use crate::fold;
@@ -34,7 +34,6 @@ impl Corpus {
         };
         match field.facet() {
             _ if field.is_mention() => self.entity_key(field, name, at).map(Value::Name),
-            Some(Facet::Lang) => self.check_language(name, at).map(|()| value.clone()),
             Some(facet) => self.facet_key(facet, name, at).map(Value::Name),
             // What is read and starred is nobody's name; the parser has looked at it.
             None if field == Field::Is => Ok(value.clone()),
@@ -52,7 +51,7 @@ impl Corpus {
         }
     }
 
-    /// The key of the value that `name` means: its key or label, a country's code or other name, or an unambiguous beginning.
+    /// The key of the value that `name` means: its key or label, a country's or language's code or other name, or an unambiguous beginning.
     fn facet_key(&self, facet: Facet, name: &str, at: &Range<usize>) -> Result<String, QueryError> {
         let slug = fold::slug(name);
         let known = self.facets.of(facet);
@@ -62,6 +61,10 @@ impl Corpus {
         }
         let code = country_code(name).filter(|_| facet == Facet::Country);
         if let Some(entry) = code.and_then(|c| self.facets.get(facet, &facets::country_key(c))) {
+            return Ok(entry.key.clone());
+        }
+        let tag = language_tag(name).filter(|_| facet == Facet::Lang);
+        if let Some(entry) = tag.and_then(|t| self.facets.get(facet, &t)) {
             return Ok(entry.key.clone());
         }
         let begins = |e: &facets::Entry| !slug.is_empty() && e.key.starts_with(&slug);
@@ -153,30 +156,8 @@ impl Corpus {
             instead: near.first().map(|n| value_text(field, n)),
         }
     }
-
-    fn check_language(&self, name: &str, at: &Range<usize>) -> Result<(), QueryError> {
-        let tags = self.facets.of(Facet::Lang);
-        if tags.iter().any(|t| facets::is_within(&t.key, name)) {
-            return Ok(());
-        }
-        let known: Vec<&str> = tags.iter().take(3).map(|t| t.key.as_str()).collect();
-        let message = match known.is_empty() {
-            true => "no briefing here states its language".to_string(),
-            false => format!(
-                "no briefing here is in {}; there is {}",
-                quoted(name),
-                listed(&known, "and")
-            ),
-        };
-        Err(QueryError {
-            at: at.clone(),
-            message,
-            instead: None,
-        })
-    }
 }
 
-/// `a`, `b` or `c`, in quotes.
 /// Whether every word of the slug begins a word of the value's label or key.
 fn holds_words(entry: &facets::Entry, slug: &str) -> bool {
     let label = fold::slug(&entry.label);
@@ -185,6 +166,7 @@ fn holds_words(entry: &facets::Entry, slug: &str) -> bool {
         .all(|word| begins(word, &label) || begins(word, &entry.key))
 }
 
+/// `a`, `b` or `c`, in quotes.
 fn listed(names: &[&str], last: &str) -> String {
     let names: Vec<String> = names.iter().map(|n| quoted(n)).collect();
     match names.split_last() {

@@ -66,7 +66,7 @@ impl Leaf {
                 states_countries: briefing.stated.countries.is_some(),
                 states_topics: briefing.stated.topics.is_some(),
                 states_source: briefing.stated.source.is_some(),
-                lang: briefing.stated.lang.as_ref().map(|l| l.value.clone()),
+                lang: facts.lang.as_ref().map(|l| l.value.clone()),
                 countries: facts.countries.clone(),
                 mentioned: facts.mentioned.clone(),
                 topics: facts.topics.clone(),

@@ -26,7 +26,7 @@ use crate::briefing::Problem;
 use crate::entity::{Ledger, Linked, link_all};
 
 /// Changes with the layout of tables and index, so that a newer program does not read what an older one wrote.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// Memory for words on their way into the index, for each thread.
 const ARENA: usize = 40 << 20;

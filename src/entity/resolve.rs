@@ -161,7 +161,10 @@ impl<'t> Linker<'t> {
     }
 
     fn unknown(&self, id: u32, name: &str, mention: &Use, resolved: &mut Resolved) -> Option<()> {
-        let (kind, sure) = match self.verdicts.get(&id)? {
+        let Some(verdict) = self.verdicts.get(&id) else {
+            return self.known_elsewhere(name, resolved);
+        };
+        let (kind, sure) = match verdict {
             Verdict::Owners(owners) => {
                 let root = |&name: &u32| Root {
                     kind: Kind::Person,
@@ -204,6 +207,15 @@ impl<'t> Linker<'t> {
                 resolved.roots.push(Root { kind, name });
             }
         }
+        Some(())
+    }
+
+    /// A name on which no text votes: it stands in one that our rules cannot read, and is whoever other texts call so.
+    fn known_elsewhere(&self, name: &str, resolved: &mut Resolved) -> Option<()> {
+        let person = self.table.find(&unknown::person_name(name))?;
+        (self.table.counts[person as usize] > 0).then_some(())?;
+        resolved.roots.push(self.name(person)?);
+        resolved.because = Because::OtherName;
         Some(())
     }
 

@@ -25,7 +25,7 @@ pub(super) fn write(corpus: &Corpus, subject: &Subject, out: &mut impl Write) ->
     match subject {
         Subject::Briefing(page) => {
             begin(out, &Told::of(page).title)?;
-            match language(&page.briefing) {
+            match language(page) {
                 Some(tag) => writeln!(out, "<main lang=\"{}\">", escaped(tag))?,
                 None => writeln!(out, "<main>")?,
             }
@@ -119,11 +119,12 @@ fn linked(told: &Told) -> String {
     }
 }
 
-/// The language of a briefing, where it states one that is written as a tag.
-fn language(briefing: &Briefing) -> Option<&str> {
-    let tag = briefing.stated.lang.as_ref()?.value.as_str();
-    let is_tag = tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    is_tag.then_some(tag)
+/// The language of a briefing: the tag that it states, else the language that it was found to be in.
+fn language(page: &Page) -> Option<&str> {
+    let is_tag = |tag: &&str| tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let stated = page.briefing.stated.lang.as_ref().map(|l| l.value.as_str());
+    let known = || page.facts.lang.as_ref().map(|l| l.value.as_str());
+    stated.filter(is_tag).or_else(known)
 }
 
 /// The levels of its headings, each once, outermost first: below the title none is passed over, whatever the document did.

@@ -40,7 +40,7 @@ fn told(told: &Told) -> Value {
     let some = |text: &String| Some(text.clone()).filter(|t| !t.is_empty());
     json!({
         "title": told.title, "author": some(&told.author), "source": told.source, "published": some(&told.date),
-        "place": some(&told.place), "countries": told.countries, "topics": told.topics, "words": told.words,
+        "place": some(&told.place), "countries": told.countries, "topics": told.topics, "lang": some(&told.lang), "words": told.words,
         "url": some(&told.url), "file": told.file,
     })
 }

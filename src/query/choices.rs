@@ -30,7 +30,7 @@ pub enum Facet {
     Place,
     /// Which events are mentioned.
     Event,
-    /// The language that it states.
+    /// The language that it is in.
     Lang,
 }
 

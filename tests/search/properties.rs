@@ -31,7 +31,7 @@ const SOURCES: [&str; 3] = ["One", "Two Words", ""];
 const DATES: [&str; 6] = ["", "2013", "2013-09", "2013-09-23", "2014-01-05", "2015-12"];
 /// Years that the texts speak of.
 const SPOKEN: [i16; 4] = [1991, 2012, 2013, 2014];
-const LANGS: [&str; 3] = ["", "en", "en-GB"];
+const LANGS: [&str; 3] = ["", "en-GB", "fr"];
 
 /// A random briefing as numbers into the lists above.
 #[derive(Debug, Clone)]
@@ -167,7 +167,7 @@ fn leaf() -> impl Strategy<Value = String> {
         ]).prop_map(str::to_string),
         2 => proptest::sample::select(vec!["mention:anna", "person:berg", "mention:berg", "place:berg", "org:berg", "mention:\"maria berg\"",
             "person:\"Anna Berg\"", "person:\"anna maria berg\"", "org:\"Harbour Union\"", "event:Berg"]).prop_map(str::to_string),
-        1 => proptest::sample::select(vec!["lang:en", "lang:en-gb", "lang:ru"]).prop_map(str::to_string),
+        1 => proptest::sample::select(vec!["lang:en", "lang:fr", "lang:ru"]).prop_map(str::to_string),
     ]
 }
 
@@ -263,8 +263,8 @@ impl Scan<'_> {
                 Field::Country => doc.countries.iter().any(|c| country(CODES[*c]) == *name),
                 Field::Source => ["one", "two-words", "unsorted"][doc.source] == name,
                 Field::Lang => match name.as_str() {
-                    "en" => doc.lang > 0,
-                    "en-gb" => doc.lang == 2,
+                    "en" => doc.lang == 1,
+                    "fr" => doc.lang == 2,
                     _ => false,
                 },
                 _ => doc.entities.iter().any(|e| named(*e, name, field)),
@@ -316,10 +316,9 @@ fn candidates(facet: Facet, query: &Query, docs: &[Random]) -> Vec<String> {
         Facet::Source => texts(&["one", "two-words", "unsorted"]),
         Facet::Spoken => SPOKEN.iter().map(i16::to_string).collect(),
         Facet::Year => texts(&["2012", "2013", "2014", "2015", "undated"]),
-        Facet::Lang => LANGS[1..]
-            .iter()
-            .map(|t| t.to_lowercase())
-            .filter(|t| docs.iter().any(|d| LANGS[d.lang].to_lowercase() == *t))
+        Facet::Lang => (1..LANGS.len())
+            .filter(|at| docs.iter().any(|d| d.lang == *at))
+            .map(|at| LANGS[at][..2].to_owned())
             .collect(),
         Facet::Date => {
             let named = query.named(Facet::Date);
@@ -381,7 +380,7 @@ fn edit(query: &mut Query, (what, facet, value): (u8, u8, u8)) {
         Facet::Year => ["2013", "2014", "undated"][value as usize % 3].to_string(),
         Facet::Spoken => ["1991", "2013", "undated"][value as usize % 3].to_string(),
         Facet::Date => ["2013-09", "2013-09-23", "2014-01"][value as usize % 3].to_string(),
-        Facet::Lang => ["en", "en-gb", "ru"][value as usize % 3].to_string(),
+        Facet::Lang => ["en", "fr", "ru"][value as usize % 3].to_string(),
         _ => PEOPLE[value as usize % PEOPLE.len()].0.to_string(),
     };
     match what % 6 {
