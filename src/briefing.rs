@@ -179,6 +179,15 @@ pub enum BlockKind {
     Meta,
     /// Navigation, credits and other lines that are not part of the document.
     Boilerplate,
+    /// What a message quotes of earlier ones at length: part of the text, and folded.
+    Earlier,
+}
+
+impl BlockKind {
+    /// Whether it is not shown until the reader asks for it.
+    pub fn is_folded(self) -> bool {
+        matches!(self, BlockKind::Boilerplate | BlockKind::Earlier)
+    }
 }
 
 /// A piece of the body. Blocks are in order, do not overlap, and cover every byte that is shown.

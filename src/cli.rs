@@ -441,8 +441,10 @@ fn sync_of(args: &Args, paths: Vec<PathBuf>) -> anyhow::Result<Sync> {
         format: args.read_as,
     };
     let own = settings::state_dir().map(|state| sync::own_file(&paths, &state));
-    // What is piped in is gone tomorrow.
-    let cache = settings::cache_dir().filter(|_| args.piped.is_none());
+    if args.piped.is_some() {
+        return Ok(Sync::new(paths, limits, None).with_own(own).in_passing());
+    }
+    let cache = settings::cache_dir();
     Ok(Sync::new(paths, limits, cache.as_deref()).with_own(own))
 }
 

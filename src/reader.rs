@@ -367,7 +367,7 @@ impl Reader {
     /// Reads what was asked for, and follows it as long as the session lasts.
     fn open(&self) -> terminal::Effect<Answer> {
         let (paths, limits) = (self.paths.clone(), self.limits);
-        let cache = settings::cache_dir().filter(|_| !self.is_passing);
+        let (cache, is_passing) = (settings::cache_dir(), self.is_passing);
         let own = own_file(&paths);
         terminal::Effect::Job(Job::new("corpus", move |reply| {
             if paths.is_empty() {
@@ -377,7 +377,11 @@ impl Reader {
             }
             let began = Instant::now();
             let told = AtomicU64::new(0);
-            let sync = Sync::new(paths, limits, cache.as_deref()).with_own(own);
+            let sync = match is_passing {
+                true => Sync::new(paths, limits, None).in_passing(),
+                false => Sync::new(paths, limits, cache.as_deref()),
+            };
+            let sync = sync.with_own(own);
             sync::follow(sync, &|news| match news {
                 News::Progress(progress) => {
                     let now = began.elapsed().as_millis() as u64 / PROGRESS_EVERY;

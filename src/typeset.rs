@@ -91,8 +91,8 @@ pub enum Line {
     Head(u16),
     /// A dim rule between parts.
     Rule,
-    /// Lines that are not part of the document, folded: how many blocks.
-    Folded(u32),
+    /// Lines that are folded: how many blocks, and what they are.
+    Folded(u32, BlockKind),
     /// Nothing.
     Blank,
 }
@@ -212,7 +212,7 @@ impl Flow {
         match part.content {
             Content::Head => lines.extend((0..self.sheet.head).map(Line::Head)),
             Content::Rule => lines.push(Line::Rule),
-            Content::Folded(blocks) => lines.push(Line::Folded(blocks)),
+            Content::Folded(blocks, kind) => lines.push(Line::Folded(blocks, kind)),
             Content::Text { block, first } => self.text(block, part.span, first, &mut lines),
             Content::Row { block, table } => self.row(block, part.span, table, &mut lines),
         }
@@ -257,7 +257,10 @@ impl Flow {
         let more = 2 * text.matches('\t').count().min(usize::from(width)) as u16;
         let room = (width - indent).saturating_sub(more).max(1);
         let manner = match kind {
-            BlockKind::Paragraph | BlockKind::Quote | BlockKind::Item { .. } => self.sheet.manner,
+            BlockKind::Paragraph
+            | BlockKind::Quote
+            | BlockKind::Earlier
+            | BlockKind::Item { .. } => self.sheet.manner,
             _ => Manner {
                 justify: false,
                 hyphenate: false,
@@ -360,7 +363,7 @@ impl Flow {
     /// Whether byte `at` of the body is in lines that are folded away.
     pub fn is_folded(&self, at: u32) -> bool {
         let part = self.part_of(at).map(|p| self.parts[p]);
-        let inside = |p: &Part| matches!(p.content, Content::Folded(_)) && at < p.span.end;
+        let inside = |p: &Part| matches!(p.content, Content::Folded(..)) && at < p.span.end;
         part.is_some_and(|p| inside(&p))
     }
 
@@ -403,7 +406,7 @@ fn indent(kind: BlockKind) -> u16 {
             let marker = number.map_or(1, |n| n.to_string().len() as u16 + 1);
             2 * u16::from(depth.min(8)) + marker + 1
         }
-        BlockKind::Quote | BlockKind::Code => 2,
+        BlockKind::Quote | BlockKind::Earlier | BlockKind::Code => 2,
         _ => 0,
     }
 }

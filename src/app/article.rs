@@ -232,7 +232,7 @@ impl Article {
     /// How far the reader has read, in percent: what lies above the window's lower edge.
     pub fn percent(&self) -> usize {
         let blocks = &self.page.briefing.blocks;
-        let of_text = |b: &&Block| b.kind != BlockKind::Boilerplate || self.is_unfolded();
+        let of_text = |b: &&Block| !b.kind.is_folded() || self.is_unfolded();
         let end = blocks.iter().rfind(of_text).map_or(0, |b| b.span.end);
         let seen = self.window.iter().filter_map(Line::span).map(|s| s.end);
         let seen = seen.max().unwrap_or(end).min(end);
@@ -270,7 +270,7 @@ impl Article {
         let blocks = &self.page.briefing.blocks;
         let stops = |b: &&Block| match b.kind {
             BlockKind::Rule => false,
-            BlockKind::Boilerplate => unfolded,
+            kind if kind.is_folded() => unfolded,
             _ => true,
         };
         let at = match back {

@@ -139,7 +139,11 @@ impl Facets {
         }
         // A value that leaves nothing is only worth a row while it is chosen.
         let chosen = |v: &FacetValue| query.choice(facet, &v.key) != Choice::None;
-        values.iter().filter(|v| v.count > 0 || chosen(v)).collect()
+        let listed = values.iter().filter(|v| v.count > 0 || chosen(v));
+        let listed: Vec<&FacetValue> = listed.collect();
+        // That all is in one language says nothing.
+        let is_told = facet != Facet::Lang || listed.len() > 1 || listed.iter().any(|v| chosen(v));
+        if is_told { listed } else { Vec::new() }
     }
 
     /// The facet whose name is being typed.

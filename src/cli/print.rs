@@ -152,7 +152,7 @@ fn text(briefing: &Briefing, out: &mut impl Write) -> io::Result<()> {
                 let indent = 2 * usize::from(depth);
                 writeln!(out, "{:indent$}{marker} {flat}", "")?;
             }
-            BlockKind::Quote => writeln!(out, "> {flat}")?,
+            BlockKind::Quote | BlockKind::Earlier => writeln!(out, "> {flat}")?,
             BlockKind::Code => writeln!(out, "{text}")?,
             _ => writeln!(out, "{flat}")?,
         }

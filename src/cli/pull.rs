@@ -105,7 +105,19 @@ fn add(
     let shown = Shown::new()?;
     let added = library.add(what, full, &|progress| shown.tell(&progress), &|| false);
     shown.end();
-    let added = added.map_err(told)?;
+    let added = match added {
+        Ok(added) => added,
+        Err(problem) => {
+            writeln!(
+                io::stderr(),
+                "{}: {}; {}",
+                problem.path,
+                problem.cause,
+                problem.hint
+            )?;
+            return Ok(ExitCode::from(1));
+        }
+    };
     writeln!(out, "{}: {}", added.follow, added.outcome)?;
     problems(&added.outcome, out)?;
     let named = added
@@ -149,6 +161,7 @@ fn add_list(
     let bytes = fs::read(path).map_err(|e| wrong(&e.to_string()))?;
     let feeds = load::outlines(&bytes).map_err(wrong)?;
     let named = feeds.len();
+    anyhow::ensure!(named > 0, wrong("it names no feed"));
     let new = library.add_all(feeds, full).map_err(told)?;
     writeln!(
         out,

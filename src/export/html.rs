@@ -187,7 +187,7 @@ fn wrapper(kind: BlockKind) -> Option<&'static str> {
             number: Some(_), ..
         } => Some("ol"),
         BlockKind::Item { .. } => Some("ul"),
-        BlockKind::Quote => Some("blockquote"),
+        BlockKind::Quote | BlockKind::Earlier => Some("blockquote"),
         BlockKind::Row => Some("table"),
         _ => None,
     }

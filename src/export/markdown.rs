@@ -126,7 +126,7 @@ fn set(b: &Briefing, block: &Block, in_table: bool, out: &mut impl Write) -> io:
             let sign = number.map_or_else(|| "-".to_owned(), |n| format!("{n}."));
             writeln!(out, "{indent}{sign} {}", line())
         }
-        BlockKind::Quote => writeln!(out, "> {}", line()),
+        BlockKind::Quote | BlockKind::Earlier => writeln!(out, "> {}", line()),
         BlockKind::Code => {
             let text = b.body.get(block.span.range()).unwrap_or_default();
             let fence = "`".repeat(longest_run(text).max(2) + 1);

@@ -96,7 +96,7 @@ fn kind(kind: BlockKind) -> &'static str {
         BlockKind::Title => "title",
         BlockKind::Heading(_) => "heading",
         BlockKind::Item { .. } => "item",
-        BlockKind::Quote => "quote",
+        BlockKind::Quote | BlockKind::Earlier => "quote",
         BlockKind::Code => "code",
         BlockKind::Row => "row",
         _ => "paragraph",

@@ -31,6 +31,18 @@ pub(super) struct Feed {
     pub entries: Vec<Parsed>,
 }
 
+/// Whether a feed in XML has the end of what it begins with; one in JSON that has not is none.
+pub(super) fn is_whole(text: &str) -> bool {
+    const ENDS: [&str; 4] = ["rss", "feed", "rdf", "entry"];
+    let tags = text.rmatch_indices("</").map(|(at, _)| &text[at + 2..]);
+    let closes = |tag: &str| {
+        let name = tag.split('>').next().unwrap_or_default().trim();
+        let local = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
+        ENDS.contains(&local.as_str())
+    };
+    text.trim_start().starts_with('{') || tags.take(1).any(closes)
+}
+
 /// Reads a feed of any kind.
 ///
 /// # Errors

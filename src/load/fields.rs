@@ -224,12 +224,33 @@ pub const HELD: [&str; 12] = [
     "summary",
 ];
 
-/// The names by which what is held goes: the reader's own go first.
-pub(super) fn names<'n>(held: &str, own: &'n Names) -> Vec<&'n str> {
-    let own = own.get(held).into_iter().flatten().map(String::as_str);
+/// The names by which what is held goes: the reader's own go first, and what these name is nothing else.
+pub(super) fn names(held: &str, own: &Names) -> Vec<String> {
+    let all = own
+        .iter()
+        .flat_map(|(held, names)| names.iter().map(move |n| (held, plain(n))));
+    let all: Vec<(&String, String)> = all.collect();
+    let is_taken = |name: &str| all.iter().any(|(_, own)| own == name);
     let usual = NAMES.iter().find(|(name, _)| *name == held);
-    own.chain(usual.iter().flat_map(|(_, names)| names.iter().copied()))
-        .collect()
+    let usual = usual.iter().flat_map(|(_, names)| names.iter().copied());
+    let usual = usual.filter(|name| !is_taken(name)).map(str::to_owned);
+    let ours = all
+        .iter()
+        .filter(|(of, _)| *of == held)
+        .map(|(_, name)| name.clone());
+    ours.chain(usual).collect()
+}
+
+/// Whether so many of these are usual names of what a document holds, a text or a title among them.
+pub(super) fn are_usual<'n>(names: impl Iterator<Item = &'n str>, least: usize) -> bool {
+    let of = |name: &str| {
+        let name = plain(name);
+        let holds = |(_, names): &&(&str, &[&str])| names.contains(&name.as_str());
+        NAMES.iter().find(holds).map(|(held, _)| *held)
+    };
+    let found: Vec<&str> = names.filter_map(of).collect();
+    let tells = |held: &&str| matches!(*held, "text" | "title" | "summary");
+    found.len() >= least && found.iter().any(tells)
 }
 
 /// Fields by their plain names, those of the usual sub-tables too.
@@ -330,8 +351,8 @@ impl Fields {
     }
 
     /// The first of these names that has a value.
-    pub fn find(&self, names: &[&str]) -> Option<(&str, &Value)> {
-        let named = |name: &&str| {
+    pub fn find(&self, names: &[String]) -> Option<(&str, &Value)> {
+        let named = |name: &String| {
             self.fields
                 .iter()
                 .find(|(key, value)| key == name && *value != Value::Null)
@@ -342,8 +363,22 @@ impl Fields {
             .map(|(key, value)| (key.as_str(), value))
     }
 
+    /// The longest text among all values, in words.
+    pub fn longest(&self) -> usize {
+        let words = |value: &Value| match value {
+            Value::Text(text) => text.split_whitespace().count(),
+            _ => 0,
+        };
+        self.fields.iter().map(|(_, v)| words(v)).max().unwrap_or(0)
+    }
+
+    /// The names that there are.
+    pub fn called(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The first of these names whose value is a text, as it is written; of a list, its texts one below the other.
-    pub fn long(&self, names: &[&str]) -> Option<(&str, String)> {
+    pub fn long(&self, names: &[String]) -> Option<(&str, String)> {
         let written = |value: &Value| match value {
             Value::Text(text) => text.clone(),
             Value::List(list) => {
@@ -355,13 +390,15 @@ impl Fields {
             }
             _ => String::new(),
         };
-        let found = names.iter().filter_map(|name| self.find(&[name]));
+        let found = names
+            .iter()
+            .filter_map(|name| self.find(std::slice::from_ref(name)));
         let mut written = found.map(|(key, value)| (key, written(value)));
         written.find(|(_, text)| !text.trim().is_empty())
     }
 
     /// One line of text; several values are joined by commas.
-    fn text(&self, names: &[&str]) -> Option<(&str, String)> {
+    fn text(&self, names: &[String]) -> Option<(&str, String)> {
         let (key, value) = self.find(names)?;
         let mut all = Vec::new();
         flatten(value, 0, &mut all);
@@ -370,7 +407,7 @@ impl Fields {
     }
 
     /// All values; a single string is parted at its commas.
-    fn list(&self, names: &[&str]) -> Option<(&str, Vec<String>)> {
+    fn list(&self, names: &[String]) -> Option<(&str, Vec<String>)> {
         let (key, value) = self.find(names)?;
         let mut all = Vec::new();
         flatten(value, 0, &mut all);

@@ -211,7 +211,7 @@ pub(super) fn of_text(text: &str, name: &str) -> Format {
         _ if !matches!(ending.as_str(), "txt" | "text" | "log") && is_json(text) => Format::Json,
         _ if matches!(super::front::split(text), Ok(Some(_))) => Format::Markdown,
         _ if is_dense(text) => Format::Html,
-        _ => Format::Text,
+        _ => table(text).map_or(Format::Text, Format::Table),
     }
 }
 
@@ -228,6 +228,21 @@ fn is_json(text: &str) -> bool {
         .is_some_and(|b| b.trim_start().starts_with('"'));
     let mut values = serde_json::Deserializer::from_str(start).into_iter::<serde::de::IgnoredAny>();
     is_object && matches!(values.next(), Some(Ok(_)))
+}
+
+/// What parts the cells of a text that is a table by its first line: usual names, and nothing but names.
+fn table(text: &str) -> Option<u8> {
+    let first = text.lines().next().filter(|line| line.len() < 2_000)?;
+    let is_table = |comma: &u8| {
+        let names = || {
+            first
+                .split(char::from(*comma))
+                .map(|n| n.trim().trim_matches('"'))
+        };
+        let is_name = |n: &str| !n.is_empty() && n.split_whitespace().count() <= 3;
+        names().count() > 2 && names().all(is_name) && super::fields::are_usual(names(), 3)
+    };
+    [b',', b';', b'\t'].into_iter().find(is_table)
 }
 
 /// What parts the cells of a table: programs of countries with a decimal comma write semicolons.

@@ -183,7 +183,7 @@ impl Reader<'_> {
         let format = wanted.or(by_bytes);
         let format = format.unwrap_or_else(|| format::of_text(&decoded.text, name));
         let documents = match parse(format, bytes, &decoded.text, self.how.names) {
-            Ok(Documents::Many(all)) if all.is_empty() && self.how.data => {
+            Ok(Documents::Many(all, _)) if all.is_empty() && self.how.data => {
                 let text = super::text::parse(sanitize::mapped(&decoded.text));
                 Documents::One(Box::new(text))
             }
@@ -202,8 +202,8 @@ impl Reader<'_> {
                 date_by_name(&mut parsed.stated, name);
                 self.take(item, format, *parsed, &decoded.text);
             }
-            Documents::Many(all) => {
-                self.findings(item, damage.iter());
+            Documents::Many(all, findings) => {
+                self.findings(item, damage.iter().chain(&findings));
                 // Of two that bear one id, the second goes by its number.
                 let mut ids = HashSet::new();
                 for (mut parsed, number) in all.into_iter().zip(1..) {
@@ -251,7 +251,7 @@ enum Documents {
     /// The file is a document.
     One(Box<Parsed>),
     /// It holds some; none is no problem where it may as well be data.
-    Many(Vec<Parsed>),
+    Many(Vec<Parsed>, Vec<Finding>),
 }
 
 /// Why a file could not be parsed, and the way out.
@@ -275,7 +275,7 @@ fn parse(format: Format, bytes: &[u8], text: &str, names: &Names) -> Result<Docu
             if feed.entries.is_empty() {
                 return Err(failed("the feed has no entries"));
             }
-            return Ok(Documents::Many(feed.entries));
+            return Ok(Documents::Many(feed.entries, Vec::new()));
         }
         Format::Outlines => {
             return Err((
@@ -287,12 +287,15 @@ fn parse(format: Format, bytes: &[u8], text: &str, names: &Names) -> Result<Docu
         Format::Markdown => markdown::parse(text),
         Format::Html => html::parse(text),
         Format::Text => super::text::parse(sanitize::mapped(text)),
-        Format::Mbox => return Ok(Documents::Many(mbox::parse(bytes))),
+        Format::Mbox => return Ok(Documents::Many(mbox::parse(bytes), Vec::new())),
         Format::Json | Format::Table(_) => {
             return match records::parse(format, text, names) {
                 Ok(records::Found::One(one)) => Ok(Documents::One(one)),
-                Ok(records::Found::Many(many)) => Ok(Documents::Many(many)),
-                Err(cause) => Err((cause, "see what the README says of tables and JSON")),
+                Ok(records::Found::Many(many, findings)) => Ok(Documents::Many(many, findings)),
+                Err(cause) => Err((
+                    cause,
+                    "name it under [fields] in briefings.toml, or mend it",
+                )),
             };
         }
     };

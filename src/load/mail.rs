@@ -9,7 +9,7 @@ use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, Par
 use super::body::Body;
 use super::refind::Finder;
 use super::{Finding, Parsed, html, text};
-use crate::briefing::{BlockKind, Claim, Published, Stated};
+use crate::briefing::{Block, BlockKind, Claim, Published, Stated};
 use crate::sanitize;
 
 /// So many messages may lie in each other.
@@ -40,6 +40,7 @@ pub(super) fn parse(bytes: &[u8], source: &str) -> Parsed {
         writer.body.put_title(title, None);
     }
     writer.message(&message, 0);
+    fold_earlier(&mut writer.body.blocks, &writer.body.text);
     let has_text = writer.body.blocks.len() > usize::from(title.is_some());
     let mut parsed = writer.body.finish();
     parsed.stated = stated(&message);
@@ -47,6 +48,24 @@ pub(super) fn parse(bytes: &[u8], source: &str) -> Parsed {
         return Parsed::default();
     }
     parsed
+}
+
+/// So many lines of quotation may stand between the lines of an answer; more of them is the message before it.
+const ANSWERED: usize = 4;
+
+/// Folds what is quoted at length, unless the message is nothing else.
+fn fold_earlier(blocks: &mut [Block], body: &str) {
+    let is_quote = |b: &Block| b.kind == BlockKind::Quote;
+    let says = |b: &Block| !is_quote(b) && !matches!(b.kind, BlockKind::Title | BlockKind::Meta);
+    if !blocks.iter().any(says) {
+        return;
+    }
+    for run in blocks.chunk_by_mut(|a, b| is_quote(a) == is_quote(b)) {
+        let lines = run.iter().map(|b| body[b.span.range()].lines().count());
+        if run.first().is_some_and(is_quote) && lines.sum::<usize>() > ANSWERED {
+            run.iter_mut().for_each(|b| b.kind = BlockKind::Earlier);
+        }
+    }
 }
 
 /// A message that cannot be taken apart, as it stands.

@@ -13,6 +13,9 @@ use crate::sanitize;
 /// A text of fewer words, where most have no more, is a value and no document.
 const FEW: usize = 5;
 
+/// A value of so many words is a text, whatever it is called.
+const TELLING: usize = 12;
+
 /// Lists of objects are looked for in objects so deep.
 const DEEPEST: usize = 3;
 
@@ -20,8 +23,8 @@ const DEEPEST: usize = 3;
 pub(super) enum Found {
     /// The file is one document.
     One(Box<Parsed>),
-    /// Rows or objects that are; none where it is data.
-    Many(Vec<Parsed>),
+    /// Rows or objects that are, none where it is data; and those that are broken.
+    Many(Vec<Parsed>, Vec<Finding>),
 }
 
 /// Reads a file of fields.
@@ -30,7 +33,7 @@ pub(super) enum Found {
 /// Why nothing of it can be read.
 pub(super) fn parse(format: Format, source: &str, own: &Names) -> Result<Found, String> {
     match format {
-        Format::Table(comma) => Ok(Found::Many(table(source, comma, own))),
+        Format::Table(comma) => table(source, comma, own),
         _ => json(source, own),
     }
 }
@@ -40,12 +43,13 @@ fn json(source: &str, own: &Names) -> Result<Found, String> {
     let mut values = serde_json::Deserializer::from_str(source).into_iter::<Value>();
     let first = match values.next() {
         Some(Ok(first)) => first,
-        Some(Err(error)) => return lines(source, own).ok_or(broken(&error)),
-        None => return Ok(Found::Many(Vec::new())),
+        Some(Err(error)) => return lines(source, own).unwrap_or(Err(broken(&error))),
+        None => return Ok(Found::Many(Vec::new(), Vec::new())),
     };
     let after = source.get(values.byte_offset()..).unwrap_or_default();
     if !after.trim().is_empty() {
-        return lines(source, own).ok_or_else(|| "it is broken after its first value".to_owned());
+        let cause = || Err("it is broken after its first value".to_owned());
+        return lines(source, own).unwrap_or_else(cause);
     }
     if let Value::Map(fields) = &first
         && let Some(parsed) = document(Fields::new(fields.clone()), own)
@@ -54,25 +58,30 @@ fn json(source: &str, own: &Names) -> Result<Found, String> {
         return Ok(Found::One(Box::new(parsed)));
     }
     let rows = list(first, 0).unwrap_or_default();
-    Ok(Found::Many(documents(rows.into_iter().map(Ok), own)))
+    documents(rows.into_iter().map(Ok), own)
 }
 
 fn broken(error: &serde_json::Error) -> String {
+    format!("it is broken in line {}: {}", error.line(), said(error))
+}
+
+/// What is wrong, without the place.
+fn said(error: &serde_json::Error) -> String {
     let cause = error.to_string();
     let end = cause.find(" at line ").unwrap_or(cause.len());
-    format!("it is broken in line {}: {}", error.line(), &cause[..end])
+    cause[..end].to_owned()
 }
 
 /// Objects on lines of their own; nothing if the first line is none.
-fn lines(source: &str, own: &Names) -> Option<Found> {
+fn lines(source: &str, own: &Names) -> Option<Result<Found, String>> {
     let all = source.lines().zip(1..).filter(|l| !l.0.trim().is_empty());
     let rows = all.map(|(line, number)| {
         let row = serde_json::from_str::<Value>(line);
-        row.map_err(|e| (number, broken(&e)))
+        row.map_err(|e| (number, said(&e)))
     });
     let rows: Vec<Result<Value, (usize, String)>> = rows.collect();
     let is_row = |r: &Result<Value, _>| matches!(r, Ok(Value::Map(_)));
-    is_row(rows.first()?).then(|| Found::Many(documents(rows, own)))
+    is_row(rows.first()?).then(|| documents(rows, own))
 }
 
 /// The list of objects that a value is, or the longest within it.
@@ -88,13 +97,13 @@ fn list(value: Value, depth: usize) -> Option<Vec<Value>> {
 }
 
 /// Rows below a row of names.
-fn table(source: &str, comma: u8, own: &Names) -> Vec<Parsed> {
+fn table(source: &str, comma: u8, own: &Names) -> Result<Found, String> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(comma)
         .flexible(true)
         .from_reader(source.as_bytes());
     let Ok(names) = reader.headers().cloned() else {
-        return Vec::new();
+        return Ok(Found::Many(Vec::new(), Vec::new()));
     };
     let rows = reader.records().map(|row| {
         let row = row.map_err(|e| {
@@ -108,16 +117,26 @@ fn table(source: &str, comma: u8, own: &Names) -> Vec<Parsed> {
     documents(rows, own)
 }
 
-/// The documents among rows, if they are documents at all; what is broken is told with the one before it.
+/// The documents among rows, if they are documents at all.
+///
+/// # Errors
+/// They hold texts under names that nobody knows.
 fn documents(
     rows: impl IntoIterator<Item = Result<Value, (usize, String)>>,
     own: &Names,
-) -> Vec<Parsed> {
-    let mut all: Vec<Parsed> = Vec::new();
-    let mut findings = Vec::new();
+) -> Result<Found, String> {
+    let (mut all, mut findings): (Vec<Parsed>, Vec<Finding>) = Default::default();
+    let (mut unknown, mut called) = (0, Vec::new());
     for row in rows {
         match row {
-            Ok(Value::Map(fields)) => all.extend(document(Fields::new(fields), own)),
+            Ok(Value::Map(fields)) => {
+                let fields = Fields::new(fields);
+                if fields.longest() >= TELLING {
+                    unknown += 1;
+                    called = fields.called().take(12).map(str::to_owned).collect();
+                }
+                all.extend(document(fields, own));
+            }
             Ok(_) => {}
             Err((line, cause)) => {
                 let hint = "mend that line, or delete it; the others are read".into();
@@ -125,15 +144,17 @@ fn documents(
             }
         }
     }
+    if all.is_empty() && unknown > 0 {
+        let called = called.join(", ");
+        return Err(format!(
+            "none of its fields is known to hold a text: {called}"
+        ));
+    }
     let few = all.iter().filter(|p| words(&p.body) < FEW).count();
     if few * 2 > all.len() {
-        return Vec::new();
+        return Ok(Found::Many(Vec::new(), Vec::new()));
     }
-    if let Some(first) = all.first_mut() {
-        findings.truncate(20);
-        first.findings.extend(findings);
-    }
-    all
+    Ok(Found::Many(all, findings))
 }
 
 fn words(text: &str) -> usize {
@@ -211,7 +232,7 @@ mod tests {
         };
         match parse(format, source, &Names::new()) {
             Ok(Found::One(one)) => vec![format!("= {}", tell(&one))],
-            Ok(Found::Many(many)) => many.iter().map(tell).collect(),
+            Ok(Found::Many(many, _)) => many.iter().map(tell).collect(),
             Err(cause) => vec![cause],
         }
     }
@@ -261,6 +282,11 @@ mod tests {
             // Data, not documents.
             (Format::Json, r#"{"name": "package", "version": "1.0", "description": "A thing that says nothing of any interest."}"#.into(), vec![]),
             (Format::Json, r#"[{"id": 1, "text": "yes"}, {"id": 2, "text": "no"}]"#.into(), vec![]),
+            (
+                Format::Table(b','),
+                format!("kop,inhoud\nVeer,{LONG} {LONG}\n"),
+                vec!["none of its fields is known to hold a text: kop, inhoud".into()],
+            ),
             (Format::Table(b','), "country,year,value\nNorway,2013,7\n".into(), vec![]),
             (Format::Json, "{\"text\": ".into(), vec!["it is broken in line 1: EOF while parsing a value".into()]),
         ] {

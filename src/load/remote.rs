@@ -76,6 +76,9 @@ fn read(url: &str, bytes: &[u8]) -> Result<Answer, String> {
         return document(url, &name, bytes);
     };
     match format::of_text(&text, &name) {
+        format::Format::Feed if !feed::is_whole(&text) => {
+            Err("it is cut short: it ends within the feed".into())
+        }
         format::Format::Feed => Ok(Answer::Feed(feed(&text)?)),
         format::Format::Outlines => Err("it is a list of feeds: save it, and add the file".into()),
         format::Format::Html => {

@@ -304,7 +304,7 @@ fn header(response: &Response<ureq::Body>, name: ureq::http::HeaderName) -> Opti
 /// What a server says that gives nothing.
 fn refused(status: u16, response: &Response<ureq::Body>) -> Failure {
     let hint = match status {
-        404 | 410 => "look for its new address; `briefing remove` takes it out",
+        404 | 410 => "look for its new address; if you follow it, `briefing remove` takes it out",
         401 | 403 | 407 | 451 => "open it in a browser; it may ask who you are",
         400..=499 if status != 429 && status != 408 => "check the address",
         _ => "try again later",

@@ -25,8 +25,8 @@ pub(super) enum Content {
     Row { block: u32, table: u32 },
     /// A separator.
     Rule,
-    /// So many blocks that are not of the document.
-    Folded(u32),
+    /// So many blocks of a kind that is folded.
+    Folded(u32, BlockKind),
 }
 
 /// A part of a page.
@@ -66,12 +66,12 @@ impl Parts {
             previous = Some(BlockKind::Title);
         }
         for (block, number) in briefing.blocks.iter().zip(0..) {
-            if block.kind == BlockKind::Boilerplate && !choice.unfolded {
-                parts.fold(block.span);
+            if block.kind.is_folded() && !choice.unfolded {
+                parts.fold(block);
                 continue;
             }
             let folded =
-                matches!(parts.all.last(), Some(p) if matches!(p.content, Content::Folded(_)));
+                matches!(parts.all.last(), Some(p) if matches!(p.content, Content::Folded(..)));
             let gap = folded || gap(previous, block.kind, choice.spaced);
             let row_of = (previous == Some(BlockKind::Row)).then_some(parts.tables.len());
             previous = Some(block.kind);
@@ -91,19 +91,19 @@ impl Parts {
         self.all.push(Part { content, span, gap });
     }
 
-    fn fold(&mut self, span: Span) {
+    fn fold(&mut self, block: &Block) {
         match self.all.last_mut() {
             Some(Part {
-                content: Content::Folded(blocks),
+                content: Content::Folded(blocks, kind),
                 span: all,
                 ..
-            }) => {
+            }) if *kind == block.kind => {
                 *blocks += 1;
-                all.end = span.end;
+                all.end = block.span.end;
             }
             before => {
                 let gap = before.is_some();
-                self.push(Content::Folded(1), span, gap);
+                self.push(Content::Folded(1, block.kind), block.span, gap);
             }
         }
     }

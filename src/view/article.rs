@@ -100,13 +100,17 @@ impl View<'_> {
                     .repeat(usize::from(row.width.min(12)));
                 Pen::new(self, row).put(&rule, Role::Dim);
             }
-            Line::Folded(blocks) => {
-                let key = self.key_for(Action::Unfold);
-                let text = match (blocks, key.is_empty()) {
-                    (1, true) => "[1 line that is not of the text]".to_owned(),
-                    (n, true) => format!("[{n} lines that are not of the text]"),
-                    (1, false) => format!("[1 line that is not of the text; {key} shows it]"),
-                    (n, false) => format!("[{n} lines that are not of the text; {key} shows them]"),
+            Line::Folded(blocks, kind) => {
+                let what = match (*blocks, *kind) {
+                    (1, BlockKind::Earlier) => "1 paragraph of an earlier message".to_owned(),
+                    (n, BlockKind::Earlier) => format!("{n} paragraphs of an earlier message"),
+                    (1, _) => "1 line that is not of the text".to_owned(),
+                    (n, _) => format!("{n} lines that are not of the text"),
+                };
+                let them = if *blocks == 1 { "it" } else { "them" };
+                let text = match self.key_for(Action::Unfold) {
+                    key if key.is_empty() => format!("[{what}]"),
+                    key => format!("[{what}; {key} shows {them}]"),
                 };
                 Pen::new(self, row).put(&text, Role::Dim);
             }
@@ -146,7 +150,7 @@ impl View<'_> {
     fn marker(&mut self, row: Rect, kind: BlockKind, indent: u16, first: bool) {
         let glyphs = self.theme.glyphs();
         match kind {
-            BlockKind::Quote => {
+            BlockKind::Quote | BlockKind::Earlier => {
                 Pen::new(self, row).put(glyphs.quote, Role::Dim);
             }
             BlockKind::Item { number, .. } if first => {

@@ -9,9 +9,11 @@ const PAGE: &str = "<!DOCTYPE html><title>Late</title><p>The ferry to the island
 
 #[test]
 fn what_is_piped_in_is_a_briefing_and_is_kept_nowhere() {
-    let rows = format!(
-        "{{\"title\": \"Late\", \"text\": \"It was late, as it is every day.\"}}\n{{\"title\": \"Early\", \"text\": \"It was early for once today.\"}}\n"
-    );
+    let rows = [
+        r#"{"title": "Late", "text": "It was late, as it is every day."}"#,
+        r#"{"title": "Early", "text": "It was early for once today."}"#,
+    ];
+    let rows = rows.join("\n");
     for (args, text, out, code) in [
         (&["list", "--in", "-"][..], PAGE, "Piped in Late", 0),
         (&["-", "list"], &rows, "Late", 0),
