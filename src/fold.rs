@@ -6,6 +6,7 @@
 //! Must not know: queries, briefings, entities, which list is searched.
 
 mod find;
+mod stems;
 mod words;
 
 use std::ops::Range;
@@ -16,6 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
 pub use find::{find_all, find_smart};
+pub use stems::{has_stems, stem_in};
 pub use words::{Word, words};
 
 /// The text in lower case, without diacritics, with plain spaces, quotes and dashes: `Erdoğan’s` → `erdogan's`.

@@ -28,6 +28,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("encoding_rs", &["load"]),
     ("etcetera", &["settings"]),
     ("frostem", &["fold"]),
+    ("stop_words", &["annotate"]),
     ("whatlang", &["annotate"]),
     ("flate2", &["load"]),
     ("fuzzy_matcher", ONE),

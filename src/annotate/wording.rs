@@ -3,13 +3,14 @@
 //! Invariant: words are compared by their stem ([`crate::fold::stem`]), as searches compare them.
 //! Must not know: other briefings, how often a word is used there.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use serde::Deserialize;
 
 use super::doc::Doc;
 use super::known::read;
+use super::language::ENGLISH;
 use super::lexicon::{Word, is, lexicon};
 use crate::briefing::{Briefing, Span};
 use crate::fold;
@@ -66,6 +67,24 @@ pub(crate) fn sentences(briefing: &Briefing) -> Vec<Span> {
 /// Whether a folded word says nothing of its own: function words, verbs of saying.
 pub(crate) fn is_empty(word: &str, stem: &str) -> bool {
     has(word, is::FUNCTION) || WORDING.empty.contains(stem)
+}
+
+/// The folded words of another language than English that say nothing of their own, as far as a list of them is known. What is
+/// a function word in one language may be what another text is about (`war`, `car`, `die`), so it is asked text by text.
+pub(crate) fn empty_words(tag: &str) -> Arc<HashSet<String>> {
+    static KNOWN: Mutex<BTreeMap<String, Arc<HashSet<String>>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(words) = known.get(tag) {
+        return Arc::clone(words);
+    }
+    let listed = stop_words::lookup(tag).filter(|_| tag != ENGLISH);
+    let listed = listed.unwrap_or_default().iter();
+    let words = listed.flat_map(|text| fold::words(text).map(|w| w.text.into_owned()));
+    let words: Arc<HashSet<String>> = Arc::new(words.collect());
+    if !words.is_empty() {
+        known.insert(tag.to_owned(), Arc::clone(&words));
+    }
+    words
 }
 
 /// Whether a stem is one of courtesy (`thank`, `welcome`).
@@ -137,6 +156,21 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    #[test]
+    fn function_words_of_other_languages_are_empty_in_these_only() {
+        for (tag, empty, telling) in [
+            ("fr", "dans", "accord"),
+            ("de", "war", "grenze"),
+            ("es", "pero", "frontera"),
+            ("ru", "которыи", "граница"),
+        ] {
+            let words = empty_words(tag);
+            assert!(words.contains(empty), "{empty}");
+            assert!(!words.contains(telling), "{telling}");
+        }
+        assert!(empty_words("en").is_empty() && empty_words("xx").is_empty());
     }
 
     #[test]

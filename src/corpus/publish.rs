@@ -19,6 +19,9 @@ use crate::fold;
 /// Briefings that are taken at a time.
 const WINDOW: usize = 8192;
 
+/// Words are stemmed in at most so many languages beside English: they are told apart by bits.
+const LANGUAGES: u32 = 31;
+
 /// A place in the orders that no briefing has: undated.
 pub(super) const UNDATED: u32 = u32::MAX;
 
@@ -33,6 +36,9 @@ struct Columns {
     words: Vec<u32>,
     /// By what each is known.
     keys: Vec<[u64; 3]>,
+    /// Numbers of `langs`, from 1; 0 for those whose words are not stemmed in their own language.
+    lang: Vec<u32>,
+    langs: HashMap<String, u32>,
     year: Vec<u32>,
     /// Numbers of `sources`.
     source: Vec<u32>,
@@ -44,9 +50,14 @@ struct Columns {
     facets: Gathered,
 }
 
-/// The sections of a table about these briefings, which stand in order of name.
-pub(super) fn sections(revision: &Revision, entries: &[Entry], linked: &Linked) -> Sections {
-    let (mut out, entities) = rayon::join(
+/// The sections of a table about these briefings, which stand in order of name, and the languages other than English whose words
+/// are to be stemmed.
+pub(super) fn sections(
+    revision: &Revision,
+    entries: &[Entry],
+    linked: &Linked,
+) -> (Sections, Vec<String>) {
+    let ((mut out, tags), entities) = rayon::join(
         || of_briefings(revision, entries.len(), &linked.all),
         || {
             let mut out = Sections::default();
@@ -65,11 +76,11 @@ pub(super) fn sections(revision: &Revision, entries: &[Entry], linked: &Linked) 
     out.strings("also", entries.iter().map(also));
     out.strings("ties", &linked.ties);
     out.numbers("ties.ids", linked.ids.iter().copied());
-    out
+    (out, tags)
 }
 
 /// Columns, orders and facet values.
-fn of_briefings(revision: &Revision, count: usize, entities: &[Entity]) -> Sections {
+fn of_briefings(revision: &Revision, count: usize, entities: &[Entity]) -> (Sections, Vec<String>) {
     let mut columns = Columns::default();
     let named = named_again(entities, count);
     for from in (0..count).step_by(WINDOW) {
@@ -89,8 +100,9 @@ fn of_briefings(revision: &Revision, count: usize, entities: &[Entity]) -> Secti
         }
     }
     let mut out = Sections::default();
+    let tags = columns.languages(&mut out);
     columns.sections(&mut out);
-    out
+    (out, tags)
 }
 
 /// For each briefing the codes of the countries that it names more than once.
@@ -136,6 +148,15 @@ impl Columns {
         self.stated.push(stated.into());
         self.words.push(leaf.as_ref().map_or(0, |l| l.words));
         self.keys.push(leaf.as_ref().map_or([0; 3], |l| l.keys));
+        let lang = leaf.as_ref().and_then(|l| l.values.lang.as_deref());
+        let next = self.langs.len() as u32 + 1;
+        let lang = lang.filter(|tag| fold::has_stems(tag));
+        let number = lang.map_or(0, |tag| match self.langs.get(tag) {
+            Some(number) => *number,
+            None if next > LANGUAGES => 0,
+            None => *self.langs.entry(tag.to_owned()).or_insert(next),
+        });
+        self.lang.push(number);
         let source = leaf.as_ref().map_or("", |l| &l.source);
         let next = self.sources.len() as u32;
         let number = self.sources.get(source).copied();
@@ -159,6 +180,16 @@ impl Columns {
         let (title, name) = leaf.map(|l| (l.title, l.name)).unwrap_or_default();
         self.titles.push(title);
         self.names.push(name);
+    }
+
+    /// Adds the language of each briefing; yields those that there are but English.
+    fn languages(&mut self, out: &mut Sections) -> Vec<String> {
+        let mut tags: Vec<(String, u32)> = std::mem::take(&mut self.langs).into_iter().collect();
+        tags.sort_by_key(|t| t.1);
+        let tags: Vec<String> = tags.into_iter().map(|t| t.0).collect();
+        out.strings("langs", &tags);
+        out.numbers("lang", std::mem::take(&mut self.lang));
+        tags
     }
 
     fn sections(mut self, out: &mut Sections) {

@@ -71,8 +71,9 @@ impl Corpus {
     pub fn found(&self, marks: &Marks, briefing: u32) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
         let page = self.page(briefing);
+        let tongue = self.words.tongue(briefing);
         for wanted in &marks.texts {
-            spans.extend(wanted.spans(&page.briefing));
+            spans.extend(wanted.spans(&page.briefing, tongue));
         }
         if !marks.entities.is_empty() {
             let named = page.mentions.iter();

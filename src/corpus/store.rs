@@ -313,7 +313,7 @@ impl Store {
         let fresh = fresh.unwrap_or_else(PoisonError::into_inner);
         let revision = Revision::new(Before::read(&self.table)?, fresh, draft.entries);
         // What needs no links is made beside them: numbering uses leaves the other threads little to do.
-        let ((linked, mut out), (ledger, words)) = rayon::join(
+        let ((linked, (mut out, tags)), (ledger, mut words, forms)) = rayon::join(
             || {
                 let linked = link(&revision.ledger);
                 let out = sections(&revision, draft.entries, &linked);
@@ -322,10 +322,12 @@ impl Store {
             || {
                 let ledger = revision.packed_ledger();
                 let mut words = Sections::default();
-                text::vocabulary(&searcher, &self.fields, &mut words);
-                (ledger, words)
+                let forms = text::vocabulary(&searcher, &self.fields, &mut words);
+                (ledger, words, forms)
             },
         );
+        text::tongues(&forms, &tags, &mut words);
+        drop(forms);
         out.bytes("ledger", ledger);
         out.extend(words);
         let problems = postcard::to_stdvec(draft.problems);

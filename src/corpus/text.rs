@@ -14,7 +14,7 @@ use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
 use super::schema::{BREAK_TOKEN, Fields};
 use super::table::{Lists, Numbers, Sections, Strings, Table};
-use super::wanted::{BREAK, Met, Wanted};
+use super::wanted::{ANY, BREAK, Met, Tongues, Wanted};
 use crate::annotate::wording;
 use crate::fold;
 use crate::query::{How, Text};
@@ -36,6 +36,9 @@ pub(super) struct Words {
     stems: Strings,
     forms_of_stem: Lists,
     serials: Numbers,
+    /// For each briefing the number of its language among those of `tongues`, from 1; 0 for any other, as English.
+    langs: Numbers,
+    tongues: Vec<Tongue>,
     searcher: Option<Searcher>,
     segments: OnceLock<Vec<Segment>>,
 }
@@ -46,6 +49,13 @@ impl std::fmt::Debug for Words {
     }
 }
 
+/// A language of some briefings, other than English, and which of all forms belong to one stem in it.
+struct Tongue {
+    tag: String,
+    stems: Strings,
+    forms_of_stem: Lists,
+}
+
 /// A part of the index.
 struct Segment {
     text: std::sync::Arc<InvertedIndexReader>,
@@ -54,8 +64,8 @@ struct Segment {
     briefings: Vec<u32>,
 }
 
-/// Adds which forms the index has, and which of them are of one stem.
-pub(super) fn vocabulary(searcher: &Searcher, fields: &Fields, out: &mut Sections) {
+/// Adds which forms the index has, and which of them are of one stem; yields the forms.
+pub(super) fn vocabulary(searcher: &Searcher, fields: &Fields, out: &mut Sections) -> Vec<String> {
     let mut forms: Vec<String> = Vec::new();
     for segment in searcher.segment_readers() {
         for field in [fields.text, fields.title] {
@@ -76,17 +86,34 @@ pub(super) fn vocabulary(searcher: &Searcher, fields: &Fields, out: &mut Section
     }
     forms.par_sort_unstable();
     forms.dedup();
+    add_stems(&forms, "", fold::stem, out);
+    out.strings("forms", &forms);
+    forms
+}
+
+/// Adds which forms are of one stem in each of these languages.
+pub(super) fn tongues(forms: &[String], tags: &[String], out: &mut Sections) {
+    for tag in tags {
+        add_stems(forms, tag, |form| fold::stem_in(tag, form), out);
+    }
+}
+
+fn add_stems(
+    forms: &[String],
+    tag: &str,
+    stem: impl Fn(&str) -> String + Sync,
+    out: &mut Sections,
+) {
     let mut stems: Vec<(String, u32)> = forms
         .par_iter()
         .zip(0..forms.len() as u32)
-        .map(|(form, number)| (fold::stem(form), number))
+        .map(|(form, number)| (stem(form), number))
         .collect();
     stems.par_sort_unstable();
     let groups: Vec<&[(String, u32)]> = stems.chunk_by(|a, b| a.0 == b.0).collect();
-    out.strings("stems", groups.iter().map(|g| &g[0].0));
+    out.strings(&format!("stems{tag}"), groups.iter().map(|g| &g[0].0));
     let of_stem = |g: &&[(String, u32)]| g.iter().map(|s| s.1).collect::<Vec<u32>>();
-    out.lists("stem_forms", groups.iter().map(of_stem));
-    out.strings("forms", forms);
+    out.lists(&format!("stem_forms{tag}"), groups.iter().map(of_stem));
 }
 
 impl Words {
@@ -99,7 +126,15 @@ impl Words {
                 let _ = fields.map(|f| reader.inverted_index(f).is_ok());
             }
         }
+        let tags = table.strings("langs");
+        let tongue = |tag: &str| Tongue {
+            stems: table.strings(&format!("stems{tag}")),
+            forms_of_stem: table.lists(&format!("stem_forms{tag}")),
+            tag: tag.to_owned(),
+        };
         Words {
+            langs: table.numbers("lang"),
+            tongues: (0..tags.len()).map(|at| tongue(tags.get(at))).collect(),
             forms: table.strings("forms"),
             stems: table.strings("stems"),
             forms_of_stem: table.lists("stem_forms"),
@@ -173,7 +208,8 @@ impl Words {
 
     /// The briefings that have a stem in their text, ascending.
     pub(super) fn having_stem(&self, stem: u32) -> Vec<u32> {
-        let forms = self.of_stem(stem).map(str::to_owned).collect();
+        let forms = self.of_stem(stem);
+        let forms = forms.map(|f| (f.to_owned(), ANY)).collect();
         let wanted = Wanted::new(vec![forms], How::Phrase);
         let mut all: Vec<u32> = Vec::new();
         self.each(&wanted, In::Text, false, &mut |briefing, _| {
@@ -189,29 +225,44 @@ impl Words {
         forms.map(|f| self.forms.get(f as usize))
     }
 
-    fn forms(&self, word: &str, how: How) -> Vec<String> {
-        let stemmed = || -> Vec<String> {
-            let stem = self.stems.find(&fold::stem(word));
-            let forms = stem.into_iter().flat_map(|s| self.forms_of_stem.get(s));
-            forms
-                .map(|f| self.forms.get(f as usize).to_owned())
-                .collect()
-        };
+    /// The language of a briefing, as words of queries are looked for in it.
+    pub(super) fn tongue(&self, briefing: u32) -> Tongues {
+        match self.tongues.is_empty() {
+            true => 1,
+            false => 1 << self.langs.get(briefing as usize),
+        }
+    }
+
+    /// The forms of a word: of one stem in English whatever the language, and in each language of one stem in it.
+    fn stemmed(&self, word: &str) -> Vec<(String, Tongues)> {
+        let form = |f: u32| self.forms.get(f as usize).to_owned();
+        let stem = self.stems.find(&fold::stem(word));
+        let forms = stem.into_iter().flat_map(|s| self.forms_of_stem.get(s));
+        let mut all: Vec<(String, Tongues)> = forms.map(|f| (form(f), ANY)).collect();
+        for (tongue, number) in self.tongues.iter().zip(1..) {
+            let stem = tongue.stems.find(&fold::stem_in(&tongue.tag, word));
+            let forms = stem.into_iter().flat_map(|s| tongue.forms_of_stem.get(s));
+            all.extend(forms.map(|f| (form(f), 1 << number)));
+        }
+        all
+    }
+
+    fn forms(&self, word: &str, how: How) -> Vec<(String, Tongues)> {
         match how {
-            How::Phrase | How::Near(_) => stemmed(),
+            How::Phrase | How::Near(_) => self.stemmed(word),
             How::Prefix => {
                 let from = self.forms.before(word);
                 let begun = (from..self.forms.len()).map(|f| self.forms.get(f));
                 let begun = begun.take_while(|f| f.starts_with(word));
-                begun.map(str::to_owned).collect()
+                begun.map(|f| (f.to_owned(), ANY)).collect()
             }
             How::Typo => {
                 let all = (0..self.forms.len()).into_par_iter();
                 let near = all
                     .map(|f| self.forms.get(f))
                     .filter(|f| fold::one_typo(f, word));
-                let mut forms: Vec<String> = near.map(str::to_owned).collect();
-                forms.extend(stemmed());
+                let mut forms: Vec<(String, Tongues)> = near.map(|f| (f.to_owned(), ANY)).collect();
+                forms.extend(self.stemmed(word));
                 forms
             }
         }
@@ -240,11 +291,12 @@ impl Words {
     }
 
     fn each(&self, wanted: &Wanted, field: In, times: bool, told: &mut dyn FnMut(u32, u32)) {
+        let tongue = |briefing| self.tongue(briefing);
         for segment in self.segments() {
             if wanted.is_word() {
-                segment.words(wanted, field, times, told);
+                segment.words(wanted, field, times, &tongue, told);
             } else {
-                segment.phrases(wanted, field, times, told);
+                segment.phrases(wanted, field, times, &tongue, told);
             }
         }
     }
@@ -277,19 +329,27 @@ impl Segment {
         (documents, u32::try_from(all).unwrap_or(u32::MAX))
     }
 
-    fn words(&self, wanted: &Wanted, field: In, times: bool, told: &mut dyn FnMut(u32, u32)) {
+    fn words(
+        &self,
+        wanted: &Wanted,
+        field: In,
+        times: bool,
+        tongue: &dyn Fn(u32) -> Tongues,
+        told: &mut dyn FnMut(u32, u32),
+    ) {
         let what = match times {
             true => IndexRecordOption::WithFreqs,
             false => IndexRecordOption::Basic,
         };
-        for form in &wanted.forms {
+        for &(form, tongues) in wanted.places().iter().flatten() {
+            let form = &wanted.forms[form as usize];
             let Some(mut postings) = self.postings(form, field, what) else {
                 continue;
             };
             let mut doc = postings.doc();
             while doc != TERMINATED {
                 let briefing = self.briefings[doc as usize];
-                if briefing != NONE {
+                if briefing != NONE && (tongues == ANY || tongues & tongue(briefing) != 0) {
                     told(briefing, if times { postings.term_freq() } else { 1 });
                 }
                 doc = postings.advance();
@@ -297,7 +357,14 @@ impl Segment {
         }
     }
 
-    fn phrases(&self, wanted: &Wanted, field: In, times: bool, told: &mut dyn FnMut(u32, u32)) {
+    fn phrases(
+        &self,
+        wanted: &Wanted,
+        field: In,
+        times: bool,
+        tongue: &dyn Fn(u32) -> Tongues,
+        told: &mut dyn FnMut(u32, u32),
+    ) {
         let candidates = self.candidates(wanted, field);
         if candidates.is_empty() {
             return;
@@ -322,22 +389,24 @@ impl Segment {
                 }
             }
             row.sort_unstable();
+            let briefing = self.briefings[doc as usize];
+            let tongue = tongue(briefing);
             let found = match times {
-                true => wanted.times(&row),
-                false => u32::from(wanted.is_in(&row)),
+                true => wanted.times(&row, tongue),
+                false => u32::from(wanted.is_in(&row, tongue)),
             };
             if found > 0 {
-                told(self.briefings[doc as usize], found);
+                told(briefing, found);
             }
         }
     }
 
-    /// The documents that have a form of every word, ascending.
+    /// The documents that have a form of every word in some language, ascending.
     fn candidates(&self, wanted: &Wanted, field: In) -> Vec<u32> {
         let mut both: Option<Vec<u32>> = None;
         for place in wanted.places() {
             let mut having = vec![false; self.briefings.len()];
-            for form in place {
+            for (form, _) in place {
                 let form = &wanted.forms[*form as usize];
                 let Some(mut postings) = self.postings(form, field, IndexRecordOption::Basic)
                 else {

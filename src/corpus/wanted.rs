@@ -11,13 +11,20 @@ use crate::query::How;
 /// In a row: a block ends here.
 pub(super) const BREAK: u32 = u32::MAX;
 
+/// Languages, as bits.
+pub(super) type Tongues = u32;
+
+/// Whatever the language.
+pub(super) const ANY: Tongues = u32::MAX;
+
 /// A text of a query with all forms that its words may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wanted {
     /// All forms, sorted, each once.
     pub(super) forms: Vec<String>,
-    /// For each word of the query the forms it may have, as sorted numbers in `forms`.
-    places: Vec<Vec<u32>>,
+    /// For each word of the query the forms it may have, as sorted numbers in `forms`, each with the languages of the briefings in
+    /// which it is one.
+    places: Vec<Vec<(u32, Tongues)>>,
     how: How,
 }
 
@@ -31,16 +38,23 @@ pub(super) struct Met {
 }
 
 impl Wanted {
-    /// For each word of a query, the forms that it may have.
-    pub(super) fn new(places: Vec<Vec<String>>, how: How) -> Wanted {
-        let mut forms: Vec<String> = places.iter().flatten().cloned().collect();
+    /// For each word of a query, the forms that it may have, with the languages in which it may.
+    pub(super) fn new(places: Vec<Vec<(String, Tongues)>>, how: How) -> Wanted {
+        let mut forms: Vec<String> = places.iter().flatten().map(|f| f.0.clone()).collect();
         forms.sort();
         forms.dedup();
         let number = |form: &String| forms.binary_search(form).unwrap_or_default() as u32;
-        let numbered = |place: &Vec<String>| {
-            let mut numbers: Vec<u32> = place.iter().map(number).collect();
+        let numbered = |place: &Vec<(String, Tongues)>| {
+            let mut numbers: Vec<(u32, Tongues)> = place
+                .iter()
+                .map(|(form, tongues)| (number(form), *tongues))
+                .collect();
             numbers.sort_unstable();
-            numbers.dedup();
+            numbers.dedup_by(|b, a| {
+                let same = a.0 == b.0;
+                a.1 |= if same { b.1 } else { 0 };
+                same
+            });
             numbers
         };
         let places = places.iter().map(numbered).collect();
@@ -52,36 +66,36 @@ impl Wanted {
         self.places.len() == 1
     }
 
-    /// For each word, the numbers of its forms.
-    pub(super) fn places(&self) -> &[Vec<u32>] {
+    /// For each word, the numbers of its forms, with their languages.
+    pub(super) fn places(&self) -> &[Vec<(u32, Tongues)>] {
         &self.places
     }
 
-    /// How often it is met in a row.
-    pub(super) fn times(&self, row: &[Met]) -> u32 {
+    /// How often it is met in a row of a briefing in that language.
+    pub(super) fn times(&self, row: &[Met], tongue: Tongues) -> u32 {
         let mut count = 0;
-        self.each(row, &mut |_, _| {
+        self.each(row, tongue, &mut |_, _| {
             count += 1;
             true
         });
         count
     }
 
-    /// Whether it is met in a row.
-    pub(super) fn is_in(&self, row: &[Met]) -> bool {
+    /// Whether it is met in a row of a briefing in that language.
+    pub(super) fn is_in(&self, row: &[Met], tongue: Tongues) -> bool {
         let mut found = false;
-        self.each(row, &mut |_, _| {
+        self.each(row, tongue, &mut |_, _| {
             found = true;
             false
         });
         found
     }
 
-    /// Where it stands in the text of a briefing, in order: words, or whole phrases.
-    pub(super) fn spans(&self, briefing: &Briefing) -> Vec<Span> {
+    /// Where it stands in the text of a briefing in that language, in order: words, or whole phrases.
+    pub(super) fn spans(&self, briefing: &Briefing, tongue: Tongues) -> Vec<Span> {
         let (row, at) = self.row(briefing);
         let mut spans = Vec::new();
-        self.each(&row, &mut |from, to| {
+        self.each(&row, tongue, &mut |from, to| {
             spans.push(Span {
                 start: at[from].start,
                 end: at[to - 1].end,
@@ -111,15 +125,15 @@ impl Wanted {
     }
 
     /// Calls `found` with each stretch of the row (from, to) that is what is wanted, until it returns false.
-    fn each(&self, row: &[Met], found: &mut dyn FnMut(usize, usize) -> bool) {
+    fn each(&self, row: &[Met], tongue: Tongues, found: &mut dyn FnMut(usize, usize) -> bool) {
         if let How::Near(between) = self.how {
-            return self.each_near(row, u32::from(between), found);
+            return self.each_near(row, u32::from(between), tongue, found);
         }
         let len = self.places.len().max(1);
         let fits = |window: &[Met]| {
             let mut pairs = self.places.iter().zip(window).enumerate();
             pairs.all(|(i, (place, met))| {
-                met.at == window[0].at + i as u32 && place.binary_search(&met.form).is_ok()
+                met.at == window[0].at + i as u32 && is_form(place, met.form, tongue)
             })
         };
         for (at, window) in row.windows(len).enumerate() {
@@ -130,39 +144,37 @@ impl Wanted {
     }
 
     /// Words near each other: a stretch that holds all of them, each as often as it is asked for, with at most `between` others.
-    fn each_near(&self, row: &[Met], between: u32, found: &mut dyn FnMut(usize, usize) -> bool) {
-        // Forms of one stem make one place; a place that is asked for twice needs two words.
-        let mut places: Vec<(&[u32], usize)> = Vec::new();
-        for place in &self.places {
-            match places.iter_mut().find(|p| p.0 == place.as_slice()) {
-                Some(same) => same.1 += 1,
-                None => places.push((place, 1)),
-            }
-        }
-        let place_of = |form: u32| places.iter().position(|p| p.0.binary_search(&form).is_ok());
+    fn each_near(
+        &self,
+        row: &[Met],
+        between: u32,
+        tongue: Tongues,
+        found: &mut dyn FnMut(usize, usize) -> bool,
+    ) {
+        let wanted = |form: u32| self.places.iter().any(|p| is_form(p, form, tongue));
         let reach = self.places.len() as u32 + between;
+        let mut taken: Vec<Option<usize>> = Vec::new();
         let mut done = 0;
         for start in 0..row.len() {
-            if place_of(row[start].form).is_none() {
+            if !wanted(row[start].form) {
                 continue;
             }
-            let mut missing: Vec<usize> = places.iter().map(|p| p.1).collect();
-            let mut used = Vec::new();
+            taken.clear();
+            taken.resize(self.places.len(), None);
             for (at, met) in row.iter().enumerate().skip(start) {
                 if met.form == BREAK || met.at >= row[start].at + reach {
                     break;
                 }
-                if let Some(place) = place_of(met.form).filter(|p| missing[*p] > 0) {
-                    missing[place] -= 1;
-                    used.push(at);
-                }
-                if used.len() == self.places.len() {
+                let mut asked = vec![false; self.places.len()];
+                self.seat(row, at, tongue, &mut taken, &mut asked);
+                if taken.iter().all(Option::is_some) {
                     break;
                 }
             }
-            if used.len() < self.places.len() {
+            let Some(mut used) = taken.iter().copied().collect::<Option<Vec<usize>>>() else {
                 continue;
-            }
+            };
+            used.sort_unstable();
             for at in used {
                 if at >= done {
                     done = at + 1;
@@ -173,6 +185,39 @@ impl Wanted {
             }
         }
     }
+
+    /// Gives a word a place of the query, moving those that have one to others that they may have as well: a form may be of two
+    /// words of the query, in two languages (matching by augmenting paths: H. Kuhn, Naval Research Logistics Quarterly 2, 1955).
+    fn seat(
+        &self,
+        row: &[Met],
+        at: usize,
+        tongue: Tongues,
+        taken: &mut [Option<usize>],
+        asked: &mut [bool],
+    ) -> bool {
+        for place in 0..self.places.len() {
+            if asked[place] || !is_form(&self.places[place], row[at].form, tongue) {
+                continue;
+            }
+            asked[place] = true;
+            let free = match taken[place] {
+                None => true,
+                Some(other) => self.seat(row, other, tongue, taken, asked),
+            };
+            if free {
+                taken[place] = Some(at);
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Whether a form is one of these in a language.
+fn is_form(place: &[(u32, Tongues)], form: u32, tongue: Tongues) -> bool {
+    let at = place.binary_search_by_key(&form, |f| f.0);
+    at.is_ok_and(|at| place[at].1 & tongue != 0)
 }
 
 /// What of a briefing is searched, block by block, with the first byte of each: all that is shown of its text, but not

@@ -25,7 +25,7 @@ pub struct Word<'a> {
 /// The words of a text, in order.
 ///
 /// A scanner of our own, made for searching: a word is a run of letters, digits and marks; apostrophes inside it are dropped
-/// (`O'Brien` = `OBrien`) and a possessive `'s` is no part of it; letters parted by dots are one word (`U.N.` = `UN`), as are
+/// (`O'Brien` = `OBrien`) unless they part two words (`l'accord`), and a possessive `'s` is no part of it; letters parted by dots are one word (`U.N.` = `UN`), as are
 /// numbers (`1,000` = `1000`, `3.5`); hyphens part words. In scripts written without spaces every character is a word, so that a
 /// phrase finds any piece of them.
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
@@ -94,7 +94,10 @@ fn word_len(rest: &str) -> usize {
         } else if c.is_alphanumeric() {
             !is_unspaced(last)
         } else if punctuation(c).unwrap_or(c) == '\'' {
-            last.is_alphanumeric() && next.is_alphabetic() && !is_unspaced(next)
+            last.is_alphanumeric()
+                && next.is_alphabetic()
+                && !is_unspaced(next)
+                && !is_elided(&rest[..at], next)
         } else if matches!(c, '.' | ',') {
             last.is_ascii_digit() && next.is_ascii_digit()
         } else {
@@ -109,6 +112,18 @@ fn word_len(rest: &str) -> usize {
         }
     }
     rest.len()
+}
+
+/// Whether an apostrophe stands for a vowel between two words, as in French and Italian: `l'accord`, `d'Ivoire`, `qu'il`; not in
+/// `O'Brien`, `don't`.
+fn is_elided(before: &str, next: char) -> bool {
+    let mut vowel = String::new();
+    fold_char(next, &mut vowel);
+    let opens = vowel.starts_with(['a', 'e', 'h', 'i', 'o', 'u', 'y']);
+    let short = [
+        "l", "d", "j", "n", "m", "s", "c", "qu", "dell", "all", "nell", "sull", "dall",
+    ];
+    opens && short.iter().any(|s| s.eq_ignore_ascii_case(before))
 }
 
 /// Bytes of letters each followed by a dot (`U.S.`, `U.S`, `e.g.`) at the start of `rest`; 0 when there are fewer than two.
@@ -180,6 +195,10 @@ mod tests {
                 "l|elysee|strasse|lodz|aero",
             ),
             ("O'Brien's don’t", "obrien|dont"),
+            (
+                "L’Élysée, d'Ivoire qu'il N'Djamena",
+                "l|elysee|d|ivoire|qu|il|ndjamena",
+            ),
             ("the U.S. and U.N.-led, e.g. U.S", "the|us|and|un|led|eg|us"),
             ("plan B. A new one", "plan|b|a|new|one"),
             (

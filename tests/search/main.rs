@@ -49,11 +49,57 @@ fn words_are_found_in_any_form_and_spelling() {
         UN                   => 1
         u.n.                 => 1
         порт                 => 2
+        порта                => 2
+        "соколовой порта"~1  => 2
+        unions порты         => 2
         1000                 => 4
         zebra                =>
         fishing              => 4
         "OR"                 => 4
         "#,
+    );
+}
+
+#[test]
+fn a_stem_of_another_language_is_one_only_in_briefings_of_that_language() {
+    let texts = [
+        ("fr", "Les ouvriers frontaliers attendent l'accord."),
+        ("en", "They call the workers frontaliers there."),
+        ("", "Frontaliers."),
+        ("fr", "Une ouvrière frontalière."),
+    ];
+    let briefings: Vec<_> = texts
+        .iter()
+        .map(|(lang, text)| {
+            let doc = Doc {
+                name: "x",
+                lang,
+                paragraphs: &["Nouvelles", text],
+                ..Doc::default()
+            };
+            doc.briefing()
+        })
+        .collect();
+    let found = |query: &str| {
+        let corpus = Corpus::assemble(
+            briefings.clone(),
+            &[],
+            briefing::entity::Entities::default(),
+            Vec::new(),
+            TODAY,
+        );
+        let query = corpus.read(query).expect("a query");
+        let mut hits = corpus.search(&query, Order::Date, &[]).hits;
+        hits.sort();
+        hits
+    };
+    assert_eq!(found("frontalière"), [0, 3]);
+    assert_eq!(found("frontaliers"), [0, 1, 2, 3]);
+    assert_eq!(found("\"ouvrier frontalier\""), [0, 3]);
+    assert_eq!(
+        found("accord"),
+        [0],
+        "an article with an apostrophe is a word of its own"
     );
 }
 
@@ -200,6 +246,7 @@ fn what_is_found_is_marked() {
         -fish                       => 0 =>
         topic:harbours                 => 3 =>
         UN                          => 1 => U.N.
+        порты                       => 2 => Порт|порт
     "#;
     for [text, briefing, expected] in rows(table) {
         let briefing: u32 = briefing.parse().expect("a number");

@@ -1,7 +1,7 @@
 //! Is a search what a plain scan finds, and a printed query what was asked? Random corpora, random queries.
 
 use briefing::briefing::Kind;
-use briefing::corpus::{Corpus, Order};
+use briefing::corpus::{Corpus, Order, Page};
 use briefing::entity::{Entities, Entity};
 use briefing::fold;
 use briefing::query::{
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::fixture::{Doc, TODAY, country, published};
 
-const VOCABULARY: [&str; 12] = [
+const VOCABULARY: [&str; 15] = [
     "war",
     "wars",
     "labour",
@@ -24,6 +24,9 @@ const VOCABULARY: [&str; 12] = [
     "peaces",
     "the",
     "U.N.",
+    "frontalier",
+    "frontalière",
+    "organisons",
 ];
 const TOPICS: [&str; 3] = ["alpha", "beta-one", "gamma"];
 const CODES: [&str; 3] = ["tj", "ru", "us"];
@@ -239,7 +242,7 @@ impl Scan<'_> {
             Term::Text(text) => briefing
                 .blocks
                 .iter()
-                .any(|block| is_in(text, &briefing.body[block.span.range()])),
+                .any(|block| is_in(text, &briefing.body[block.span.range()], lang(&page))),
             Term::Not(inner) => !self.holds(b, inner),
             Term::Any(terms) => terms.iter().any(|t| self.holds(b, t)),
             Term::All(terms) => self.all(b, terms),
@@ -286,7 +289,7 @@ impl Scan<'_> {
                     .take_while(|day| *day <= d.latest)
                     .any(|day| first <= day && day <= last)
             }),
-            Value::Text(text) => is_in(text, briefing.heading()),
+            Value::Text(text) => is_in(text, briefing.heading(), lang(&page)),
         }
     }
 }
@@ -344,12 +347,32 @@ fn candidates(facet: Facet, query: &Query, docs: &[Random]) -> Vec<String> {
     }
 }
 
-pub fn is_in(text: &Text, passage: &str) -> bool {
+/// The language of a briefing.
+pub fn lang(page: &Page) -> &str {
+    page.facts.lang.as_ref().map_or("", |l| &l.value)
+}
+
+/// Whether words of the query can be given words of the text, each its own.
+fn pair_up(wanted: &[String], words: &[&String], same: &dyn Fn(&String, &String) -> bool) -> bool {
+    let Some((first, rest)) = wanted.split_first() else {
+        return true;
+    };
+    (0..words.len()).any(|at| {
+        let mut left = words.to_vec();
+        same(left.remove(at), first) && pair_up(rest, &left, same)
+    })
+}
+
+/// Whether a text of a query is found in a passage of a briefing in that language.
+pub fn is_in(text: &Text, passage: &str, lang: &str) -> bool {
     let wanted: Vec<String> = fold::words(&text.text)
         .map(|w| w.text.into_owned())
         .collect();
     let words: Vec<String> = fold::words(passage).map(|w| w.text.into_owned()).collect();
-    let same = |a: &String, b: &String| fold::stem(a) == fold::stem(b);
+    let same = |a: &String, b: &String| {
+        fold::stem(a) == fold::stem(b)
+            || fold::has_stems(lang) && fold::stem_in(lang, a) == fold::stem_in(lang, b)
+    };
     match text.how {
         How::Prefix => words.iter().any(|w| w.starts_with(&wanted[0])),
         How::Typo => words
@@ -360,13 +383,8 @@ pub fn is_in(text: &Text, passage: &str) -> bool {
             .any(|w| w.iter().zip(&wanted).all(|(a, b)| same(a, b))),
         How::Near(between) => (0..words.len()).any(|start| {
             let end = words.len().min(start + wanted.len() + between as usize);
-            let mut left: Vec<&String> = words[start..end].iter().collect();
-            wanted.iter().all(|w| {
-                left.iter()
-                    .position(|l| same(l, w))
-                    .map(|at| left.remove(at))
-                    .is_some()
-            })
+            let near: Vec<&String> = words[start..end].iter().collect();
+            pair_up(&wanted, &near, &same)
         }),
     }
 }

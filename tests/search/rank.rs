@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 
 use super::fixture::{Doc, TODAY, corpus};
-use super::properties::{is_in, query_text, random_corpus, random_doc};
+use super::properties::{is_in, lang, query_text, random_corpus, random_doc};
 
 fn hits(corpus: &Corpus, text: &str) -> Vec<u32> {
     let query = corpus.read(text).expect(text);
@@ -102,11 +102,11 @@ fn wanted(terms: &[Term]) -> Vec<(&Text, bool)> {
 }
 
 /// How often a text stands in a passage, window by window.
-fn times(text: &Text, passage: &str) -> f64 {
+fn times(text: &Text, passage: &str, lang: &str) -> f64 {
     let size = fold::words(&text.text).count();
     let words: Vec<String> = fold::words(passage).map(|w| w.text.into_owned()).collect();
     let windows = words.windows(size);
-    windows.filter(|w| is_in(text, &w.join(" "))).count() as f64
+    windows.filter(|w| is_in(text, &w.join(" "), lang)).count() as f64
 }
 
 /// BM25 as it stands in the books, read from the texts themselves.
@@ -123,8 +123,10 @@ fn score(corpus: &Corpus, query: &Query, at: usize) -> f64 {
     let all = corpus.len();
     let mean = ((0..all).map(length).sum::<f64>() / all as f64).max(1.0);
     let count = |text: &Text, title: bool, b: usize| {
-        let in_title = times(text, corpus.row(b as u32).title);
-        let in_text: f64 = passages(b).into_iter().map(|p| times(text, &p)).sum();
+        let page = corpus.page(b as u32);
+        let lang = lang(&page);
+        let in_title = times(text, corpus.row(b as u32).title, lang);
+        let in_text: f64 = passages(b).into_iter().map(|p| times(text, &p, lang)).sum();
         (if title { in_title } else { in_text }, in_title)
     };
     let term = |(text, title): (&Text, bool)| {

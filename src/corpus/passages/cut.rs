@@ -5,7 +5,7 @@
 //! Invariant: words are in order, and their spans lie within the passage.
 //! Must not know: other briefings, how rare a feature is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -177,13 +177,16 @@ impl<'k, F: FnMut(&str) -> Option<u32>> Cutter<'k, F> {
         kind: impl Fn(u32) -> Kind,
     ) -> Vec<Passage> {
         let named = Named::new(&page.mentions, kind);
+        let lang = page.facts.lang.as_ref();
+        let empty = wording::empty_words(lang.map_or("", |l| &l.value));
         let mut passages = Vec::new();
         let mut number = 0;
         for sentence in wording::sentences(&page.briefing) {
             let body = page.briefing.body.get(sentence.range()).unwrap_or_default();
             let words: Vec<_> = fold::words(body).collect();
             for piece in words.chunks(LONGEST) {
-                if let Some(passage) = self.passage(body, sentence, piece, &named, number) {
+                if let Some(passage) = self.passage((body, sentence), piece, &named, &empty, number)
+                {
                     passages.push(passage);
                 }
                 number += 1;
@@ -194,10 +197,10 @@ impl<'k, F: FnMut(&str) -> Option<u32>> Cutter<'k, F> {
 
     fn passage(
         &mut self,
-        body: &str,
-        sentence: Span,
+        (body, sentence): (&str, Span),
         words: &[fold::Word<'_>],
         named: &Named,
+        empty: &HashSet<String>,
         number: u32,
     ) -> Option<Passage> {
         let place = |w: &fold::Word<'_>| {
@@ -212,7 +215,8 @@ impl<'k, F: FnMut(&str) -> Option<u32>> Cutter<'k, F> {
         for (i, word) in words.iter().enumerate() {
             let own = met[i]
                 .feature
-                .filter(|_| !titles[i] && !body[word.span.clone()].contains(['\'', '’']));
+                .filter(|_| !titles[i] && !body[word.span.clone()].contains(['\'', '’']))
+                .filter(|_| empty.is_empty() || !empty.contains(&*word.text));
             let feature = names[i].map_or(own, |n| Some(n.feature));
             let again = names[i].is_some() && feature == last;
             if names[i].is_some() {
