@@ -284,6 +284,7 @@ fn facets_and_mentions_are_counted_over_what_matches() {
             "org      Great Lakes Fisheries Council",
             "place    Bergen",
             "place    Kisumu",
+            "lang     English",
         ],
         &[],
     )]);
@@ -482,6 +483,7 @@ fn every_command_that_lists_takes_a_limit_and_an_offset() {
             "person   Grace Atieno",
             "org      Great Lakes Fisheries Council",
             "place    Bergen",
+            "lang     English",
         ],
         &[],
     )]);
