@@ -107,7 +107,7 @@ mod tests {
             ("de", "Verhandlung Verhandlungen", "Handlung"),
             ("fr", "sécurité sécurités", "secours"),
             ("es", "frontera fronteras", "frontal"),
-            ("es", "negociación negociaciones", "negocio"),
+            ("es", "negociación negociaciones", "negro"),
             ("ru", "переговоры переговоров переговорам", "договор"),
             ("ru", "новый новая новой новые нового новым", "новость"),
             ("ru", "российский российской российские", "россиянин"),
