@@ -710,7 +710,7 @@ fn the_program_adds_pulls_lists_and_reads() {
     );
     let (code, said) = run(home.path(), &["add", &server.url("/good")]);
     assert!(
-        code == 2 && said.contains("private address") && said.contains("--allow-private"),
+        code == 1 && said.contains("private address") && said.contains("--allow-private"),
         "{code} {said}"
     );
     let (code, said) = run(
@@ -768,7 +768,7 @@ fn the_program_adds_pulls_lists_and_reads() {
     );
     let (code, said) = run(home.path(), &["remove", "Gone"]);
     assert!(
-        code == 2 && said.contains("`briefing feeds`"),
+        code == 1 && said.contains("`briefing feeds`"),
         "{code} {said}"
     );
 }

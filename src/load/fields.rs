@@ -363,13 +363,15 @@ impl Fields {
             .map(|(key, value)| (key.as_str(), value))
     }
 
-    /// The longest text among all values, in words.
+    /// The longest text among the values whose names say nothing, in words.
     pub fn longest(&self) -> usize {
+        let is_usual = |name: &str| NAMES.iter().any(|(_, names)| names.contains(&name));
         let words = |value: &Value| match value {
             Value::Text(text) => text.split_whitespace().count(),
             _ => 0,
         };
-        self.fields.iter().map(|(_, v)| words(v)).max().unwrap_or(0)
+        let unknown = self.fields.iter().filter(|(name, _)| !is_usual(name));
+        unknown.map(|(_, v)| words(v)).max().unwrap_or(0)
     }
 
     /// The names that there are.
