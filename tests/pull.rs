@@ -768,7 +768,7 @@ fn the_program_adds_pulls_lists_and_reads() {
     );
     let (code, said) = run(home.path(), &["remove", "Gone"]);
     assert!(
-        code == 1 && said.contains("`briefing feeds`"),
+        code == 2 && said.contains("`briefing feeds`"),
         "{code} {said}"
     );
 }
