@@ -280,6 +280,22 @@ impl Origin {
     }
 }
 
+/// What a field of a table or an object may hold, as the reader names it.
+pub const FIELDS: [&str; 12] = [
+    "title",
+    "source",
+    "author",
+    "date",
+    "place",
+    "url",
+    "lang",
+    "id",
+    "countries",
+    "topics",
+    "text",
+    "summary",
+];
+
 /// Metadata that a document states about itself, each with where (`front matter, line 3`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Stated {

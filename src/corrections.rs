@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use toml_edit::{ArrayOfTables, Document, DocumentMut, Item, Table, Value, value};
 
-use crate::briefing::{Kind, Problem};
+use crate::briefing::{FIELDS, Kind, Problem};
 use crate::fold::nearest;
 use crate::sanitize;
 
@@ -115,21 +115,6 @@ pub struct Wish {
 }
 
 const TOP: [&str; 6] = ["entity", "source", "topic", "name", "replace", "fields"];
-/// What fields may hold, as the loader has it.
-const FIELDS: [&str; 12] = [
-    "title",
-    "source",
-    "author",
-    "date",
-    "place",
-    "url",
-    "lang",
-    "id",
-    "countries",
-    "topics",
-    "text",
-    "summary",
-];
 const KEYS: [&str; 6] = ["id", "same", "not", "name", "kind", "ignore"];
 
 /// What the text of a file that is called `file` says, and what is wrong with it. What is right is read whatever else is wrong.

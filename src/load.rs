@@ -51,7 +51,6 @@ mod unpack;
 mod walk;
 mod xml;
 
-pub use fields::HELD;
 pub use format::As;
 pub use remote::{Answer, Feed, Page, answer, outlines};
 pub use walk::{Found, Walk, walk};

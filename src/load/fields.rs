@@ -208,22 +208,6 @@ const NAMES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What a field may hold.
-pub const HELD: [&str; 12] = [
-    "title",
-    "source",
-    "author",
-    "date",
-    "place",
-    "url",
-    "lang",
-    "id",
-    "countries",
-    "topics",
-    "text",
-    "summary",
-];
-
 /// The names by which what is held goes: the reader's own go first, and what these name is nothing else.
 pub(super) fn names(held: &str, own: &Names) -> Vec<String> {
     let all = own
@@ -459,5 +443,17 @@ fn flatten(value: &Value, depth: usize, into: &mut Vec<String>) {
                 .find(|(key, _)| matches!(key.as_str(), "name" | "title" | "label"));
             name.iter().for_each(|(_, v)| flatten(v, depth + 1, into));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+    use crate::briefing::FIELDS;
+
+    #[test]
+    fn everything_that_a_field_may_hold_has_usual_names() {
+        let held: Vec<&str> = NAMES.iter().map(|(held, _)| *held).collect();
+        assert_eq!(held, FIELDS);
     }
 }
