@@ -16,6 +16,7 @@ use super::print::counted;
 use crate::briefing::Problem;
 use crate::load;
 use crate::pull::{Library, Manners, Outcome, Progress, Status};
+use crate::sanitize;
 use crate::settings;
 
 /// The commands that use the network, and those about what they fetched.
@@ -108,13 +109,10 @@ fn add(
     let added = match added {
         Ok(added) => added,
         Err(problem) => {
-            writeln!(
-                io::stderr(),
-                "{}: {}; {}",
-                problem.path,
-                problem.cause,
-                problem.hint
-            )?;
+            // It repeats what was typed and what a server said.
+            let mut err = sanitize::Writer::new(io::stderr());
+            writeln!(err, "error: {}", told(problem))?;
+            err.flush()?;
             return Ok(ExitCode::from(1));
         }
     };
