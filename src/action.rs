@@ -23,17 +23,21 @@ pub enum Focus {
     Card,
     /// `[timeline]`: on top of `[list]`.
     Timeline,
+    /// `[notes]`: the list of notes, on top of `[list]`.
+    Notes,
     /// `[address]`: where a briefing lies, on top of `[list]`.
     Address,
     /// `[overlay]`: keys, problems, on top of `[list]`.
     Overlay,
     /// `[prompt]`: wherever text is typed; plain characters go into the text.
     Prompt,
+    /// `[note]`: while a note is being written, on top of `[prompt]`.
+    Note,
 }
 
 impl Focus {
     /// All of them, in the order of `keymap.toml`.
-    pub const ALL: [Focus; 12] = [
+    pub const ALL: [Focus; 14] = [
         Focus::Global,
         Focus::List,
         Focus::Sources,
@@ -43,9 +47,11 @@ impl Focus {
         Focus::Concordance,
         Focus::Card,
         Focus::Timeline,
+        Focus::Notes,
         Focus::Address,
         Focus::Overlay,
         Focus::Prompt,
+        Focus::Note,
     ];
 
     /// Its section in `keymap.toml`.
@@ -60,9 +66,11 @@ impl Focus {
             Focus::Concordance => "concordance",
             Focus::Card => "card",
             Focus::Timeline => "timeline",
+            Focus::Notes => "notes",
             Focus::Address => "address",
             Focus::Overlay => "overlay",
             Focus::Prompt => "prompt",
+            Focus::Note => "note",
         }
     }
 
@@ -79,9 +87,11 @@ impl Focus {
             Focus::Concordance => &[Focus::Concordance, Focus::List, Focus::Global],
             Focus::Card => &[Focus::Card, Focus::List, Focus::Global],
             Focus::Timeline => &[Focus::Timeline, Focus::List, Focus::Global],
+            Focus::Notes => &[Focus::Notes, Focus::List, Focus::Global],
             Focus::Address => &[Focus::Address, Focus::List, Focus::Global],
             Focus::Overlay => &[Focus::Overlay, Focus::List, Focus::Global],
             Focus::Prompt => &[Focus::Prompt],
+            Focus::Note => &[Focus::Note, Focus::Prompt],
         }
     }
 }
@@ -148,7 +158,9 @@ actions! {
     ClearQuery, "clear-query", Global, "", "Clear the whole query";
     Redraw, "redraw", Global, "", "Draw the screen anew";
     Suspend, "suspend", Global, "", "Stop the program; `fg` brings it back";
-    Undo, "undo", Global, "undo", "Take back the last correction of this session";
+    Notes, "notes", Global, "notes", "All notes and highlights";
+    Undo, "undo", Global, "undo", "Take back what you made last in this session: a note, a tag, a star, a correction …";
+    Redo, "redo", Global, "", "Make again what was taken back last";
     Close, "close", Global, "close", "Close what lies on top; cancel";
 
     Down, "down", List, "", "Down";
@@ -183,6 +195,9 @@ actions! {
     NextInList, "next-in-list", Article, "", "Open the next briefing of the list";
     PreviousInList, "previous-in-list", Article, "", "Open the previous briefing of the list";
 
+    Note, "note", Article, "note", "Write a note: on what is selected or the paragraph; in the sources on the briefing, on a card on the name";
+    Highlight, "highlight", Article, "highlight", "Highlight what is selected or the paragraph, or no longer";
+
     Wider, "wider", Article, "", "Longer lines";
     Narrower, "narrower", Article, "", "Shorter lines";
     Justify, "justify", Article, "", "Lines that reach both margins, or not";
@@ -197,6 +212,7 @@ actions! {
     OtherEnd, "other-end", Select, "other end", "Move the other end of what is selected";
     Read, "toggle-read", Sources, "read", "Read, or unread again: the briefing, all under a head, or those chosen";
     Star, "toggle-star", Sources, "star", "Give a star, or take it back";
+    Tag, "tag", Sources, "tag", "Give a tag, or take it back";
     NextUnread, "next-unread", Sources, "next unread", "To the next unread briefing of the list";
     PreviousUnread, "previous-unread", Sources, "", "To the previous unread briefing of the list";
     Choose, "choose", Sources, "choose", "Choose the briefing, or all under a head, to do something with several";
@@ -221,6 +237,7 @@ actions! {
 
     CardOnly, "card-only", Card, "only these", "Only briefings that mention it: adds it to the query";
     CardBoth, "card-both", Card, "both", "Only briefings that mention both: adds the two to the query";
+    Follow, "follow", Card, "follow", "Follow it: keeps the query for it above the sources, with how many are new";
     CardMark, "card-mark", Card, "mark", "Mark it for the timeline, or take the mark back";
     Same, "same", Card, "same as", "Someone else is the same: choose whom";
     NotSame, "not-same", Card, "not this", "The selected words are not this name's: another is meant";
@@ -231,6 +248,8 @@ actions! {
     Earlier, "earlier", Timeline, "earlier", "Earlier";
     Later, "later", Timeline, "later", "Later";
     Scale, "timeline-scale", Timeline, "years, months", "By years, or by months";
+
+    RemoveNote, "remove-note", Notes, "remove", "Remove the note";
 
     Pager, "pager", Address, "pager", "Show the original in $PAGER";
     Editor, "editor", Address, "editor", "Open the original in $EDITOR, at the line";
@@ -252,4 +271,7 @@ actions! {
     CaretEnd, "caret-end", Prompt, "", "To the end";
     SelectNext, "select-next", Prompt, "", "Next suggestion; after an earlier query, the one after it";
     SelectPrevious, "select-previous", Prompt, "", "Previous suggestion; in the query line, above them, the query asked before";
+
+    NewLine, "new-line", Note, "", "A new line";
+    GiveUp, "give-up", Note, "give up", "Close the note and leave it as it was before";
 }

@@ -14,8 +14,10 @@ pub mod facets;
 pub mod head;
 pub mod help;
 pub mod hints;
+mod history;
 mod kept;
 pub mod list;
+pub mod notes;
 pub mod outline;
 pub mod parallels;
 pub mod prompt;
@@ -35,7 +37,9 @@ pub mod pulling;
 mod reading;
 mod renew;
 mod search;
+mod tags;
 mod takes;
+pub mod writing;
 
 use std::sync::Arc;
 
@@ -47,7 +51,7 @@ use crate::corrections::Wish;
 use crate::export;
 use crate::layout::{self, Areas, Pane, Rect};
 use crate::query::{Edit, Kept, Order, Query, QueryError};
-use crate::record::Note;
+use crate::record;
 use crate::typeset::Manner;
 
 use article::{Article, Column};
@@ -78,6 +82,8 @@ pub enum Layer {
     Contents(Cursor),
     /// Where the open briefing lies.
     Address(address::Address),
+    /// Notes and highlights.
+    Notes(notes::Notes),
 }
 
 /// What the terminal must do.
@@ -108,13 +114,15 @@ pub enum Effect {
     /// Keep this for later sessions.
     Keep(Edit),
     /// Keep what the reader left on a briefing.
-    Record(Note),
+    Record(record::Edit),
     /// Find on a worker what is left on the briefings of the corpus, and give that back.
     Recall(records::Recall),
     /// Correct what is understood, beyond the session, and say what came of it.
     Correct(Wish),
     /// Take back what was corrected last.
     Undo,
+    /// Correct again what was taken back last.
+    Redo,
     /// Give this to the clipboard, and keep it in a file.
     Copy(Copied),
     /// Show the original in another program.
@@ -139,7 +147,7 @@ pub struct Message {
 }
 
 /// What the reader set in `config.toml` that matters here.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Cells to a line of text at most.
     pub measure: u16,
@@ -149,6 +157,8 @@ pub struct Options {
     pub follow: bool,
     /// How a citation is written.
     pub cite: cite::Format,
+    /// By what the corpus is known from session to session; nothing where it is gone tomorrow.
+    pub place: Option<String>,
 }
 
 impl Default for Options {
@@ -158,6 +168,7 @@ impl Default for Options {
             manner: Manner::default(),
             follow: false,
             cite: cite::Format::default(),
+            place: None,
         }
     }
 }
@@ -203,6 +214,12 @@ pub struct App {
     pub counts: Counts,
     /// What the reader has left on briefings.
     pub records: records::Records,
+    /// What was made in this session, and what of it was taken back.
+    history: history::History,
+    /// The notes of the open article.
+    pub notes_here: notes::InArticle,
+    /// The note that is being written.
+    pub writing: Option<writing::Writing>,
     /// Why briefings are in the list, as far as it is known.
     pub why: why::Known,
     /// What is being typed.
@@ -232,6 +249,7 @@ pub struct App {
     generation: u64,
 }
 
+pub use history::Corrected;
 pub use kept::{Count, Counts};
 pub use prompts::Offer;
 pub use search::{Found, Search, Without};
@@ -260,6 +278,9 @@ impl App {
             kept: Kept::default(),
             counts: Counts::new(),
             records: records::Records::default(),
+            history: history::History::default(),
+            notes_here: notes::InArticle::default(),
+            writing: None,
             why: why::Known::default(),
             prompt: None,
             found_from: None,
@@ -279,6 +300,9 @@ impl App {
 
     /// The section of the keymap that listens.
     pub fn listening(&self) -> Focus {
+        if self.writing.is_some() {
+            return Focus::Note;
+        }
         if self.prompt.is_some() {
             return Focus::Prompt;
         }
@@ -287,12 +311,18 @@ impl App {
             (Some(Layer::Card(_)), _) => Focus::Card,
             (Some(Layer::Timeline(_)), _) => Focus::Timeline,
             (Some(Layer::Address(_)), _) => Focus::Address,
+            (Some(Layer::Notes(_)), _) => Focus::Notes,
             (Some(_), _) => Focus::Overlay,
             (None, Pane::Sources) => Focus::Sources,
             (None, Pane::Article) if self.is_selecting() => Focus::Select,
             (None, Pane::Article) => Focus::Article,
             (None, Pane::Facets) => Focus::Facets,
         }
+    }
+
+    /// Whether a text is being typed.
+    pub fn is_typing(&self) -> bool {
+        self.prompt.is_some() || self.writing.is_some()
     }
 
     /// Does what the reader asked for.
@@ -305,11 +335,16 @@ impl App {
 
     fn act(&mut self, action: Action) -> Vec<Effect> {
         self.message = None;
-        let typing = self.prompt.is_some();
-        if typing && !matches!(action, Action::Suspend | Action::Redraw) {
-            return self.prompt_action(action);
+        if !matches!(action, Action::Suspend | Action::Redraw) {
+            if self.writing.is_some() {
+                return self.writing_action(action);
+            }
+            if self.prompt.is_some() {
+                return self.prompt_action(action);
+            }
         }
-        if let Some(effects) = self.take(action).or_else(|| self.start_typing(action)) {
+        let done = self.take(action).or_else(|| self.note_action(action));
+        if let Some(effects) = done.or_else(|| self.start_typing(action)) {
             return effects;
         }
         match action {
@@ -327,7 +362,8 @@ impl App {
             Action::Timeline => self.open_timeline(),
             Action::Related => self.open_related(),
             Action::CardOnly | Action::CardBoth | Action::CardMark => self.card_action(action),
-            Action::Undo => vec![Effect::Undo],
+            Action::Undo | Action::Redo => self.step_back(action == Action::Redo),
+            Action::Follow => self.follow_entity(),
             Action::Same | Action::NotSame | Action::Rename | Action::Kind | Action::Ignore => {
                 self.correct(action)
             }
@@ -374,12 +410,16 @@ impl App {
             Action::Hints => self.start_hints(),
             Action::Mark => self.start_mark(Purpose::Mark),
             Action::Marked => self.start_mark(Purpose::Goto),
+            Action::Tag => self.start_tag(),
             _ => return None,
         })
     }
 
     /// Text typed or pasted; outside a prompt it means nothing.
     pub fn insert(&mut self, text: &str) -> Vec<Effect> {
+        if self.writing.is_some() {
+            return self.insert_into_note(text);
+        }
         let Some(prompt) = &mut self.prompt else {
             return Vec::new();
         };
@@ -531,7 +571,7 @@ impl App {
             saved: self.kept.saved.len(),
             without: self.without.len(),
         };
-        let with = (&self.copies, &self.records.own().read);
+        let with = (&self.copies, &**self.records.own());
         self.sources
             .rebuild(&self.corpus, &self.results, with, more, height);
     }
@@ -554,6 +594,7 @@ impl App {
         let lines = usize::from(layout::below(self.areas.main, 1).height);
         let card = self.card_height();
         let related = self.related_height();
+        let notes = self.notes_height();
         for layer in &mut self.layers {
             match layer {
                 Layer::Concordance(c) => c.select(c.cursor.at, height),
@@ -565,6 +606,7 @@ impl App {
                 Layer::Related(list) => list.go(Motion::Rows(0), related),
                 Layer::Contents(cursor) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Address(address) => address.go(Motion::Rows(0), self.areas.main),
+                Layer::Notes(list) => list.go(Motion::Rows(0), notes),
             }
         }
     }

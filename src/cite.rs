@@ -119,14 +119,18 @@ pub fn quote(page: &Page, span: Span, format: Format) -> String {
     let text = sanitize::text(&text(&page.briefing, span));
     let cited = Cited::of(page, span);
     match format {
-        Format::Plain => {
-            let (title, rest, place) = (ended(&cited.title), cited.rest(), cited.place());
-            format!("“{text}”\n— {title} {rest}. {place}\n")
-        }
+        Format::Plain => format!("“{text}”\n— {}\n", reference(page, span)),
         Format::Markdown => markdown(&text, &cited),
         Format::Bibtex => entry::bibtex(&text, &cited),
         Format::Csl => entry::csl(&text, &cited),
     }
+}
+
+/// What a stretch of a briefing is cited as, in one line, without its words.
+pub fn reference(page: &Page, span: Span) -> String {
+    let cited = Cited::of(page, span);
+    let (title, rest, place) = (ended(&cited.title), cited.rest(), cited.place());
+    format!("{title} {rest}. {place}")
 }
 
 /// A title with a full stop, unless it ends in a sign of its own.

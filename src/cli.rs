@@ -303,6 +303,13 @@ pub fn list(args: &Args, out: &mut dyn Write, notes: &mut dyn Write) -> anyhow::
     Ok(code)
 }
 
+/// What the reader has made of the briefings of a corpus.
+fn own(args: &Args, corpus: &Arc<Corpus>) -> Arc<Own> {
+    let state = State::in_folder(settings::state_dir());
+    let seen = state.seen(&sync::place(&args.all_paths()));
+    records::own(corpus, state.records(Since::default()), seen.as_deref())
+}
+
 /// A corpus, and the briefings in it that were asked for.
 struct Asked {
     corpus: Arc<Corpus>,
@@ -318,11 +325,8 @@ impl Asked {
         let text = words.join(" ").trim().to_owned();
         let query = corpus.read(&text);
         let query = query.map_err(|error| QueryMistake { text, error })?;
-        let own = match query.asks_own() {
-            true => {
-                let state = State::in_folder(settings::state_dir());
-                records::own(&corpus, state.records(Since::default()))
-            }
+        let own = match query.asks_own() || matches!(args.command, Some(Command::Facets(_))) {
+            true => own(args, &corpus),
             false => Arc::default(),
         };
         let results = corpus.search_own(&query, Order::default(), &[], &own);

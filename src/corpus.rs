@@ -54,7 +54,7 @@ pub use complete::Completion;
 pub use copies::Sketches;
 pub use evidence::Ground;
 pub use heads::Heading;
-pub use own::Own;
+pub use own::{OWN, Own};
 pub use passages::{Parallel, Side, Stop, Tier};
 pub use profile::{Form, Held, Profile};
 pub use related::Related;

@@ -59,6 +59,17 @@ pub fn slug(text: &str) -> String {
     name(text).replace(' ', "-")
 }
 
+/// Most characters of a tag.
+const LONGEST_TAG: usize = 64;
+
+/// The tag that a text names: its folded words joined by hyphens, cut where it is far too long; none where it has no word.
+/// A tag names itself.
+pub fn tag(text: &str) -> Option<String> {
+    let mut tag: String = slug(text).chars().take(LONGEST_TAG).collect();
+    tag.truncate(tag.trim_end_matches('-').len());
+    (!tag.is_empty()).then_some(tag)
+}
+
 /// A folded text that remembers where each of its bytes came from.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {

@@ -99,11 +99,11 @@ pub enum Field {
     Agreement,
     /// The language (BCP 47).
     Lang,
-    /// A tag of the reader's.
+    /// A facet: a tag of the reader's.
     Tag,
-    /// `read`, `unread`, `starred`.
+    /// `read`, `unread`, `starred`, `new`.
     Is,
-    /// `note`.
+    /// A facet: `note`, `highlight`.
     Has,
 }
 

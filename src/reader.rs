@@ -7,15 +7,15 @@ mod pulling;
 mod taking;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use crate::app::card::Told;
 use crate::app::parallels::Paralleled;
 use crate::app::records::Recalled;
 use crate::app::timeline::Counted;
-use crate::app::{App, Counts, Effect, Found, Options, copies, related, why};
+use crate::app::{App, Corrected, Counts, Effect, Found, Options, copies, related, why};
 use crate::briefing::Progress;
 use crate::cite::Link;
 use crate::corpus::{Corpus, Stop};
@@ -95,6 +95,8 @@ struct Reader {
     is_passing: bool,
     state: Arc<State>,
     corrector: Arc<Corrector>,
+    /// The keys of what was there when the reader was here last; none if that was never.
+    seen: Arc<OnceLock<Option<Vec<u64>>>>,
     /// What the reader was told of it last.
     told: String,
     /// Whether what is copied goes to the terminal's clipboard.
@@ -131,6 +133,7 @@ pub fn read(open: Open, settings: Settings, keymap: Keymap) -> std::io::Result<E
         manner: manner(settings),
         follow: settings.follow,
         cite: taking::format(settings.cite_format),
+        place: (!is_passing).then(|| sync::place(&paths)),
     };
     let session = Session::new(
         App::new(name, options, width, height),
@@ -150,6 +153,7 @@ pub fn read(open: Open, settings: Settings, keymap: Keymap) -> std::io::Result<E
         limits,
         is_passing,
         state: Arc::new(State::in_folder(settings::state_dir())),
+        seen: Arc::default(),
         told: String::new(),
         clipboard: settings.clipboard,
         link,
@@ -159,7 +163,7 @@ pub fn read(open: Open, settings: Settings, keymap: Keymap) -> std::io::Result<E
     };
     let exit = terminal::run(&mut reader, Manners::of_environment());
     let last = reader.session.app.end();
-    reader.effects(last.into_iter().collect());
+    reader.effects(last);
     // What was asked last may still wait for its turn; that it cannot be kept has been told.
     reader.state.write();
     reader.corrector.run();
@@ -260,10 +264,13 @@ impl Reader {
                 self.write()
             }
             Effect::Recall(recall) => {
-                let state = Arc::clone(&self.state);
+                let (state, seen) = (Arc::clone(&self.state), Arc::clone(&self.seen));
+                let place = self.session.app.options.place.clone();
                 job("records", move || {
                     let kept = state.records(recall.since);
-                    Answer::Recalled(recall.run(kept))
+                    // What was seen before stays so while this session lasts, whoever ends meanwhile.
+                    let seen = seen.get_or_init(|| state.seen(&place?));
+                    Answer::Recalled(recall.run(kept, seen.as_deref()))
                 })
             }
             Effect::Correct(wish) => {
@@ -272,6 +279,10 @@ impl Reader {
             }
             Effect::Undo => {
                 self.corrector.note_undo();
+                self.correct()
+            }
+            Effect::Redo => {
+                self.corrector.note_redo();
                 self.correct()
             }
         }
@@ -338,8 +349,13 @@ impl Reader {
     /// Says what came of corrections.
     fn corrected(&mut self, all: Vec<Result<Done, CorrectError>>) -> Vec<Effect> {
         for one in all {
-            let told = one.map(|d| d.to_string()).map_err(|e| e.to_string());
-            self.session.app.corrected(told);
+            let became = |done: &Done| match done {
+                Done::Corrected { again: false, .. } => Corrected::Made,
+                Done::Corrected { again: true, .. } => Corrected::MadeAgain,
+                Done::TakenBack { .. } => Corrected::TakenBack,
+            };
+            let told = one.map(|d| (d.to_string(), became(&d)));
+            self.session.app.corrected(told.map_err(|e| e.to_string()));
         }
         Vec::new()
     }

@@ -30,7 +30,7 @@ impl Session {
 
     /// Whether a text is being typed.
     pub fn typing(&self) -> bool {
-        self.app.prompt.is_some()
+        self.app.is_typing()
     }
 
     /// Whether this key means something where the reader is now.

@@ -20,7 +20,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use corrected::own_file;
+pub use corrected::{own_file, place};
 pub use correcting::{CorrectError, Corrector, Done};
 pub use follow::{News, bundled, follow, follow_bundled, index};
 pub use watch::heed;

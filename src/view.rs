@@ -9,6 +9,7 @@ mod card;
 mod chart;
 mod contents;
 mod facets;
+mod notes;
 mod overlays;
 mod parallels;
 mod pen;
@@ -103,6 +104,7 @@ impl View<'_> {
             Some(Layer::Related(list)) => self.related(areas.main, list),
             Some(Layer::Contents(cursor)) => self.contents(areas.main, *cursor),
             Some(Layer::Address(address)) => self.address(areas.main, address),
+            Some(Layer::Notes(list)) => self.notes(areas.main, list),
             None => {}
         }
         self.status(areas.status);
@@ -112,7 +114,11 @@ impl View<'_> {
             Some(p) if p.purpose == Purpose::Goto => self.choice(areas.main, "'", p),
             Some(p) if p.purpose.corrects() => self.correction(areas.main, p),
             Some(p) if p.purpose == Purpose::Export => self.export(areas.main, p),
+            Some(p) if p.purpose == Purpose::Tag => self.choice(areas.main, "tag", p),
             _ => {}
+        }
+        if let Some(writing) = &self.app.writing {
+            self.writing(areas.main, writing);
         }
     }
 

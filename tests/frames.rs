@@ -3,6 +3,8 @@
 
 #[path = "frames/correcting.rs"]
 mod correcting;
+#[path = "frames/noting.rs"]
+mod noting;
 #[path = "frames/reading.rs"]
 mod reading;
 #[path = "frames/taking.rs"]
@@ -26,7 +28,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 /// Roles that have a letter in the pictures; what has none is running text.
-const LETTERS: [(Role, char); 23] = [
+const LETTERS: [(Role, char); 24] = [
     (Role::Dim, '.'),
     (Role::HeadFocused, 'H'),
     (Role::Title, 'B'),
@@ -41,6 +43,7 @@ const LETTERS: [(Role, char); 23] = [
     (Role::Doubtful(Kind::Organisation), 'O'),
     (Role::MentionSelected, 'M'),
     (Role::Marked, 's'),
+    (Role::Highlighted, 'h'),
     (Role::Found, 'f'),
     (Role::FoundSelected, 'F'),
     (Role::Emphasis, 'i'),
@@ -91,6 +94,7 @@ impl Screen {
                 Effect::Timeline(ask) => self.session.app.timed(ask.run()),
                 Effect::Correct(wish) => self.correct(&|corrector| corrector.note(wish.clone())),
                 Effect::Undo => self.correct(&Corrector::note_undo),
+                Effect::Redo => self.correct(&Corrector::note_redo),
                 Effect::Parallels(q) => self.session.app.paralleled(q.run(&|| false)),
                 Effect::Copies(q) => self.session.app.copied(q.run(&|| false)),
                 Effect::Related(q) => self.session.app.related(q.run(&|| false)),

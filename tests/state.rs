@@ -14,13 +14,13 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use briefing::app::records::own;
+use briefing::app::records::{Done, own};
 use briefing::app::{App, Effect, Options};
 use briefing::corpus::Corpus;
 use briefing::keymap::{Key, Keymap};
 use briefing::load::{self, Limits};
-use briefing::query::{Edit, Order};
-use briefing::record::{Identity, Note, Place, Since};
+use briefing::query::{self, Order};
+use briefing::record::{Edit, Identity, Place, Since};
 use briefing::session::Session;
 use briefing::state::{Part, State};
 use briefing::view::theme::Theme;
@@ -38,8 +38,8 @@ fn identity(n: u64) -> Identity {
     }
 }
 
-fn write(state: &State, note: Note) {
-    state.note(note);
+fn write(state: &State, edit: Edit) {
+    state.note(edit);
     for part in state.write() {
         part.unwrap();
     }
@@ -120,14 +120,14 @@ impl Reader {
                     app.found(search.run());
                     Vec::new()
                 }
-                Effect::Record(note) => {
-                    self.state.note(note);
+                Effect::Record(edit) => {
+                    self.state.note(edit);
                     assert!(self.state.write().iter().all(Result::is_ok));
                     Vec::new()
                 }
                 Effect::Recall(recall) => {
                     let kept = self.state.records(recall.since);
-                    app.recalled(recall.run(kept))
+                    app.recalled(recall.run(kept, None))
                 }
                 _ => Vec::new(),
             };
@@ -180,8 +180,8 @@ fn marks_stay_with_files_that_move_are_renamed_or_edited() {
     let mut reader = Reader::new(&[("a.txt", FERRY), ("b.txt", NETS), ("c.md", &three)]);
     for name in ["a.txt", "b.txt", "c.md"] {
         let set = [reader.number(name)].into_iter().collect();
-        let effects = reader.session.app.set_starred(set, true);
-        reader.perform(effects);
+        let effect = reader.session.app.record(Done::Star(set, true));
+        reader.perform(vec![effect]);
     }
     assert_eq!(reader.marks(), "*a.txt *b.txt *c.md");
     // Moved and renamed: the text is the same. Edited: the path. Both: what it states.
@@ -200,8 +200,8 @@ fn marks_stay_with_files_that_move_are_renamed_or_edited() {
     reader.again();
     assert_eq!(reader.marks(), "b.txt *d/three.md *y.txt *z.txt");
     let set = [reader.number("b.txt")].into_iter().collect();
-    let effects = reader.session.app.set_read(set, true);
-    reader.perform(effects);
+    let effect = reader.session.app.record(Done::Read(set, true));
+    reader.perform(vec![effect]);
     reader.again();
     assert_eq!(reader.marks(), "+b.txt *d/three.md *y.txt *z.txt");
 }
@@ -278,7 +278,7 @@ fn a_query_asks_for_what_is_read_and_a_row_stays_until_it_is_asked_again() {
         assert_eq!(hits(&reader), expected, "{query}");
     }
     let corpus = Arc::clone(&reader.session.app.corpus);
-    let own = own(&corpus, reader.state.records(Since::default()));
+    let own = own(&corpus, reader.state.records(Since::default()), None);
     let found = corpus.search_own(&corpus.read("is:read").unwrap(), Order::Date, &[], &own);
     assert_eq!(found.hits.len(), 1);
     let offered = corpus.completions_own("is:", 3, &own);
@@ -286,7 +286,10 @@ fn a_query_asks_for_what_is_read_and_a_row_stays_until_it_is_asked_again() {
         .iter()
         .map(|o| (o.insert.as_str(), o.count))
         .collect();
-    assert_eq!(offered, [("unread", 2), ("read", 1), ("starred", 0)].into());
+    assert_eq!(
+        offered,
+        [("unread", 2), ("read", 1), ("starred", 0), ("new", 0)].into()
+    );
 }
 
 #[test]
@@ -302,7 +305,7 @@ fn programs_that_mark_at_once_all_keep_theirs_and_hear_of_each_other() {
                 for n in 0..60 {
                     write(
                         &own,
-                        Note::Read(vec![identity(1 + program * 1000 + n)], true),
+                        Edit::Read(vec![identity(1 + program * 1000 + n)], true),
                     );
                 }
             });
@@ -318,7 +321,7 @@ fn programs_that_mark_at_once_all_keep_theirs_and_hear_of_each_other() {
     assert!(news(&one));
     assert!(!news(&one));
     let since = one.records(Since::default()).since;
-    write(&one, Note::Star(vec![identity(1)], true));
+    write(&one, Edit::Star(vec![identity(1)], true));
     // One's own marks are no news.
     assert!(!news(&one));
     let changed = one.records(since);
@@ -334,7 +337,7 @@ fn a_letter_across_briefings_has_one_place() {
         for letter in ['a', 'A'] {
             write(
                 &own,
-                Note::Mark(letter, identity(n), Some(Place::new("words", 0))),
+                Edit::Mark(letter, identity(n), Some(Place::new("words", 0))),
             );
         }
     }
@@ -352,7 +355,7 @@ fn the_file_is_nobody_elses_business() {
     let home = TempDir::new().unwrap();
     let folder = home.path().join("deep/briefing");
     let own = state(&folder);
-    write(&own, Note::Read(vec![identity(1)], true));
+    write(&own, Edit::Read(vec![identity(1)], true));
     let files = fs::read_dir(&folder).unwrap();
     let modes = files.map(|f| f.unwrap().metadata().unwrap().permissions().mode() & 0o777);
     assert!(modes.into_iter().all(|mode| mode == 0o600));
@@ -361,7 +364,7 @@ fn the_file_is_nobody_elses_business() {
 #[test]
 fn a_newer_file_is_read_and_not_written() {
     let home = TempDir::new().unwrap();
-    write(&state(home.path()), Note::Read(vec![identity(7)], true));
+    write(&state(home.path()), Edit::Read(vec![identity(7)], true));
     let path = home.path().join("state.db");
     rusqlite::Connection::open(&path)
         .unwrap()
@@ -373,7 +376,7 @@ fn a_newer_file_is_read_and_not_written() {
         "{}",
         told(&own)
     );
-    own.note(Note::Read(vec![identity(8)], true));
+    own.note(Edit::Read(vec![identity(8)], true));
     assert!(own.write().iter().all(Result::is_err));
     let kept = own.records(Since::default());
     assert_eq!((kept.records.len(), kept.noted.len()), (1, 1));
@@ -390,8 +393,8 @@ fn a_damaged_file_is_set_aside_and_what_can_be_read_of_it_is_kept() {
         let home = TempDir::new().unwrap();
         let own = state(home.path());
         let all = (1..2000).map(identity).collect();
-        write(&own, Note::Read(all, true));
-        own.note(Edit::Ask("ferry".into()));
+        write(&own, Edit::Read(all, true));
+        own.note(query::Edit::Ask("ferry".into()));
         own.write();
         drop(own);
         let path = home.path().join("state.db");
@@ -404,7 +407,7 @@ fn a_damaged_file_is_set_aside_and_what_can_be_read_of_it_is_kept() {
         let own = state(home.path());
         let mut said = told(&own);
         own.records(Since::default());
-        own.note(Note::Read(vec![identity(5000)], true));
+        own.note(Edit::Read(vec![identity(5000)], true));
         for part in own.write() {
             match part {
                 Ok(Part::Told(text)) => said += &text,
@@ -428,11 +431,11 @@ fn a_damaged_file_is_set_aside_and_what_can_be_read_of_it_is_kept() {
 fn a_file_that_another_took_the_place_of_is_opened_anew() {
     let home = TempDir::new().unwrap();
     let own = state(home.path());
-    write(&own, Note::Read(vec![identity(1)], true));
+    write(&own, Edit::Read(vec![identity(1)], true));
     for end in ["", "-wal", "-shm"] {
         let _ = fs::remove_file(home.path().join(format!("state.db{end}")));
     }
-    write(&own, Note::Read(vec![identity(2)], true));
+    write(&own, Edit::Read(vec![identity(2)], true));
     assert_eq!(read(home.path()), [2]);
 }
 
@@ -446,7 +449,7 @@ fn marking_until_killed() {
     let own = state(Path::new(&folder));
     let from: u64 = std::env::var("STATE_FROM").unwrap().parse().unwrap();
     for n in from.. {
-        write(&own, Note::Read(vec![identity(n)], true));
+        write(&own, Edit::Read(vec![identity(n)], true));
         fs::write(Path::new(&folder).join(format!("said-{n}")), "").unwrap();
     }
 }
@@ -499,12 +502,12 @@ fn figures_of_many_marked_briefings() {
     let own = state(home.path());
     let all = (1..=100_000).map(identity).collect();
     let began = Instant::now();
-    write(&own, Note::Read(all, true));
+    write(&own, Edit::Read(all, true));
     println!("100,000 in one action: {:?}", began.elapsed());
     let mut times: Vec<Duration> = (0..101)
         .map(|n| {
             let began = Instant::now();
-            write(&own, Note::Star(vec![identity(1 + n * 900)], true));
+            write(&own, Edit::Star(vec![identity(1 + n * 900)], true));
             began.elapsed()
         })
         .collect();

@@ -11,6 +11,7 @@ use crate::layout::{self, Pane};
 
 use super::article::Standing;
 use super::list::Motion;
+use super::records::Done;
 use super::{App, Effect};
 
 impl App {
@@ -26,7 +27,7 @@ impl App {
         all
     }
 
-    fn meant(&self) -> Set {
+    pub(super) fn meant(&self) -> Set {
         if self.layers.is_empty() && self.focus == Pane::Article {
             let open = self.article.as_ref();
             let there = open.filter(|a| a.standing != Standing::Gone);
@@ -60,10 +61,17 @@ impl App {
             1 => format!("It is {word}"),
             n => format!("{n} briefings are {word}"),
         });
-        match reads {
-            true => self.set_read(all, is),
-            false => self.set_starred(all, is),
-        }
+        let what = match all.len() {
+            1 => format!("it was {word}"),
+            n => format!("{n} briefings were {word}"),
+        };
+        let done = match reads {
+            true => Done::Read(all, is),
+            false => Done::Star(all, is),
+        };
+        let effect = self.undoable(what, done);
+        self.rebuild_sources();
+        effect.into_iter().chain(self.recount_own()).collect()
     }
 
     /// Does what concerns nothing but the list.

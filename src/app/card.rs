@@ -10,7 +10,7 @@ use crate::briefing::Kind;
 use crate::corpus::{Corpus, Profile};
 use crate::entity::EntityId;
 use crate::layout::Pane;
-use crate::query::{Field, value_text};
+use crate::query::{Edit, Field, Saved, value_text};
 
 use super::concordance::Concordance;
 use super::list::{Cursor, Motion};
@@ -252,6 +252,27 @@ impl App {
             return Vec::new();
         };
         self.push_card(&entities, here)
+    }
+
+    /// Opens the card of an entity.
+    pub(super) fn open_card_of(&mut self, entity: EntityId) -> Vec<Effect> {
+        self.push_card(&[entity], None)
+    }
+
+    /// Keeps the query for the entity of the card above the sources, under its name.
+    pub(super) fn follow_entity(&mut self) -> Vec<Effect> {
+        let Some(Layer::Card(card)) = self.layers.last() else {
+            return Vec::new();
+        };
+        let (name, query) = {
+            let name = self.corpus.entity(card.entity).name;
+            (name.to_owned(), self.asking_for(card.entity))
+        };
+        self.say(format!(
+            "{name} stands above the sources, with how many briefings are new"
+        ));
+        let what = format!("{name} followed");
+        self.keep_undoable(what, Edit::Save(Saved { name, query }))
     }
 
     fn push_card(&mut self, entities: &[EntityId], here: Option<(u32, u32)>) -> Vec<Effect> {

@@ -249,14 +249,6 @@ impl App {
             undone,
         })]
     }
-
-    /// What came of a correction, or of taking one back: a sentence.
-    pub fn corrected(&mut self, told: Result<String, String>) {
-        match told {
-            Ok(told) => self.say(told),
-            Err(why) => self.warn(why),
-        }
-    }
 }
 
 /// With its article.

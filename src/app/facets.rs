@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::corpus::{FacetValue, Results};
+use crate::corpus::{FacetValue, OWN, Results};
 use crate::fold;
 use crate::fuzzy;
 use crate::query::{Choice, Facet, Query};
@@ -18,7 +18,7 @@ use super::{App, Effect};
 pub const SHOWN: [Facet; 3] = [Facet::Topic, Facet::Country, Facet::Year];
 
 /// The facets that the reader asks for, and those of them that the query speaks of.
-pub const OTHERS: [Facet; 7] = [
+pub const OTHERS: [Facet; 9] = [
     Facet::Spoken,
     Facet::Source,
     Facet::Person,
@@ -26,6 +26,8 @@ pub const OTHERS: [Facet; 7] = [
     Facet::Place,
     Facet::Event,
     Facet::Lang,
+    Facet::Tag,
+    Facet::Has,
 ];
 
 /// Values that a facet shows at least, if there are more of them; the others no more than that while they are folded.
@@ -48,6 +50,8 @@ pub fn label(facet: Facet) -> &'static str {
         Facet::Place => "Place",
         Facet::Event => "Event",
         Facet::Lang => "Language",
+        Facet::Tag => "Tagged",
+        Facet::Has => "Yours",
     }
 }
 
@@ -128,6 +132,11 @@ impl Facets {
             .chain([Facet::Date])
             .chain(others)
             .collect()
+    }
+
+    /// Whether values are listed that the reader made.
+    pub(super) fn lists_own(&self, query: &Query) -> bool {
+        self.wanted(query).iter().any(|f| OWN.contains(f))
     }
 
     /// The values of a facet that are worth a row.

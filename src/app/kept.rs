@@ -22,7 +22,16 @@ pub struct Count {
 }
 
 /// The answer, by query; one that the corpus cannot read is not in it.
-pub type Counts = BTreeMap<String, usize>;
+pub type Counts = BTreeMap<String, Found>;
+
+/// How many briefings a query finds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Found {
+    /// All.
+    pub all: usize,
+    /// Those that were not there when the reader was here last.
+    pub new: usize,
+}
 
 impl Count {
     /// Asks the corpus.
@@ -31,7 +40,10 @@ impl Count {
             let query = self.corpus.read(&text).ok()?;
             let order = Order::default();
             let found = self.corpus.search_own(&query, order, &[], &self.own);
-            Some((text, found.hits.len()))
+            let new = found.hits.iter().filter(|b| self.own.new.contains(**b));
+            let new = new.count();
+            let all = found.hits.len();
+            Some((text, Found { all, new }))
         };
         self.queries.into_iter().filter_map(count).collect()
     }
@@ -158,7 +170,7 @@ impl App {
             return self.start_prompt(Purpose::Rename);
         }
         self.say(format!("Removed {name}: {query}"));
-        self.keep(Edit::Remove(name))
+        self.keep_undoable(format!("{name} removed"), Edit::Remove(name))
     }
 
     /// Accepts a name that was typed: of a query to save, or a new one for `old`.
@@ -178,9 +190,14 @@ impl App {
             (None, Some(query)) => format!("Saved as {name}, which was: {query}"),
             (None, None) => format!("Saved as {name}, above the sources"),
         });
-        self.keep(match old {
+        let what = match &old {
+            Some(from) => format!("{from} renamed"),
+            None => format!("{name} saved"),
+        };
+        let edit = match old {
             Some(from) => Edit::Rename { from, to: name },
             None => Edit::Save(Saved { name, query }),
-        })
+        };
+        self.keep_undoable(what, edit)
     }
 }

@@ -134,6 +134,7 @@ impl App {
         let lines = usize::from(layout::below(self.areas.main, 1).height);
         let rows = self.card_height();
         let related = self.related_height();
+        let notes = self.notes_height();
         match self.layers.last_mut() {
             Some(Layer::Concordance(c)) => {
                 let rows = &c.rows;
@@ -163,6 +164,7 @@ impl App {
                 cursor.go(motion, lines, sections, |_| true);
             }
             Some(Layer::Address(address)) => address.go(motion, self.areas.main),
+            Some(Layer::Notes(list)) => list.go(motion, notes),
             None => self.scroll_pane(motion),
         }
     }

@@ -35,6 +35,8 @@ pub enum Purpose {
     Goto,
     /// The file to export to.
     Export,
+    /// A tag.
+    Tag,
 }
 
 impl Purpose {

@@ -43,6 +43,15 @@ pub enum Offer {
     },
     /// A format to export in.
     Form(export::Format),
+    /// A tag that there is.
+    Tag {
+        /// The tag.
+        tag: String,
+        /// Whether all that is meant has it.
+        has: bool,
+        /// How many briefings have it.
+        count: u32,
+    },
     /// In the query line: a text to put in.
     Text {
         /// What it replaces, in bytes of the text.
@@ -62,7 +71,7 @@ impl App {
             Purpose::Query if self.query.is_empty() => String::new(),
             Purpose::Query => format!("{} ", self.query),
             Purpose::Narrow => self.narrow_text().cloned().unwrap_or_default(),
-            Purpose::Find | Purpose::Palette => String::new(),
+            Purpose::Find | Purpose::Palette | Purpose::Tag => String::new(),
             Purpose::Hint | Purpose::Mark | Purpose::Goto => String::new(),
             Purpose::Save => {
                 let query = self.query.to_string();
@@ -98,6 +107,7 @@ impl App {
         match (self.layers.last_mut(), self.focus) {
             (Some(Layer::Concordance(c)), _) => Some(&mut c.narrow),
             (Some(Layer::Help(_, narrow)), _) => Some(narrow),
+            (Some(Layer::Notes(notes)), _) => Some(&mut notes.narrow),
             (Some(_), _) | (None, Pane::Article) => None,
             (None, Pane::Sources) => Some(&mut self.sources.narrow),
             (None, Pane::Facets) => Some(&mut self.facets.narrow),
@@ -129,8 +139,12 @@ impl App {
                         Action::SelectNext => 1,
                         _ => n - 1,
                     };
-                    // Before the reader goes among them, the first is what enter takes.
-                    prompt.chosen = Some((prompt.chosen.unwrap_or(0) + step) % n);
+                    // Before the reader goes among them, enter takes the first, or what is typed.
+                    let free = prompt.purpose == Purpose::Tag;
+                    prompt.chosen = Some(match prompt.chosen {
+                        None if free && step == 1 => 0,
+                        chosen => (chosen.unwrap_or(0) + step) % n,
+                    });
                     self.form_chosen();
                 }
                 Vec::new()
@@ -191,7 +205,7 @@ impl App {
             }
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
             Purpose::Same | Purpose::Name | Purpose::Kind | Purpose::Export => Vec::new(),
-            Purpose::Mark | Purpose::Goto => Vec::new(),
+            Purpose::Mark | Purpose::Goto | Purpose::Tag => Vec::new(),
         };
         self.refresh_offers();
         effects
@@ -232,6 +246,7 @@ impl App {
         match self.layers.last_mut() {
             Some(Layer::Concordance(c)) => c.rebuild(&self.corpus, &self.results, height),
             Some(Layer::Help(cursor, _)) => *cursor = super::list::Cursor::default(),
+            Some(Layer::Notes(_)) => self.narrow_notes(),
             _ => {
                 self.rebuild_sources();
                 self.rebuild_facets();
@@ -262,6 +277,7 @@ impl App {
             }
             Purpose::Same | Purpose::Name | Purpose::Kind => self.accept_correction(),
             Purpose::Export => self.accept_export(),
+            Purpose::Tag => self.accept_tag(),
             Purpose::Palette => self.accept_palette(),
             Purpose::Mark => self.cancel(),
             Purpose::Goto => {
@@ -351,7 +367,7 @@ impl App {
             }
             Purpose::Palette | Purpose::Save | Purpose::Rename => Vec::new(),
             Purpose::Same | Purpose::Name | Purpose::Kind | Purpose::Export => Vec::new(),
-            Purpose::Mark | Purpose::Goto => Vec::new(),
+            Purpose::Mark | Purpose::Goto | Purpose::Tag => Vec::new(),
         }
     }
 
@@ -361,11 +377,13 @@ impl App {
             return Vec::new();
         };
         let offer = self.offers.get(prompt.chosen.unwrap_or(0)).cloned();
-        if let Some(Offer::Text { range, insert, .. }) = offer {
-            prompt.replace(range, &insert);
-            return self.prompt_changed();
-        }
-        Vec::new()
+        let (range, insert) = match offer {
+            Some(Offer::Text { range, insert, .. }) => (range, insert),
+            Some(Offer::Tag { tag, .. }) => (0..prompt.text().len(), tag),
+            _ => return Vec::new(),
+        };
+        prompt.replace(range, &insert);
+        self.prompt_changed()
     }
 
     pub(super) fn refresh_offers(&mut self) {
@@ -379,6 +397,7 @@ impl App {
             Some(p) if p.purpose.corrects() => self.correct_offers(p),
             Some(p) if p.purpose == Purpose::Goto => self.marks(),
             Some(p) if p.purpose == Purpose::Export => self.export_offers(p),
+            Some(p) if p.purpose == Purpose::Tag => self.tag_offers(p),
             _ => Vec::new(),
         };
     }
@@ -417,7 +436,9 @@ impl App {
     fn palette(&self, typed: &str) -> (Vec<Offer>, Option<usize>) {
         // An action is found by its name in `keymap.toml`, too.
         let text = |r: &Row| format!("{} {}", r.about, r.name.replace('-', " "));
-        let actions = ACTIONS.iter().filter(|r| r.focus != Focus::Prompt);
+        let actions = ACTIONS
+            .iter()
+            .filter(|r| !matches!(r.focus, Focus::Prompt | Focus::Note));
         let actions: Vec<(Action, String)> = actions.map(|r| (r.action, text(r))).collect();
         let count = actions.len();
         let actions = actions

@@ -5,37 +5,24 @@
 //! Invariant: what the reader does shows at once; what an answer brings never undoes it.
 //! Must not know: where records are kept, keys.
 
-use std::collections::{BTreeMap, HashMap};
+mod left;
+mod recall;
+
 use std::sync::Arc;
 
-use crate::corpus::{Corpus, Own, Set};
+use crate::corpus::{Own, Set};
 use crate::layout::Pane;
 use crate::query::Query;
-use crate::record::{APART, Identity, Kept, Likeness, Note, Place, Record, Since};
+use crate::record::{Edit, Note, Place, Since};
 
 use super::article::{GONE, Standing};
 use super::trail;
 use super::{App, Effect};
 
-/// What is left on the briefings of one corpus, by their numbers.
-#[derive(Debug, Clone, Default)]
-struct Left {
-    own: Arc<Own>,
-    stops: HashMap<u32, Place>,
-    /// a–z, of each briefing.
-    marks: BTreeMap<(u32, char), Place>,
-    /// A–Z, of all.
-    across: BTreeMap<char, (u32, Place)>,
-}
-
-/// Something that was done.
-#[derive(Debug, Clone)]
-enum Done {
-    Read(Set, bool),
-    Star(Set, bool),
-    Stop(u32, Place),
-    Mark(char, u32, Option<Place>),
-}
+pub use left::Done;
+use left::{Left, renumbered};
+use recall::What;
+pub use recall::{Recall, Recalled, own};
 
 /// What is left, and what is asked about it.
 #[derive(Debug, Default)]
@@ -48,6 +35,8 @@ pub struct Records {
     /// Up to when it is known what other programs did.
     since: Since,
     generation: u64,
+    /// Grows with every change.
+    pub version: u64,
     /// Done since the question that is not answered yet.
     journal: Vec<Done>,
     /// Whether anything has been told yet.
@@ -55,249 +44,6 @@ pub struct Records {
     /// What was read and starred when the present query was asked: what is read from its list does not leave it under the
     /// reader's hands.
     asked: Arc<Own>,
-}
-
-/// A question, to be answered off the loop: what do the records that are kept say of the briefings of this corpus?
-#[derive(Debug, Clone)]
-pub struct Recall {
-    /// Records that changed after that are wanted.
-    pub since: Since,
-    generation: u64,
-    corpus: Arc<Corpus>,
-}
-
-/// The answer.
-#[derive(Debug)]
-pub struct Recalled {
-    generation: u64,
-    since: Since,
-    what: What,
-    noted: Vec<Done>,
-    known: Vec<(i64, Identity)>,
-}
-
-#[derive(Debug)]
-enum What {
-    /// All.
-    Whole(Left),
-    /// These records have changed.
-    Changed(Vec<(u32, Record)>),
-    /// What has changed concerns briefings that have changed, too: all of it must be looked at.
-    Unclear,
-}
-
-/// What the records that are kept say of the briefings of a corpus, for those who have no session.
-pub fn own(corpus: &Arc<Corpus>, kept: Kept) -> Arc<Own> {
-    let question = Recall {
-        since: Since::default(),
-        generation: 0,
-        corpus: Arc::clone(corpus),
-    };
-    match question.run(kept).what {
-        What::Whole(left) => left.own,
-        What::Changed(_) | What::Unclear => Arc::default(),
-    }
-}
-
-impl Recall {
-    /// Finds whose the records are.
-    pub fn run(self, kept: Kept) -> Recalled {
-        let owners = Owners::new(&kept.records);
-        let corpus = &*self.corpus;
-        let mut known = Vec::new();
-        let what = match kept.whole {
-            true => What::Whole(owners.whole(corpus, &kept.records, &mut known)),
-            false => owners.changed(corpus, &kept.records),
-        };
-        Recalled {
-            generation: self.generation,
-            since: kept.since,
-            what,
-            noted: noted(corpus, kept.noted),
-            known,
-        }
-    }
-}
-
-/// Records by the keys of their briefings: (key, record, which of its identities), sorted.
-struct Owners<'r> {
-    records: &'r [Record],
-    keys: [Vec<(u64, u32, u32)>; 3],
-}
-
-impl<'r> Owners<'r> {
-    fn new(records: &'r [Record]) -> Owners<'r> {
-        let mut keys: [Vec<(u64, u32, u32)>; 3] = Default::default();
-        for (record, at) in records.iter().zip(0..) {
-            for (identity, nth) in record.known.iter().zip(0..) {
-                for (keys, key) in keys
-                    .iter_mut()
-                    .zip([identity.id, identity.text, identity.path])
-                {
-                    if key != 0 {
-                        keys.push((key, at, nth));
-                    }
-                }
-            }
-        }
-        keys.iter_mut().for_each(|k| k.sort_unstable());
-        Owners { records, keys }
-    }
-
-    /// The record that is most surely a briefing's, the one made last of several.
-    fn of(&self, briefing: Identity) -> Option<(Likeness, usize)> {
-        let keys = [briefing.id, briefing.text, briefing.path];
-        let mut best = None;
-        for (keys, key) in self.keys.iter().zip(keys).filter(|(_, key)| *key != 0) {
-            let first = keys.partition_point(|k| k.0 < key);
-            for (_, at, nth) in keys[first..].iter().take_while(|k| k.0 == key) {
-                let known = self.records[*at as usize].known[*nth as usize];
-                best = best.max(known.likeness(briefing).map(|how| (how, *at as usize)));
-            }
-            // What follows is less sure.
-            if best.is_some_and(|(how, _)| how > Likeness::Path) {
-                break;
-            }
-        }
-        best
-    }
-
-    /// What all records say. Those whose briefing is at hand for sure are no other's that is only where it was.
-    fn whole(&self, corpus: &Corpus, records: &[Record], known: &mut Vec<(i64, Identity)>) -> Left {
-        let mut left = Left::default();
-        let mut claimed = vec![false; records.len()];
-        let mut unsure = Vec::new();
-        for briefing in 0..corpus.len() as u32 {
-            let identity = corpus.identity(briefing);
-            match self.of(identity) {
-                None => continue,
-                Some((Likeness::Path, at)) => unsure.push((briefing, identity, at)),
-                Some((how, at)) => {
-                    claimed[at] = true;
-                    left.take(briefing, &records[at]);
-                    if how < Likeness::Same {
-                        known.push((records[at].number, identity));
-                    }
-                }
-            }
-        }
-        for (briefing, identity, at) in unsure {
-            let number = match claimed[at] {
-                true => APART,
-                false => records[at].number,
-            };
-            if number != APART {
-                left.take(briefing, &records[at]);
-            }
-            known.push((number, identity));
-        }
-        left
-    }
-
-    fn changed(&self, corpus: &Corpus, records: &[Record]) -> What {
-        let mut changed = Vec::new();
-        if records.is_empty() {
-            return What::Changed(changed);
-        }
-        for briefing in 0..corpus.len() as u32 {
-            match self.of(corpus.identity(briefing)) {
-                None => {}
-                Some((Likeness::Same, at)) => changed.push((briefing, records[at].clone())),
-                Some(_) => return What::Unclear,
-            }
-        }
-        What::Changed(changed)
-    }
-}
-
-/// What was noted and is not kept yet, of the briefings of this corpus.
-fn noted(corpus: &Corpus, notes: Vec<Note>) -> Vec<Done> {
-    if notes.is_empty() {
-        return Vec::new();
-    }
-    let numbers = (0..corpus.len() as u32).map(|b| (corpus.identity(b), b));
-    let numbers: HashMap<Identity, u32> = numbers.collect();
-    let set = |all: Vec<Identity>| all.iter().filter_map(|i| numbers.get(i)).collect();
-    let done = |note| match note {
-        Note::Read(all, read) => Some(Done::Read(set(all), read)),
-        Note::Star(all, starred) => Some(Done::Star(set(all), starred)),
-        Note::Stop(who, place) => Some(Done::Stop(*numbers.get(&who)?, place)),
-        Note::Mark(letter, who, place) => Some(Done::Mark(letter, *numbers.get(&who)?, place)),
-        Note::Known(_) => None,
-    };
-    notes.into_iter().filter_map(done).collect()
-}
-
-impl Left {
-    /// Takes over all that a record says of a briefing.
-    fn take(&mut self, briefing: u32, record: &Record) {
-        let own = Arc::make_mut(&mut self.own);
-        set(&mut own.read, briefing, record.read);
-        set(&mut own.starred, briefing, record.starred);
-        match &record.stop {
-            Some(place) => drop(self.stops.insert(briefing, place.clone())),
-            None => drop(self.stops.remove(&briefing)),
-        }
-        for (letter, place) in &record.marks {
-            self.mark(*letter, briefing, place.clone());
-        }
-    }
-
-    fn mark(&mut self, letter: char, briefing: u32, place: Option<Place>) {
-        match (letter.is_ascii_uppercase(), place) {
-            (true, Some(place)) => drop(self.across.insert(letter, (briefing, place))),
-            (true, None) => {
-                // Another briefing may have it by now.
-                if self.across.get(&letter).is_some_and(|m| m.0 == briefing) {
-                    self.across.remove(&letter);
-                }
-            }
-            (false, Some(place)) => drop(self.marks.insert((briefing, letter), place)),
-            (false, None) => drop(self.marks.remove(&(briefing, letter))),
-        }
-    }
-
-    fn apply(&mut self, done: Done) {
-        match done {
-            Done::Read(briefings, true) => Arc::make_mut(&mut self.own).read |= briefings,
-            Done::Read(briefings, false) => Arc::make_mut(&mut self.own).read -= briefings,
-            Done::Star(briefings, true) => Arc::make_mut(&mut self.own).starred |= briefings,
-            Done::Star(briefings, false) => Arc::make_mut(&mut self.own).starred -= briefings,
-            Done::Stop(briefing, place) => drop(self.stops.insert(briefing, place)),
-            Done::Mark(letter, briefing, place) => self.mark(letter, briefing, place),
-        }
-    }
-
-    fn renumbered(self, new: &dyn Fn(u32) -> Option<u32>) -> Left {
-        let stops = self.stops.into_iter();
-        let marks = self.marks.into_iter();
-        let across = self.across.into_iter();
-        Left {
-            own: Arc::new(renumbered(&self.own, new)),
-            stops: stops.filter_map(|(b, p)| Some((new(b)?, p))).collect(),
-            marks: marks
-                .filter_map(|((b, l), p)| Some(((new(b)?, l), p)))
-                .collect(),
-            across: across
-                .filter_map(|(l, (b, p))| Some((l, (new(b)?, p))))
-                .collect(),
-        }
-    }
-}
-
-fn renumbered(own: &Own, new: &dyn Fn(u32) -> Option<u32>) -> Own {
-    let moved = |all: &Set| -> Set { all.iter().filter_map(new).collect() };
-    Own {
-        read: moved(&own.read),
-        starred: moved(&own.starred),
-    }
-}
-
-fn set(all: &mut Set, briefing: u32, is: bool) {
-    match is {
-        true => all.insert(briefing),
-        false => all.remove(briefing),
-    };
 }
 
 impl Records {
@@ -335,6 +81,7 @@ impl Records {
         // What is asked next is asked of all that is kept.
         self.since = Since::default();
         self.journal.clear();
+        self.version += 1;
     }
 
     /// What a query is to be asked with: when it is asked anew, with what is so now.
@@ -345,7 +92,28 @@ impl Records {
         Arc::clone(&self.asked)
     }
 
+    /// The notes on a briefing, in no order that means anything.
+    pub fn notes_of(&self, briefing: u32) -> impl Iterator<Item = &Arc<Note>> {
+        self.left.of(briefing)
+    }
+
+    /// All notes on briefings, by briefing.
+    pub fn notes(&self) -> impl Iterator<Item = (u32, &Arc<Note>)> {
+        self.left.notes.iter().map(|((b, _), note)| (*b, note))
+    }
+
+    /// All notes on entities.
+    pub fn notes_on_entities(&self) -> impl Iterator<Item = &Arc<Note>> {
+        self.left.of_entities.values()
+    }
+
+    /// What takes something back, if it is done now.
+    pub(super) fn inverse(&self, done: &Done) -> Vec<Done> {
+        self.left.inverse(done)
+    }
+
     fn done(&mut self, done: Done) {
+        self.version += 1;
         self.journal.push(done.clone());
         self.left.apply(done);
     }
@@ -380,37 +148,30 @@ impl App {
         }
         let (briefing, at) = (article.briefing, article.top_byte());
         let place = Place::new(&article.page.briefing.body, at);
-        let who = self.corpus.identity(briefing);
-        self.records
-            .done(Done::Mark(letter, briefing, Some(place.clone())));
-        Some(Effect::Record(Note::Mark(letter, who, Some(place))))
+        let done = Done::Mark(letter, briefing, Some(place));
+        self.undoable(format!("mark {letter}"), done)
+    }
+
+    /// Does something to the records, here and beyond the session.
+    pub fn record(&mut self, done: Done) -> Effect {
+        let edit = done.edit(&self.corpus);
+        self.records.done(done);
+        Effect::Record(edit)
     }
 
     /// Makes briefings read, or unread.
-    pub fn set_read(&mut self, briefings: Set, read: bool) -> Vec<Effect> {
-        let who = self.identities(&briefings);
+    pub(super) fn set_read(&mut self, briefings: Set, read: bool) -> Effect {
         let own = &self.records.own().read;
         let changed = match read {
             true => &briefings - own,
             false => &briefings & own,
         };
-        self.records.done(Done::Read(briefings, read));
+        let effect = self.record(Done::Read(briefings, read));
         let (corpus, results) = (&self.corpus, &self.results);
         if !self.sources.recount(corpus, results, &changed, read) {
             self.rebuild_sources();
         }
-        vec![Effect::Record(Note::Read(who, read))]
-    }
-
-    /// Gives briefings a star, or takes it.
-    pub fn set_starred(&mut self, briefings: Set, starred: bool) -> Vec<Effect> {
-        let who = self.identities(&briefings);
-        self.records.done(Done::Star(briefings, starred));
-        vec![Effect::Record(Note::Star(who, starred))]
-    }
-
-    fn identities(&self, briefings: &Set) -> Vec<Identity> {
-        briefings.iter().map(|b| self.corpus.identity(b)).collect()
+        effect
     }
 
     /// A briefing where reading stopped, or its beginning.
@@ -448,7 +209,7 @@ impl App {
             self.records.within = now;
             self.records.noted = self.article.as_ref().map_or(0, |a| a.top_byte());
             if let Some(briefing) = now.filter(|b| !self.records.is_read(*b)) {
-                effects.extend(self.set_read(Set::from_iter([briefing]), true));
+                effects.push(self.set_read(Set::from_iter([briefing]), true));
             }
         } else if let Some((briefing, at)) = self.stand()
             && at.abs_diff(self.records.noted) >= self.page_length()
@@ -465,16 +226,50 @@ impl App {
         sight.map_or(1, |s| s.len().max(1) as u32)
     }
 
-    /// The session ends: where reading stopped.
-    pub fn end(&mut self) -> Option<Effect> {
-        let (briefing, at) = self.stand()?;
-        Some(self.stop(briefing, at))
+    /// The session ends: where reading stopped, what is being written, and what there was.
+    pub fn end(&mut self) -> Vec<Effect> {
+        let mut effects = self.keep_writing();
+        if let Some((briefing, at)) = self.stand() {
+            effects.push(self.stop(briefing, at));
+        }
+        effects.extend(self.seen());
+        effects
+    }
+
+    /// What there is now will not be new the next time; of a corpus that is not wholly read that is not known.
+    fn seen(&self) -> Option<Effect> {
+        let whole = self.reading.is_none() && !self.corpus.is_empty();
+        let name = self.options.place.clone().filter(|_| whole)?;
+        let all = 0..self.corpus.len() as u32;
+        let mut keys: Vec<u64> = all.flat_map(|b| self.corpus.identity(b).keys()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Some(Effect::Record(Edit::Seen(name, keys)))
     }
 
     fn stop(&mut self, briefing: u32, at: u32) -> Effect {
         let place = Place::new(&self.corpus.page(briefing).briefing.body, at);
-        self.records.done(Done::Stop(briefing, place.clone()));
-        Effect::Record(Note::Stop(self.corpus.identity(briefing), place))
+        self.record(Done::Stop(briefing, place))
+    }
+
+    /// Says what has come since the reader was here last.
+    fn say_new(&mut self) {
+        let new = self.records.own().new.len();
+        if self.message.is_some() || new == 0 {
+            return;
+        }
+        self.say(match new {
+            1 => "1 briefing is new since you were here last: is:new finds it".to_owned(),
+            n => format!("{n} briefings are new since you were here last: is:new finds them"),
+        });
+    }
+
+    /// Counts anew what the reader made, where that is listed and the list does not depend on it.
+    pub(super) fn recount_own(&mut self) -> Vec<Effect> {
+        match self.facets.lists_own(&self.query) && !self.query.asks_own() {
+            true => self.ask_again(self.query.clone()),
+            false => Vec::new(),
+        }
     }
 
     /// Asks what is kept, or what of it has changed.
@@ -500,11 +295,15 @@ impl App {
             return Vec::new();
         }
         records.since = answer.since;
+        records.version += 1;
         match answer.what {
             What::Whole(left) => records.left = left,
             What::Changed(changed) => {
                 for (briefing, record) in changed {
                     records.left.take(briefing, &record);
+                }
+                for note in answer.notes {
+                    records.left.note(None, note);
                 }
             }
             What::Unclear => {
@@ -519,15 +318,21 @@ impl App {
         let mut effects = Vec::new();
         // Of a corpus that is not wholly read, a briefing may yet come that is a record's more surely.
         if !answer.known.is_empty() && self.reading.is_none() {
-            effects.push(Effect::Record(Note::Known(answer.known)));
+            effects.push(Effect::Record(Edit::Known(answer.known)));
         }
         self.take_up();
         self.rebuild_sources();
-        if !std::mem::replace(&mut self.records.told, true) && self.query.asks_own() {
+        let first = !std::mem::replace(&mut self.records.told, true);
+        if first && (self.query.asks_own() || self.facets.lists_own(&self.query)) {
             // It was asked before anything was known.
             let query = self.query.clone();
             effects.extend(self.ask_again(query));
         }
+        if first {
+            self.say_new();
+        }
+        effects.extend(self.count_saved());
+        effects.extend(self.recount_own());
         effects
     }
 

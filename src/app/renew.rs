@@ -28,6 +28,7 @@ impl App {
         let len = self.corpus.len();
         self.copies.renumber(len, |b| renewal.briefing(b));
         self.records.renumber(&|b| renewal.briefing(b));
+        self.history.renumber(&|b| renewal.briefing(b));
         let hits = std::mem::take(&mut self.results.hits);
         self.results.hits = hits
             .into_iter()
@@ -141,7 +142,8 @@ impl App {
                 cursor.at = cursor.at.min(sections.saturating_sub(1));
                 sections > 0
             }
-            Layer::Help(..) | Layer::Address(_) => true,
+            // It is listed anew, since the records have changed.
+            Layer::Help(..) | Layer::Address(_) | Layer::Notes(_) => true,
         });
     }
 }

@@ -6,7 +6,7 @@
 mod folds;
 mod groups;
 
-use crate::corpus::{Corpus, Results, Set};
+use crate::corpus::{Corpus, Own, Results, Set};
 use crate::fuzzy;
 
 use super::copies::Copies;
@@ -27,6 +27,8 @@ pub enum Row<'s> {
         count: usize,
         /// How many of them are not read.
         unread: usize,
+        /// How many of them are new.
+        new: usize,
         /// Whether they are hidden.
         folded: bool,
     },
@@ -92,7 +94,7 @@ impl Sources {
         &mut self,
         corpus: &Corpus,
         results: &Results,
-        (copies, read): (&Copies, &Set),
+        (copies, own): (&Copies, &Own),
         more: More,
         height: usize,
     ) {
@@ -112,7 +114,7 @@ impl Sources {
             let hits = Hits {
                 corpus,
                 hits: &results.hits,
-                read,
+                own,
             };
             (self.groups, self.hits) = hits.grouped(self.grouping, self.order, &self.closed);
         }
@@ -276,6 +278,7 @@ impl Sources {
             first,
             count,
             unread,
+            new,
             ..
         } = *group;
         Some(match at - group.row {
@@ -283,6 +286,7 @@ impl Sources {
                 label: &group.label,
                 count,
                 unread,
+                new,
                 folded: group.folded,
             },
             below => Row::Briefing(self.hits[first + below - 1]),

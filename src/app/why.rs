@@ -104,6 +104,7 @@ impl Known {
 impl App {
     /// What the screen shows and nobody has asked for yet, to be found out by a worker.
     pub fn lacking(&mut self) -> Vec<Effect> {
+        self.refresh_notes();
         let mut effects = self.lacking_passages();
         effects.extend(self.ask_why());
         effects

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Corpus;
-use super::own::{IS, Own};
+use super::own::{IS, OWN, Own};
 use crate::entity::EntityId;
 use crate::fold;
 use crate::fuzzy;
@@ -46,8 +46,8 @@ impl Corpus {
         let partial = partial(text, caret);
         let typed = fold::fold(&partial.typed);
         let mut offers: Vec<(String, String, u32)> = match &partial.field {
-            None => self.fields(&typed),
-            Some(Ok(Field::Is)) => self.made_values(&typed, own),
+            None => self.fields(&typed, own),
+            Some(Ok(field)) if self.is_made(*field) => self.made_values(*field, &typed, own),
             Some(Ok(field)) => self.values(*field, &typed),
             Some(Err(name)) if name == "sort" => plain(Order::ALL.map(Order::name), &typed),
             Some(Err(_)) => Vec::new(),
@@ -110,19 +110,19 @@ impl Corpus {
         fuzzy::rank_first(typed, named).0
     }
 
-    fn fields(&self, typed: &str) -> Vec<(String, String, u32)> {
+    /// Whether a field asks for what the reader has made.
+    fn is_made(&self, field: Field) -> bool {
+        field == Field::Is || field.facet().is_some_and(|f| OWN.contains(&f))
+    }
+
+    fn fields(&self, typed: &str, own: &Own) -> Vec<(String, String, u32)> {
         let size = |field: Field| match field.facet() {
+            _ if self.is_made(field) => self.made_values(field, "", own).len() as u32,
             _ if field.is_mention() => self.roster.of_kind(field.kind()).count() as u32,
             Some(facet) => self.facets.len(facet) as u32,
-            None if field == Field::Is => IS.len() as u32,
             None => 0,
         };
-        // What is not kept yet is not offered.
-        let there = |f: &Field| !matches!(f, Field::Tag | Field::Has);
-        let fields = Field::ALL
-            .into_iter()
-            .filter(there)
-            .map(|f| (f.name(), size(f)));
+        let fields = Field::ALL.into_iter().map(|f| (f.name(), size(f)));
         let begun = fields
             .chain([("sort", 0)])
             .filter(|f| f.0.starts_with(typed));
@@ -153,17 +153,22 @@ impl Corpus {
             .collect()
     }
 
-    fn made_values(&self, typed: &str, own: &Own) -> Vec<(String, String, u32)> {
+    fn made_values(&self, field: Field, typed: &str, own: &Own) -> Vec<(String, String, u32)> {
         let all = self.everything();
-        let begun = IS.into_iter().filter(|is| is.starts_with(typed));
-        let offer = |is: &str| {
-            (
-                is.to_owned(),
-                is.to_owned(),
-                own.having(is, &all).len() as u32,
-            )
+        let values: Vec<(&str, u64)> = match field.facet() {
+            Some(facet) => {
+                let values = own.values(facet).into_iter();
+                values.map(|(key, set)| (key, set.len())).collect()
+            }
+            None => {
+                let being = |is| (is, own.being(is, &all).len());
+                IS.into_iter().map(being).collect()
+            }
         };
-        begun.map(offer).collect()
+        let begun = values.into_iter().filter(|v| v.0.starts_with(typed));
+        begun
+            .map(|(value, count)| (value_text(field, value), value.to_owned(), count as u32))
+            .collect()
     }
 
     fn entity_values(&self, field: Field, typed: &str) -> Vec<(String, String, u32)> {

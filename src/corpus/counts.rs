@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
 
-use super::{Corpus, FacetValue, facets};
+use super::{Corpus, FacetValue, OWN, Own, facets};
 use crate::briefing::Kind;
 use crate::query::{Facet, Field, Query, value_of};
 
@@ -19,10 +19,12 @@ impl Corpus {
         facet: Facet,
         base: &RoaringBitmap,
         query: &Query,
+        own: &Own,
     ) -> Vec<FacetValue> {
         let named = query.named(facet);
         let mut values = match facet {
             Facet::Date => self.calendar(base, query, &named),
+            _ if OWN.contains(&facet) => own_counts(facet, base, own),
             _ => match Field::from(facet).kind() {
                 Some(kind) if facet != Facet::Country => self.entity_counts(kind, base),
                 _ => self.set_counts(facet, base),
@@ -31,7 +33,7 @@ impl Corpus {
         values.retain(|v| v.count > 0);
         for key in named {
             if values.iter().all(|v| v.key != key) {
-                values.push(self.counted(facet, key, base));
+                values.push(self.counted(facet, key, base, own));
             }
         }
         match facet {
@@ -62,8 +64,8 @@ impl Corpus {
     }
 
     /// One value, whatever it is, with its count.
-    fn counted(&self, facet: Facet, key: String, base: &RoaringBitmap) -> FacetValue {
-        let set = value_of(facet, &key).map(|v| self.field(Field::from(facet), &v));
+    fn counted(&self, facet: Facet, key: String, base: &RoaringBitmap, own: &Own) -> FacetValue {
+        let set = value_of(facet, &key).map(|v| self.field(Field::from(facet), &v, own));
         let label = match (self.facets.get(facet, &key), facet) {
             (Some(entry), _) => entry.label.clone(),
             (None, Facet::Topic | Facet::Country | Facet::Source) => facets::from_slug(&key),
@@ -130,6 +132,16 @@ impl Corpus {
         };
         counts.into_iter().map(value).collect()
     }
+}
+
+/// The values that are the reader's.
+fn own_counts(facet: Facet, base: &RoaringBitmap, own: &Own) -> Vec<FacetValue> {
+    let counted = |(key, set): (&str, &RoaringBitmap)| FacetValue {
+        key: key.to_owned(),
+        label: key.to_owned(),
+        count: set.intersection_len(base) as u32,
+    };
+    own.values(facet).into_iter().map(counted).collect()
 }
 
 /// The first day of the month that a key of [`Facet::Date`] is in.

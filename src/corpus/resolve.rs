@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Corpus, facets};
+use super::{Corpus, OWN, facets};
 use crate::annotate::{country_code, language_tag};
 use crate::briefing::Kind;
 use crate::entity::EntityId;
@@ -34,20 +34,10 @@ impl Corpus {
         };
         match field.facet() {
             _ if field.is_mention() => self.entity_key(field, name, at).map(Value::Name),
+            // What the reader made is in no document; the parser has looked at it.
+            Some(facet) if OWN.contains(&facet) => Ok(value.clone()),
             Some(facet) => self.facet_key(facet, name, at).map(Value::Name),
-            // What is read and starred is nobody's name; the parser has looked at it.
-            None if field == Field::Is => Ok(value.clone()),
-            None => {
-                let message = format!(
-                    "`{}:` comes with notes, which are not kept yet",
-                    field.name()
-                );
-                Err(QueryError {
-                    at: at.clone(),
-                    message,
-                    instead: None,
-                })
-            }
+            None => Ok(value.clone()),
         }
     }
 

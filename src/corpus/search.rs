@@ -11,7 +11,7 @@ use super::publish::UNDATED;
 use super::rows::day_number;
 use super::text::In;
 use super::wanted::Wanted;
-use super::{Corpus, Order, Own, Results};
+use super::{Corpus, OWN, Order, Own, Results};
 use crate::briefing::Span;
 use crate::entity::EntityId;
 use crate::query::{Dates, Facet, Field, Query, Term, Value, facet_choice};
@@ -58,7 +58,7 @@ impl Corpus {
             Order::Relevance if query.has_words() => self.rank_hits(&marks, &mut hits),
             order => self.sort(&mut hits, order),
         }
-        let counts = |f: &Facet| (*f, self.counts(*f, &but(Some(*f)), query));
+        let counts = |f: &Facet| (*f, self.counts(*f, &but(Some(*f)), query, own));
         Results {
             facets: facets.iter().map(counts).collect(),
             hits,
@@ -109,21 +109,13 @@ impl Corpus {
                 .map(|t| self.having(t, own))
                 .fold(RoaringBitmap::new(), |a, b| a | b),
             Term::All(terms) => self.all_of(&terms.iter().collect::<Vec<_>>(), own),
-            Term::Field(Field::Is, value, _) => self.made(value, own),
-            Term::Field(field, value, _) => self.field(*field, value),
-        }
-    }
-
-    /// The briefings that the reader has made something of.
-    fn made(&self, value: &Value, own: &Own) -> RoaringBitmap {
-        match value {
-            Value::Name(name) => own.having(name, &self.everything()),
-            _ => RoaringBitmap::new(),
+            Term::Field(Field::Is, Value::Name(name), _) => own.being(name, &self.everything()),
+            Term::Field(field, value, _) => self.field(*field, value, own),
         }
     }
 
     /// The briefings that have a field's value.
-    pub(super) fn field(&self, field: Field, value: &Value) -> RoaringBitmap {
+    pub(super) fn field(&self, field: Field, value: &Value, own: &Own) -> RoaringBitmap {
         match (field.facet(), value) {
             (_, Value::Text(text)) => self.words.having(&self.words.wanted(text), In::Title),
             (_, Value::Dates(dates)) => self.dated(*dates),
@@ -132,8 +124,8 @@ impl Corpus {
                 let briefings = entities.iter().flat_map(|e| self.roster.briefings(*e));
                 briefings.map(|b| b.0).collect()
             }
+            (Some(facet), value) if OWN.contains(&facet) => own.having(facet, value),
             (Some(facet), value) => self.facets.having(facet, value),
-            // Notes and tags: `resolve` says that they are not there yet.
             _ => RoaringBitmap::new(),
         }
     }

@@ -32,11 +32,15 @@ pub enum Facet {
     Event,
     /// The language that it is in.
     Lang,
+    /// What the reader has tagged it with.
+    Tag,
+    /// Whether the reader has written something on it, or highlighted passages.
+    Has,
 }
 
 impl Facet {
     /// All of them, in the order in which the screen shows them.
-    pub const ALL: [Facet; 11] = [
+    pub const ALL: [Facet; 13] = [
         Facet::Topic,
         Facet::Country,
         Facet::Year,
@@ -48,6 +52,8 @@ impl Facet {
         Facet::Place,
         Facet::Event,
         Facet::Lang,
+        Facet::Tag,
+        Facet::Has,
     ];
 
     /// Its field in a query.
@@ -70,6 +76,8 @@ impl From<Facet> for Field {
             Facet::Place => Field::Place,
             Facet::Event => Field::Event,
             Facet::Lang => Field::Lang,
+            Facet::Tag => Field::Tag,
+            Facet::Has => Field::Has,
         }
     }
 }

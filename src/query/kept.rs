@@ -67,6 +67,26 @@ impl Kept {
         }
     }
 
+    /// What undoes an edit before it is done; nothing undoes having asked.
+    pub fn inverse(&self, edit: &Edit) -> Vec<Edit> {
+        let saved = |name: &str| self.named(name).cloned().map(Edit::Save);
+        match edit {
+            Edit::Ask(_) => Vec::new(),
+            Edit::Save(new) => {
+                let before = saved(&new.name);
+                vec![before.unwrap_or_else(|| Edit::Remove(new.name.clone()))]
+            }
+            Edit::Rename { from, to } => {
+                let back = Edit::Rename {
+                    from: to.clone(),
+                    to: from.clone(),
+                };
+                [Some(back), saved(to)].into_iter().flatten().collect()
+            }
+            Edit::Remove(name) => saved(name).into_iter().collect(),
+        }
+    }
+
     /// The saved query of that name.
     pub fn named(&self, name: &str) -> Option<&Saved> {
         self.saved.iter().find(|s| s.name == name)

@@ -517,8 +517,12 @@ fn value(field: Field, text: String, at: Range<usize>) -> Parsed<Value> {
                 false => Ok(Value::Dates(dates)),
             }
         }
-        Field::Is => one_of(&["read", "unread", "starred"], field, text, at),
-        Field::Has => one_of(&["note"], field, text, at),
+        Field::Is => one_of(&["read", "unread", "starred", "new"], field, text, at),
+        Field::Has => one_of(&["note", "highlight"], field, text, at),
+        Field::Tag => match fold::tag(&text) {
+            Some(tag) => Ok(Value::Name(tag)),
+            None => Err(error(at, format!("{} is no tag", quoted(&text)), None)),
+        },
         Field::Lang => Ok(Value::Name(text.to_lowercase())),
         _ => Ok(Value::Name(text)),
     }

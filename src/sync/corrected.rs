@@ -26,6 +26,13 @@ pub(super) struct Corrected {
 /// The reader's own file for what these paths hold together, in the folder for what is kept: for documents whose folder the
 /// reader cannot write.
 pub fn own_file(paths: &[PathBuf], state: &Path) -> PathBuf {
+    state
+        .join("corrections")
+        .join(format!("{}.toml", place(paths)))
+}
+
+/// What these paths together are called from session to session: sixteen hexadecimal digits.
+pub fn place(paths: &[PathBuf]) -> String {
     // FNV-1a, 64 bits (Fowler, Noll, Vo): the name has to be the same whatever program is built of this.
     const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
@@ -34,7 +41,7 @@ pub fn own_file(paths: &[PathBuf], state: &Path) -> PathBuf {
     // A path holds no NUL.
     let bytes = paths.flat_map(|p| p.iter().chain(&[0]));
     let hash = bytes.fold(BASIS, |h, b| (h ^ u64::from(*b)).wrapping_mul(PRIME));
-    state.join("corrections").join(format!("{hash:016x}.toml"))
+    format!("{hash:016x}")
 }
 
 /// The files of corrections of these paths, the reader's own last: `own` where it is given. They need not exist.

@@ -23,14 +23,22 @@ pub struct Corrector {
     paths: Vec<PathBuf>,
     own: Option<PathBuf>,
     noted: Mutex<Vec<Order>>,
-    /// What was done in this session, last last; held while writing, so that edits come one after the other.
-    done: Mutex<Vec<Edit>>,
+    /// What was done in this session; held while writing, so that edits come one after the other.
+    done: Mutex<Edits>,
 }
 
 #[derive(Debug)]
 enum Order {
     Correct(Wish),
     Undo,
+    Redo,
+}
+
+/// Edits that were done, and those that were taken back; both the last last.
+#[derive(Debug, Default)]
+struct Edits {
+    made: Vec<Edit>,
+    taken_back: Vec<Edit>,
 }
 
 /// An edit of a file that was done.
@@ -54,6 +62,8 @@ pub enum Done {
         file: PathBuf,
         /// Whether it is the reader's own, since the one of the folder cannot be written.
         own: bool,
+        /// Whether it had been taken back before.
+        again: bool,
     },
     /// Something is as it was.
     TakenBack {
@@ -76,7 +86,7 @@ pub enum CorrectError {
     /// Neither the folder nor a file of the reader's own.
     #[error("The folder cannot be written, and there is no home to keep corrections in")]
     Nowhere,
-    /// Undo, and nothing was done.
+    /// To be taken back or made again, and nothing was.
     #[error("Nothing has been corrected in this session")]
     Nothing,
 }
@@ -119,6 +129,11 @@ impl Corrector {
         lock(&self.noted).push(Order::Undo);
     }
 
+    /// Notes that what was taken back last shall be done again.
+    pub fn note_redo(&self) {
+        lock(&self.noted).push(Order::Redo);
+    }
+
     /// Does what was noted, one after the other.
     pub fn run(&self) -> Vec<Result<Done, CorrectError>> {
         let mut done = lock(&self.done);
@@ -126,14 +141,26 @@ impl Corrector {
         let one = |order| match order {
             Order::Correct(wish) => {
                 let (edit, own) = self.correct(wish)?;
-                let (said, file) = (edit.said.clone(), edit.file.clone());
-                done.push(edit);
-                Ok(Done::Corrected { said, file, own })
+                let done_now = edit.done(own, false);
+                done.taken_back.clear();
+                done.made.push(edit);
+                Ok(done_now)
             }
             Order::Undo => {
-                undo(done.last().ok_or(CorrectError::Nothing)?)?;
-                let said = done.pop().map(|e| e.undone).unwrap_or_default();
+                let edit = done.made.last().ok_or(CorrectError::Nothing)?;
+                exchange(&edit.file, Some(&edit.after), edit.before.as_deref())?;
+                let said = edit.undone.clone();
+                let edit = done.made.pop();
+                done.taken_back.extend(edit);
                 Ok(Done::TakenBack { said })
+            }
+            Order::Redo => {
+                let edit = done.taken_back.last().ok_or(CorrectError::Nothing)?;
+                exchange(&edit.file, edit.before.as_ref(), Some(&edit.after))?;
+                let done_now = edit.done(false, true);
+                let edit = done.taken_back.pop();
+                done.made.extend(edit);
+                Ok(done_now)
             }
         };
         orders.into_iter().map(one).collect()
@@ -216,23 +243,33 @@ fn edit(file: &Path, wish: &Wish, head: &str, readers: Readers) -> Result<Edit, 
     })
 }
 
-/// Gives the file the text that it had before the edit, if it still has the one that the edit gave it.
-fn undo(edit: &Edit) -> Result<(), CorrectError> {
-    let file = &edit.file;
-    let undone = || -> Result<(), Refused> {
+impl Edit {
+    fn done(&self, own: bool, again: bool) -> Done {
+        Done::Corrected {
+            said: self.said.clone(),
+            file: self.file.clone(),
+            own,
+            again,
+        }
+    }
+}
+
+/// Gives a file another text, or takes it away, if it still has the one that we gave it.
+fn exchange(file: &Path, now: Option<&String>, then: Option<&str>) -> Result<(), CorrectError> {
+    let exchanged = || -> Result<(), Refused> {
         let _others_wait = held(file)?;
-        if text(file).map_err(Refused::Wrong)?.as_ref() != Some(&edit.after) {
-            let cause = "changed since, and left as it is: take it out there";
+        if text(file).map_err(Refused::Wrong)?.as_ref() != now {
+            let cause = "changed since, and left as it is: edit it there";
             return Err(Refused::Wrong(cause.to_owned()));
         }
-        match &edit.before {
-            // It exists, and its permissions stay.
-            Some(before) => files::replace(file, before, Readers::All)?,
+        match then {
+            // If it exists, its permissions stay.
+            Some(then) => files::replace(file, then, Readers::All)?,
             None => files::remove(file)?,
         }
         Ok(())
     };
-    undone().map_err(|refused| match refused {
+    exchanged().map_err(|refused| match refused {
         Refused::Wrong(cause) => wrong(file, &cause),
         Refused::Closed => wrong(file, "it cannot be written any more"),
     })

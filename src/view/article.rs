@@ -36,7 +36,11 @@ impl View<'_> {
             "" => "",
             _ => self.theme.glyphs().dot,
         };
-        let right = format!("{standing}{dot}{} %", article.percent());
+        let right = format!(
+            "{standing}{dot}{}{} %",
+            self.of_the_reader(article),
+            article.percent()
+        );
         self.head(area, Pane::Article, &left, &right);
         let column = layout::column(area, app.options.measure);
         let marks = self.marks(article, briefing);
@@ -55,6 +59,19 @@ impl View<'_> {
         if self.focused(Pane::Article) && self.cursor.is_none() && column.area() > 0 {
             self.cursor = Some(Position::new(column.x, column.y));
         }
+    }
+
+    /// The tags of the open briefing, and how many notes there are in it.
+    fn of_the_reader(&self, article: &Article) -> String {
+        let (records, dot) = (&self.app.records, self.theme.glyphs().dot);
+        let tags = records.own().tags.iter();
+        let tags = tags.filter(|(_, all)| all.contains(article.briefing));
+        let tags: Vec<String> = tags.map(|(tag, _)| format!("#{tag}")).collect();
+        let notes = records.notes_of(article.briefing).count();
+        let notes = (notes > 0).then(|| counted(notes, "note"));
+        let tags = (!tags.is_empty()).then(|| tags.join(" "));
+        let parts = tags.into_iter().chain(notes);
+        parts.map(|part| part + dot).collect()
     }
 
     fn page_line(&mut self, row: Rect, article: &Article, line: &Line, marks: &[(Span, Role)]) {
@@ -162,19 +179,24 @@ impl View<'_> {
         }
     }
 
-    /// Shows beside a line that a passage begins there which is said elsewhere.
+    /// Shows beside a line that a passage begins there on which the reader wrote, or which is said elsewhere.
     fn margin(&mut self, row: Rect, line: Span) {
         let passages = &self.app.parallels.passages;
         let from = passages.partition_point(|p| p.start < line.start);
         let begins = passages.get(from).is_some_and(|p| p.start < line.end);
-        if begins && row.x >= self.app.areas.article.x + 2 {
+        let noted = self.has_note(line);
+        if (begins || noted) && row.x >= self.app.areas.article.x + 2 {
             let margin = Rect {
                 x: row.x - 2,
                 width: 1,
                 ..row
             };
-            let sign = self.theme.glyphs().parallel;
-            Pen::new(self, margin).put(sign, Role::Dim);
+            let glyphs = self.theme.glyphs();
+            let (sign, role) = match noted {
+                true => (glyphs.note, Role::Included),
+                false => (glyphs.parallel, Role::Dim),
+            };
+            Pen::new(self, margin).put(sign, role);
         }
     }
 
@@ -228,6 +250,8 @@ impl View<'_> {
             };
             marks.push((mention.span, role));
         }
+        let noted = self.app.notes_here.placed.iter();
+        marks.extend(noted.map(|p| (p.span, Role::Highlighted)));
         let found = article.words.iter().chain(&article.finds);
         marks.extend(found.map(|&s| (s, Role::Found)));
         if let Some(passage) = article.landed {

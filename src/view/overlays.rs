@@ -382,6 +382,8 @@ fn section(focus: Focus) -> &'static str {
         Focus::Concordance => "In the concordance",
         Focus::Card => "On the card of a name",
         Focus::Timeline => "In the timeline",
+        Focus::Notes => "In the list of notes",
+        Focus::Note => "While writing a note",
         Focus::Address => "Where a briefing lies",
         Focus::Overlay => "In this list",
         Focus::Prompt => "While typing",

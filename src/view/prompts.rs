@@ -90,7 +90,12 @@ impl View<'_> {
             };
             Pen::new(self, body).skip(2).put(said, Role::Dim);
         }
-        self.offers(body, Some(prompt.chosen.unwrap_or(0)));
+        let chosen = match prompt.purpose {
+            // What is typed is taken, unless the reader goes among them.
+            Purpose::Tag => prompt.chosen,
+            _ => Some(prompt.chosen.unwrap_or(0)),
+        };
+        self.offers(body, chosen);
     }
 
     /// Suggestions, the chosen one in sight.
@@ -179,6 +184,13 @@ impl View<'_> {
                 at,
             } => self.mark(row, *letter, *briefing, *at),
             Offer::Form(format) => self.form(row, *format),
+            Offer::Tag { tag, has, count } => {
+                let end = Pen::at_right(self, row, &count.to_string(), Role::Dim);
+                let glyph = self.theme.glyphs().boxes[usize::from(*has)];
+                let role = if *has { Role::Included } else { Role::Text };
+                let pen = Pen::new(self, row).until(end).skip(1);
+                pen.put(glyph, role).skip(1).put(tag, role);
+            }
             Offer::Text { label, count, .. } => {
                 let count = match count {
                     0 => String::new(),

@@ -57,12 +57,16 @@ impl View<'_> {
                 label,
                 count,
                 unread,
+                new,
                 folded,
             } => {
-                let counts = match unread {
+                let mut counts = match unread {
                     0 => count.to_string(),
                     unread => format!("{unread}/{count}"),
                 };
+                if new > 0 {
+                    counts = format!("{new} new{}{counts}", glyphs.dot);
+                }
                 let end = Pen::at_right(self, line, &counts, Role::Dim);
                 let pen = Pen::new(self, line).until(end).put(mark, Role::Text);
                 let pen = pen.put(glyphs.open[usize::from(folded)], Role::Dim).skip(1);
@@ -171,7 +175,10 @@ impl View<'_> {
             return;
         };
         let count = app.counts.get(&saved.query);
-        let count = count.map_or_else(String::new, usize::to_string);
+        let count = count.map_or_else(String::new, |found| match found.new {
+            0 => found.all.to_string(),
+            new => format!("{new} new{}{}", self.theme.glyphs().dot, found.all),
+        });
         let role = match saved.query == app.query.to_string() {
             true => Role::Included,
             false => Role::Text,

@@ -74,7 +74,8 @@ impl View<'_> {
                 Purpose::Hint => return self.typed(line, "go to the letters", prompt),
                 Purpose::Mark => return self.typed(line, "mark: a letter", prompt),
                 Purpose::Query | Purpose::Palette | Purpose::Goto => {}
-                Purpose::Same | Purpose::Name | Purpose::Kind | Purpose::Export => {}
+                Purpose::Same | Purpose::Name | Purpose::Kind => {}
+                Purpose::Export | Purpose::Tag => {}
             }
         }
         if !self.context.pending.is_empty() {
@@ -205,17 +206,21 @@ impl View<'_> {
                 Search,
                 Back,
             ],
-            Focus::Select => &[Copy, CopyLink, Select, SelectLeft, OtherEnd, Close],
+            Focus::Select => &[
+                Copy, Note, Highlight, Select, SelectLeft, CopyLink, OtherEnd, Close,
+            ],
             Focus::Facets => &[Include, Exclude, Only, ClearFacet, Narrow, FocusSources],
             Focus::Concordance => &[Open, ConcordanceQuery, Narrow, Card, Close],
             Focus::Card => &[
                 Open, CardOnly, CardBoth, Timeline, CardMark, Close, Same, Rename,
             ],
             Focus::Timeline => &[Open, Scale, Close, Earlier, Later, Card],
+            Focus::Notes => &[Open, Note, RemoveNote, Narrow, Close],
             Focus::Address => &[Pager, Editor, Browser, CopyAddress, Close],
             Focus::Overlay if on_list => &[Open, Close],
             Focus::Overlay => &[Narrow, Close],
             Focus::Prompt => &[Accept, Complete, Close],
+            Focus::Note => &[Close, GiveUp],
         }
     }
 

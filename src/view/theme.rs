@@ -34,6 +34,8 @@ pub enum Role {
     MentionSelected,
     /// What the reader has marked.
     Marked,
+    /// What the reader highlighted or wrote on.
+    Highlighted,
     /// Words that were looked for.
     Found,
     /// Those that the reader is at.
@@ -110,6 +112,8 @@ pub struct Glyphs {
     pub about: &'static str,
     /// In the margin of a passage that is said elsewhere.
     pub parallel: &'static str,
+    /// In the margin of a passage that the reader wrote on, and before what they wrote.
+    pub note: &'static str,
 }
 
 const UNICODE: Glyphs = Glyphs {
@@ -132,6 +136,7 @@ const UNICODE: Glyphs = Glyphs {
     more: "…",
     about: "≈ ",
     parallel: "≈",
+    note: "†",
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -154,6 +159,7 @@ const ASCII: Glyphs = Glyphs {
     more: "~",
     about: "~ ",
     parallel: "~",
+    note: "\"",
 };
 
 impl Theme {
@@ -177,6 +183,7 @@ impl Theme {
             Role::MentionSelected => plain.add_modifier(Modifier::REVERSED | Modifier::BOLD),
             Role::Marked => plain.fg(Color::Black).bg(Color::Cyan),
             // Never bold on colour, also within a bold line: terminals draw bold black as grey.
+            Role::Highlighted => black_on(Color::Green),
             Role::Found => black_on(Color::Yellow),
             Role::FoundSelected => {
                 plain.add_modifier(Modifier::REVERSED | Modifier::BOLD | Modifier::UNDERLINED)
@@ -221,6 +228,7 @@ fn colorless(role: Role, style: Style) -> Style {
     let attributes = match role {
         Role::Mention(_) | Role::Doubtful(_) | Role::HeadFocused => Modifier::UNDERLINED,
         Role::Found | Role::FoundSelected | Role::Hint | Role::Marked => Modifier::REVERSED,
+        Role::Highlighted => Modifier::UNDERLINED | Modifier::ITALIC,
         Role::Excluded => Modifier::CROSSED_OUT,
         _ => Modifier::empty(),
     };

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use briefing::app::Offer;
+use briefing::app::{Corrected, Offer};
 use briefing::load::Limits;
-use briefing::sync::{Corrector, Sync};
+use briefing::sync::{Corrector, Done, Sync};
 use tempfile::TempDir;
 
 use super::{Screen, THEME, check, folder, rows};
@@ -52,7 +52,13 @@ impl Screen {
         tell(&corrector);
         let app = &mut self.session.app;
         for done in corrector.run() {
-            app.corrected(done.map(|d| d.to_string()).map_err(|e| e.to_string()));
+            let became = match done {
+                Ok(Done::TakenBack { .. }) => Corrected::TakenBack,
+                Ok(Done::Corrected { again: true, .. }) => Corrected::MadeAgain,
+                _ => Corrected::Made,
+            };
+            let told = done.map(|d| (d.to_string(), became));
+            app.corrected(told.map_err(|e| e.to_string()));
         }
         sync.refresh();
         let effects = app.opened(sync.corpus(), None);
@@ -226,11 +232,7 @@ fn corrections_are_taken_back_one_after_the_other_and_a_file_edited_by_hand_keep
     screen.press("u");
     assert_eq!(read(), BY_HAND);
     screen.press("u");
-    assert!(
-        screen
-            .all()
-            .contains("Nothing has been corrected in this session")
-    );
+    assert!(screen.all().contains("Nothing was made in this session"));
     // What somebody has changed since is left as it is.
     screen.press("X");
     let by_hand = format!("{}# more\n", read());
@@ -262,7 +264,7 @@ fn what_cannot_be_corrected_so_is_said_and_changes_nothing() {
             "2 ] i = 'kenya' enter",
             "Kenya is a country, Jonas Berg a person: enter again makes them one",
         ),
-        ("u", "Nothing has been corrected in this session"),
+        ("u", "Nothing was made in this session"),
     ] {
         let folder = folder(&TEXTS);
         let mut screen = Screen::over(folder.path());

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::corpus::{Corpus, Heading, Set};
+use crate::corpus::{Corpus, Heading, Own};
 
 /// How the list is grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -131,6 +131,8 @@ pub(super) struct Group {
     pub count: usize,
     /// Those of them that are not read.
     pub unread: usize,
+    /// Those of them that are new.
+    pub new: usize,
     /// Those that have a row: none when it is folded, and copies may be folded into one.
     pub shown: usize,
     pub folded: bool,
@@ -170,6 +172,7 @@ impl Closed {
 struct Tally {
     count: usize,
     unread: usize,
+    new: usize,
     /// How many briefings of the corpus are newer than all of its.
     newer: u32,
 }
@@ -178,7 +181,7 @@ struct Tally {
 pub(super) struct Hits<'a> {
     pub corpus: &'a Corpus,
     pub hits: &'a [u32],
-    pub read: &'a Set,
+    pub own: &'a Own,
 }
 
 impl Hits<'_> {
@@ -198,7 +201,7 @@ impl Hits<'_> {
 
     fn tallies(&self, by: Heading) -> Vec<Tally> {
         let mut is_read = vec![false; self.corpus.len()];
-        for briefing in self.read {
+        for briefing in &self.own.read {
             if let Some(is) = is_read.get_mut(briefing as usize) {
                 *is = true;
             }
@@ -206,6 +209,7 @@ impl Hits<'_> {
         let empty = Tally {
             count: 0,
             unread: 0,
+            new: 0,
             newer: u32::MAX,
         };
         let mut tallies = vec![empty; self.corpus.heads(by) as usize + 1];
@@ -213,6 +217,8 @@ impl Hits<'_> {
             let tally = &mut tallies[head as usize];
             tally.count += 1;
             tally.unread += usize::from(!is_read[hit as usize]);
+            // Few are, and most often none.
+            tally.new += usize::from(!self.own.new.is_empty() && self.own.new.contains(hit));
             tally.newer = tally.newer.min(self.corpus.newer(hit));
         });
         tallies
@@ -248,7 +254,9 @@ impl Hits<'_> {
         let mut next = vec![FOLDED; tallies.len()];
         let (mut first, mut groups) = (0, Vec::with_capacity(named.len()));
         for (label, number) in named {
-            let Tally { count, unread, .. } = tallies[number];
+            let Tally {
+                count, unread, new, ..
+            } = tallies[number];
             let folded = closed.is(by, &label);
             let shown = if folded { 0 } else { count };
             if !folded {
@@ -261,6 +269,7 @@ impl Hits<'_> {
                 first,
                 count,
                 unread,
+                new,
                 shown,
                 folded,
             });
