@@ -47,7 +47,7 @@ use crate::corrections::Wish;
 use crate::export;
 use crate::layout::{self, Areas, Pane, Rect};
 use crate::query::{Edit, Kept, Order, Query, QueryError};
-use crate::record::Note;
+use crate::record;
 use crate::typeset::Manner;
 
 use article::{Article, Column};
@@ -108,7 +108,7 @@ pub enum Effect {
     /// Keep this for later sessions.
     Keep(Edit),
     /// Keep what the reader left on a briefing.
-    Record(Note),
+    Record(record::Edit),
     /// Find on a worker what is left on the briefings of the corpus, and give that back.
     Recall(records::Recall),
     /// Correct what is understood, beyond the session, and say what came of it.

@@ -255,8 +255,8 @@ impl Reader {
                 self.state.note(edit);
                 self.write()
             }
-            Effect::Record(note) => {
-                self.state.note(note);
+            Effect::Record(edit) => {
+                self.state.note(edit);
                 self.write()
             }
             Effect::Recall(recall) => {

@@ -1,5 +1,5 @@
-//! What does the reader leave on briefings? Read or not, a star, where reading stopped, lettered marks; and which briefing
-//! is meant, however its file is called or edited by then.
+//! What does the reader leave on briefings? Read or not, a star, where reading stopped, lettered marks, tags, notes; and which
+//! briefing is meant, however its file is called or edited by then.
 //!
 //! A briefing is known by three keys: the identity that it states, its text, its path. A record belongs to the briefing that
 //! states the record's identity; else to one with the record's text; else to the one at the record's path. So what the reader
@@ -8,7 +8,15 @@
 //! Two files with the same text are the same briefing unless they state different identities.
 //! Must not know: where records are kept, which briefings there are.
 
+mod note;
+mod place;
+
 use std::collections::BTreeMap;
+
+use crate::{fold, sanitize};
+
+pub use note::{MOST_QUOTED, Note, On, Passage};
+pub use place::Place;
 
 /// By what a briefing is known. Hashes that stay the same from program to program; 0 stands for none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,6 +56,16 @@ impl Identity {
         }
     }
 
+    /// The keys that say of a collection whether this briefing was there before: the identity that it states alone; without
+    /// one its text and its path.
+    pub fn keys(self) -> impl Iterator<Item = u64> {
+        let keys = match self.id {
+            0 => [self.text, self.path],
+            id => [id, 0],
+        };
+        keys.into_iter().filter(|key| *key != 0)
+    }
+
     /// How it is the same briefing's as another, if it is. Those that state different identities never are.
     pub fn likeness(self, other: Identity) -> Option<Likeness> {
         let same = |a: u64, b: u64| a != 0 && a == b;
@@ -75,73 +93,30 @@ fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(BASIS, mix).max(1)
 }
 
-/// A place in a text that outlives edits: the byte, and the words around it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
-    /// The byte of the body.
-    pub at: u32,
-    /// The words before it.
-    pub before: String,
-    /// The words from it on.
-    pub after: String,
-}
+/// Most characters of a tag.
+pub const LONGEST_TAG: usize = 64;
 
-/// So many bytes of words are kept before a place.
-const BEFORE: usize = 32;
-/// And so many from it on.
-const AFTER: usize = 64;
-
-impl Place {
-    /// The place at a byte of a body.
-    pub fn new(body: &str, at: u32) -> Place {
-        let at = floor(body, at as usize);
-        let from = floor(body, at.saturating_sub(BEFORE));
-        let to = floor(body, at + AFTER);
-        Place {
-            at: at as u32,
-            before: body[from..at].to_owned(),
-            after: body[at..to].to_owned(),
+/// The tag that a text names: its folded words joined by hyphens, [`LONGEST_TAG`] characters at most; none where it has no word.
+/// A tag names itself.
+pub fn tag(text: &str) -> Option<String> {
+    /// Folding may bring together what it took apart; it comes to rest at once.
+    const ROUNDS: usize = 8;
+    let mut tag = sanitize::line(text);
+    for _ in 0..ROUNDS {
+        let slug = fold::slug(&tag);
+        let cut: String = slug.chars().take(LONGEST_TAG).collect();
+        let cut = cut.trim_end_matches('-');
+        if cut == tag {
+            break;
         }
+        tag = cut.to_owned();
     }
-
-    /// Where it is in a body, which may be another than it was made in: where the same words are, the nearest first.
-    pub fn find(&self, body: &str) -> u32 {
-        let at = self.at as usize;
-        let words = |part: &str| format!("{}{part}", self.before);
-        let half = &self.after[..floor(&self.after, self.after.len() / 2)];
-        let sought = [
-            (words(&self.after), self.before.len()),
-            (self.after.clone(), 0),
-            (words(half), self.before.len()),
-            (half.to_owned(), 0),
-            (self.before.clone(), self.before.len()),
-        ];
-        for (text, lead) in sought.iter().filter(|(text, _)| !text.trim().is_empty()) {
-            let whole = body.get(at.saturating_sub(*lead)..);
-            if whole.is_some_and(|b| at >= *lead && b.starts_with(text.as_str())) {
-                return self.at;
-            }
-            let found = body.match_indices(text.as_str()).map(|(i, _)| i + lead);
-            if let Some(near) = found.min_by_key(|i| i.abs_diff(at)) {
-                return near as u32;
-            }
-        }
-        floor(body, at) as u32
-    }
+    (!tag.is_empty()).then_some(tag)
 }
 
-/// The nearest border of a character at or before a byte.
-fn floor(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at)
-        .rev()
-        .find(|i| text.is_char_boundary(*i))
-        .unwrap_or(0)
-}
-
-/// What the reader leaves.
+/// An edit of what the reader left.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Note {
+pub enum Edit {
     /// Briefings are read, or not any more.
     Read(Vec<Identity>, bool),
     /// They are starred, or not any more.
@@ -150,6 +125,13 @@ pub enum Note {
     Stop(Identity, Place),
     /// A letter marks a place: a–z in each briefing, A–Z one in all; without a place the letter is free again.
     Mark(char, Identity, Option<Place>),
+    /// Briefings have a tag (as [`tag`] makes it), or not any more.
+    Tag(String, Vec<Identity>, bool),
+    /// A note was written, changed or removed.
+    Note(Note),
+    /// This session has seen the briefings of a collection, which is named by a string: their [`Identity::keys`], sorted. What
+    /// was seen before is forgotten.
+    Seen(String, Vec<u64>),
     /// Briefings that have records, by number, have other keys than before: they are known by both from now on. Those of
     /// number [`APART`] get a record of their own, whatever was at their path before.
     Known(Vec<(i64, Identity)>),
@@ -173,6 +155,10 @@ pub struct Record {
     pub stop: Option<Place>,
     /// What letters mark in it; nothing for those that are free again.
     pub marks: BTreeMap<char, Option<Place>>,
+    /// Its tags; false for those that it has no more.
+    pub tags: BTreeMap<String, bool>,
+    /// The notes on it that are not removed, in order of making.
+    pub notes: Vec<Note>,
 }
 
 /// Up to when records are known: of which file, and how many changes of it.
@@ -193,13 +179,18 @@ pub struct Kept {
     pub whole: bool,
     /// Up to when they are known now.
     pub since: Since,
+    /// Notes on entities, in order of making: those that are not removed, or only those that have changed, removed ones too.
+    pub notes: Vec<Note>,
     /// What is noted and not among them yet.
-    pub noted: Vec<Note>,
+    pub noted: Vec<Edit>,
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use super::{Identity, Likeness, Place};
+    use proptest::prelude::*;
+
+    use super::{Identity, Likeness, tag};
 
     #[test]
     fn a_briefing_is_known_by_what_it_states_then_by_its_text_then_by_its_path() {
@@ -242,25 +233,41 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_found_again_by_its_words() {
-        let before = "One two three. Four five six. Seven eight nine. Ten eleven twelve.";
-        let at = before.find("Seven").unwrap_or_default() as u32;
-        let place = Place::new(before, at);
-        for (now, expected) in [
-            (before.to_owned(), "Seven eight"),
-            (format!("A new beginning. {before}"), "Seven eight"),
-            (before.replace("Four five six. ", ""), "Seven eight"),
-            (before.replace("twelve", "thirteen"), "Seven eight"),
-            (before.replace("Seven", "Sieben"), "Sieben eight"),
-            ("Ünd".to_owned(), ""),
+    fn a_briefing_is_seen_by_what_it_states_or_by_its_text_and_path() {
+        let identity = |id, text, path| Identity { id, text, path };
+        for (of, expected) in [
+            (identity(1, 2, 3), vec![1]),
+            (identity(0, 2, 3), vec![2, 3]),
+            (identity(0, 0, 3), vec![3]),
+            (identity(0, 0, 0), vec![]),
         ] {
-            let found = &now[place.find(&now) as usize..];
-            assert!(found.starts_with(expected), "{now}: {found}");
+            assert_eq!(of.keys().collect::<Vec<_>>(), expected, "{of:?}");
         }
-        // Of several, the nearest.
-        let many = "again and again and again and again";
-        let place = Place::new(many, 16);
-        assert_eq!(place.find(many), 16);
-        assert_eq!(Place::new("äöü", 3).find("äöü"), 2);
+    }
+
+    #[test]
+    fn a_tag_is_words_joined_by_hyphens() {
+        let long = "many words ".repeat(20);
+        for (typed, expected) in [
+            ("  To  Do ", Some("to-do")),
+            ("#Zürich", Some("zurich")),
+            ("to-do", Some("to-do")),
+            ("a\u{1b}[31mred\nline", Some("ared-line")),
+            (" \t#- ", None),
+            ("", None),
+        ] {
+            assert_eq!(tag(typed).as_deref(), expected, "{typed:?}");
+        }
+        let long = tag(&long).unwrap();
+        assert_eq!((long.len(), &long[..20]), (64, "many-words-many-word"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_tag_names_itself(typed in any::<String>()) {
+            let Some(made) = tag(&typed) else { return Ok(()) };
+            prop_assert!(!made.contains(char::is_whitespace) && made.chars().count() <= 64);
+            prop_assert_eq!(tag(&made), Some(made));
+        }
     }
 }

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::files;
-use crate::query::{Edit, Kept, Saved};
-use crate::record::{self, Note, Since};
+use crate::query::{self, Kept, Saved};
+use crate::record::{self, Since};
 use crate::sanitize;
 
 use file::{Fault, File};
@@ -60,8 +60,8 @@ pub enum Error {
 /// Something to keep.
 #[derive(Debug, Clone)]
 enum Noted {
-    Query(Edit),
-    Record(Note),
+    Query(query::Edit),
+    Record(record::Edit),
 }
 
 /// An edit of what is kept.
@@ -70,13 +70,13 @@ pub trait Notable {
     fn put(self, state: &State);
 }
 
-impl Notable for Edit {
+impl Notable for query::Edit {
     fn put(self, state: &State) {
         lock(&state.noted).push(Noted::Query(self));
     }
 }
 
-impl Notable for Note {
+impl Notable for record::Edit {
     fn put(self, state: &State) {
         lock(&state.noted).push(Noted::Record(self));
     }
@@ -149,8 +149,8 @@ impl State {
             ..record::Kept::default()
         });
         for noted in lock(&self.noted).iter() {
-            if let Noted::Record(note) = noted {
-                kept.noted.push(note.clone());
+            if let Noted::Record(edit) = noted {
+                kept.noted.push(edit.clone());
             }
         }
         kept
@@ -179,10 +179,10 @@ impl State {
                         Noted::Record(_) => None,
                     })
                 };
-                if edits().any(|e| matches!(e, Edit::Ask(_))) {
+                if edits().any(|e| matches!(e, query::Edit::Ask(_))) {
                     parts.push(Ok(Part::Asked(asked)));
                 }
-                if edits().any(|e| !matches!(e, Edit::Ask(_))) {
+                if edits().any(|e| !matches!(e, query::Edit::Ask(_))) {
                     parts.push(Ok(Part::Saved(saved)));
                 }
             }

@@ -19,8 +19,8 @@ use briefing::app::{App, Effect, Options};
 use briefing::corpus::Corpus;
 use briefing::keymap::{Key, Keymap};
 use briefing::load::{self, Limits};
-use briefing::query::{Edit, Order};
-use briefing::record::{Identity, Note, Place, Since};
+use briefing::query::{self, Order};
+use briefing::record::{Edit, Identity, Place, Since};
 use briefing::session::Session;
 use briefing::state::{Part, State};
 use briefing::view::theme::Theme;
@@ -38,8 +38,8 @@ fn identity(n: u64) -> Identity {
     }
 }
 
-fn write(state: &State, note: Note) {
-    state.note(note);
+fn write(state: &State, edit: Edit) {
+    state.note(edit);
     for part in state.write() {
         part.unwrap();
     }
@@ -120,8 +120,8 @@ impl Reader {
                     app.found(search.run());
                     Vec::new()
                 }
-                Effect::Record(note) => {
-                    self.state.note(note);
+                Effect::Record(edit) => {
+                    self.state.note(edit);
                     assert!(self.state.write().iter().all(Result::is_ok));
                     Vec::new()
                 }
@@ -302,7 +302,7 @@ fn programs_that_mark_at_once_all_keep_theirs_and_hear_of_each_other() {
                 for n in 0..60 {
                     write(
                         &own,
-                        Note::Read(vec![identity(1 + program * 1000 + n)], true),
+                        Edit::Read(vec![identity(1 + program * 1000 + n)], true),
                     );
                 }
             });
@@ -318,7 +318,7 @@ fn programs_that_mark_at_once_all_keep_theirs_and_hear_of_each_other() {
     assert!(news(&one));
     assert!(!news(&one));
     let since = one.records(Since::default()).since;
-    write(&one, Note::Star(vec![identity(1)], true));
+    write(&one, Edit::Star(vec![identity(1)], true));
     // One's own marks are no news.
     assert!(!news(&one));
     let changed = one.records(since);
@@ -334,7 +334,7 @@ fn a_letter_across_briefings_has_one_place() {
         for letter in ['a', 'A'] {
             write(
                 &own,
-                Note::Mark(letter, identity(n), Some(Place::new("words", 0))),
+                Edit::Mark(letter, identity(n), Some(Place::new("words", 0))),
             );
         }
     }
@@ -352,7 +352,7 @@ fn the_file_is_nobody_elses_business() {
     let home = TempDir::new().unwrap();
     let folder = home.path().join("deep/briefing");
     let own = state(&folder);
-    write(&own, Note::Read(vec![identity(1)], true));
+    write(&own, Edit::Read(vec![identity(1)], true));
     let files = fs::read_dir(&folder).unwrap();
     let modes = files.map(|f| f.unwrap().metadata().unwrap().permissions().mode() & 0o777);
     assert!(modes.into_iter().all(|mode| mode == 0o600));
@@ -361,7 +361,7 @@ fn the_file_is_nobody_elses_business() {
 #[test]
 fn a_newer_file_is_read_and_not_written() {
     let home = TempDir::new().unwrap();
-    write(&state(home.path()), Note::Read(vec![identity(7)], true));
+    write(&state(home.path()), Edit::Read(vec![identity(7)], true));
     let path = home.path().join("state.db");
     rusqlite::Connection::open(&path)
         .unwrap()
@@ -373,7 +373,7 @@ fn a_newer_file_is_read_and_not_written() {
         "{}",
         told(&own)
     );
-    own.note(Note::Read(vec![identity(8)], true));
+    own.note(Edit::Read(vec![identity(8)], true));
     assert!(own.write().iter().all(Result::is_err));
     let kept = own.records(Since::default());
     assert_eq!((kept.records.len(), kept.noted.len()), (1, 1));
@@ -390,8 +390,8 @@ fn a_damaged_file_is_set_aside_and_what_can_be_read_of_it_is_kept() {
         let home = TempDir::new().unwrap();
         let own = state(home.path());
         let all = (1..2000).map(identity).collect();
-        write(&own, Note::Read(all, true));
-        own.note(Edit::Ask("ferry".into()));
+        write(&own, Edit::Read(all, true));
+        own.note(query::Edit::Ask("ferry".into()));
         own.write();
         drop(own);
         let path = home.path().join("state.db");
@@ -404,7 +404,7 @@ fn a_damaged_file_is_set_aside_and_what_can_be_read_of_it_is_kept() {
         let own = state(home.path());
         let mut said = told(&own);
         own.records(Since::default());
-        own.note(Note::Read(vec![identity(5000)], true));
+        own.note(Edit::Read(vec![identity(5000)], true));
         for part in own.write() {
             match part {
                 Ok(Part::Told(text)) => said += &text,
@@ -428,11 +428,11 @@ fn a_damaged_file_is_set_aside_and_what_can_be_read_of_it_is_kept() {
 fn a_file_that_another_took_the_place_of_is_opened_anew() {
     let home = TempDir::new().unwrap();
     let own = state(home.path());
-    write(&own, Note::Read(vec![identity(1)], true));
+    write(&own, Edit::Read(vec![identity(1)], true));
     for end in ["", "-wal", "-shm"] {
         let _ = fs::remove_file(home.path().join(format!("state.db{end}")));
     }
-    write(&own, Note::Read(vec![identity(2)], true));
+    write(&own, Edit::Read(vec![identity(2)], true));
     assert_eq!(read(home.path()), [2]);
 }
 
@@ -446,7 +446,7 @@ fn marking_until_killed() {
     let own = state(Path::new(&folder));
     let from: u64 = std::env::var("STATE_FROM").unwrap().parse().unwrap();
     for n in from.. {
-        write(&own, Note::Read(vec![identity(n)], true));
+        write(&own, Edit::Read(vec![identity(n)], true));
         fs::write(Path::new(&folder).join(format!("said-{n}")), "").unwrap();
     }
 }
@@ -499,12 +499,12 @@ fn figures_of_many_marked_briefings() {
     let own = state(home.path());
     let all = (1..=100_000).map(identity).collect();
     let began = Instant::now();
-    write(&own, Note::Read(all, true));
+    write(&own, Edit::Read(all, true));
     println!("100,000 in one action: {:?}", began.elapsed());
     let mut times: Vec<Duration> = (0..101)
         .map(|n| {
             let began = Instant::now();
-            write(&own, Note::Star(vec![identity(1 + n * 900)], true));
+            write(&own, Edit::Star(vec![identity(1 + n * 900)], true));
             began.elapsed()
         })
         .collect();

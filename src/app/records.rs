@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::corpus::{Corpus, Own, Set};
 use crate::layout::Pane;
 use crate::query::Query;
-use crate::record::{APART, Identity, Kept, Likeness, Note, Place, Record, Since};
+use crate::record::{APART, Edit, Identity, Kept, Likeness, Place, Record, Since};
 
 use super::article::{GONE, Standing};
 use super::trail;
@@ -211,21 +211,22 @@ impl<'r> Owners<'r> {
 }
 
 /// What was noted and is not kept yet, of the briefings of this corpus.
-fn noted(corpus: &Corpus, notes: Vec<Note>) -> Vec<Done> {
-    if notes.is_empty() {
+fn noted(corpus: &Corpus, edits: Vec<Edit>) -> Vec<Done> {
+    if edits.is_empty() {
         return Vec::new();
     }
     let numbers = (0..corpus.len() as u32).map(|b| (corpus.identity(b), b));
     let numbers: HashMap<Identity, u32> = numbers.collect();
     let set = |all: Vec<Identity>| all.iter().filter_map(|i| numbers.get(i)).collect();
-    let done = |note| match note {
-        Note::Read(all, read) => Some(Done::Read(set(all), read)),
-        Note::Star(all, starred) => Some(Done::Star(set(all), starred)),
-        Note::Stop(who, place) => Some(Done::Stop(*numbers.get(&who)?, place)),
-        Note::Mark(letter, who, place) => Some(Done::Mark(letter, *numbers.get(&who)?, place)),
-        Note::Known(_) => None,
+    let done = |edit| match edit {
+        Edit::Read(all, read) => Some(Done::Read(set(all), read)),
+        Edit::Star(all, starred) => Some(Done::Star(set(all), starred)),
+        Edit::Stop(who, place) => Some(Done::Stop(*numbers.get(&who)?, place)),
+        Edit::Mark(letter, who, place) => Some(Done::Mark(letter, *numbers.get(&who)?, place)),
+        // Of these nothing is shown yet.
+        Edit::Tag(..) | Edit::Note(_) | Edit::Seen(..) | Edit::Known(_) => None,
     };
-    notes.into_iter().filter_map(done).collect()
+    edits.into_iter().filter_map(done).collect()
 }
 
 impl Left {
@@ -383,7 +384,7 @@ impl App {
         let who = self.corpus.identity(briefing);
         self.records
             .done(Done::Mark(letter, briefing, Some(place.clone())));
-        Some(Effect::Record(Note::Mark(letter, who, Some(place))))
+        Some(Effect::Record(Edit::Mark(letter, who, Some(place))))
     }
 
     /// Makes briefings read, or unread.
@@ -399,14 +400,14 @@ impl App {
         if !self.sources.recount(corpus, results, &changed, read) {
             self.rebuild_sources();
         }
-        vec![Effect::Record(Note::Read(who, read))]
+        vec![Effect::Record(Edit::Read(who, read))]
     }
 
     /// Gives briefings a star, or takes it.
     pub fn set_starred(&mut self, briefings: Set, starred: bool) -> Vec<Effect> {
         let who = self.identities(&briefings);
         self.records.done(Done::Star(briefings, starred));
-        vec![Effect::Record(Note::Star(who, starred))]
+        vec![Effect::Record(Edit::Star(who, starred))]
     }
 
     fn identities(&self, briefings: &Set) -> Vec<Identity> {
@@ -474,7 +475,7 @@ impl App {
     fn stop(&mut self, briefing: u32, at: u32) -> Effect {
         let place = Place::new(&self.corpus.page(briefing).briefing.body, at);
         self.records.done(Done::Stop(briefing, place.clone()));
-        Effect::Record(Note::Stop(self.corpus.identity(briefing), place))
+        Effect::Record(Edit::Stop(self.corpus.identity(briefing), place))
     }
 
     /// Asks what is kept, or what of it has changed.
@@ -519,7 +520,7 @@ impl App {
         let mut effects = Vec::new();
         // Of a corpus that is not wholly read, a briefing may yet come that is a record's more surely.
         if !answer.known.is_empty() && self.reading.is_none() {
-            effects.push(Effect::Record(Note::Known(answer.known)));
+            effects.push(Effect::Record(Edit::Known(answer.known)));
         }
         self.take_up();
         self.rebuild_sources();

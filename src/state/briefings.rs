@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::file::{Fault, File, fact, version};
-use crate::record::{APART, Identity, Kept, Note, Place, Record, Since};
+use crate::record::{APART, Edit, Identity, Kept, Place, Record, Since};
 
 /// The records of a file that have changed since then; all of them, if that was in another file.
 pub(super) fn read(file: &mut File, since: Since) -> Result<Kept, Fault> {
@@ -32,7 +32,7 @@ pub(super) fn read(file: &mut File, since: Since) -> Result<Kept, Fault> {
         },
         whole,
         since: now,
-        noted: Vec::new(),
+        ..Kept::default()
     })
 }
 
@@ -133,13 +133,13 @@ fn place(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Place>> {
 }
 
 /// Does what was noted, as a change of this number.
-pub(super) fn write(c: &Connection, note: &Note, change: i64) -> Result<(), Fault> {
+pub(super) fn write(c: &Connection, edit: &Edit, change: i64) -> Result<(), Fault> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.map_or(0, |t| t.as_millis() as i64);
-    match note {
-        Note::Read(all, is) => flag(c, all, *is, ("read", "read_time"), (now, change)),
-        Note::Star(all, is) => flag(c, all, *is, ("starred", "starred_time"), (now, change)),
-        Note::Stop(who, place) => {
+    match edit {
+        Edit::Read(all, is) => flag(c, all, *is, ("read", "read_time"), (now, change)),
+        Edit::Star(all, is) => flag(c, all, *is, ("starred", "starred_time"), (now, change)),
+        Edit::Stop(who, place) => {
             let record = owned(c, *who, change)?;
             c.prepare_cached(
                 "UPDATE record SET stop = ?2, stop_before = ?3, stop_after = ?4, stop_time = ?5, changed = ?6 \
@@ -148,11 +148,13 @@ pub(super) fn write(c: &Connection, note: &Note, change: i64) -> Result<(), Faul
             .execute(params![record, place.at, place.before, place.after, now, change])?;
             Ok(())
         }
-        Note::Mark(letter, who, place) => {
+        Edit::Mark(letter, who, place) => {
             let record = owned(c, *who, change)?;
             mark(c, *letter, record, place.as_ref(), (now, change))
         }
-        Note::Known(all) => {
+        // Their tables are still to come.
+        Edit::Tag(..) | Edit::Note(_) | Edit::Seen(..) => Ok(()),
+        Edit::Known(all) => {
             for (number, identity) in all {
                 match *number {
                     APART => drop(made(c, *identity, change)?),
@@ -283,19 +285,19 @@ pub(super) fn restore(c: &Connection, record: &Record) -> Result<(), Fault> {
         return Ok(());
     };
     let change = 1;
-    for (is, note) in [
-        (record.read, Note::Read(vec![*first], true)),
-        (record.starred, Note::Star(vec![*first], true)),
+    for (is, edit) in [
+        (record.read, Edit::Read(vec![*first], true)),
+        (record.starred, Edit::Star(vec![*first], true)),
     ] {
         if is {
-            write(c, &note, change)?;
+            write(c, &edit, change)?;
         }
     }
     if let Some(place) = &record.stop {
-        write(c, &Note::Stop(*first, place.clone()), change)?;
+        write(c, &Edit::Stop(*first, place.clone()), change)?;
     }
     for (letter, place) in &record.marks {
-        write(c, &Note::Mark(*letter, *first, place.clone()), change)?;
+        write(c, &Edit::Mark(*letter, *first, place.clone()), change)?;
     }
     let number = owned(c, *first, change)?;
     others.iter().try_for_each(|who| known(c, *who, number))

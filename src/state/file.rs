@@ -219,9 +219,9 @@ impl File {
         for noted in noted {
             match noted {
                 Noted::Query(edit) => queries::write(&work, edit)?,
-                Noted::Record(note) => {
+                Noted::Record(edit) => {
                     records = true;
-                    briefings::write(&work, note, change)?;
+                    briefings::write(&work, edit, change)?;
                 }
             }
         }
