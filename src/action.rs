@@ -148,6 +148,10 @@ actions! {
     FocusArticle, "focus-article", Global, "article", "Go to the article";
     FocusFacets, "focus-facets", Global, "facets", "Go to the facets";
     Zoom, "zoom", Global, "", "Give the focused pane the whole screen, or give it back";
+    ToggleSources, "toggle-sources", Global, "", "Show the sources only while you are in them, or always";
+    ToggleFacets, "toggle-facets", Global, "", "Show the facets only while you are in them, or always";
+    WiderPane, "wider-pane", List, "", "Make the pane of the sources or facets wider";
+    NarrowerPane, "narrower-pane", List, "", "Make the pane narrower";
     Back, "back", Global, "back", "Go back to where you were";
     Forward, "forward", Global, "", "Go forward again";
     Card, "card", Global, "who is it", "Who or what is it: names, company, roles, years";

@@ -32,6 +32,7 @@ pub mod why;
 mod finding;
 mod marks;
 mod moves;
+mod panes;
 mod prompts;
 pub mod pulling;
 mod reading;
@@ -49,7 +50,7 @@ use crate::cite;
 use crate::corpus::{Corpus, Results};
 use crate::corrections::Wish;
 use crate::export;
-use crate::layout::{self, Areas, Pane, Rect};
+use crate::layout::{self, Areas, Pane, Panes, Rect};
 use crate::query::{Edit, Kept, Order, Query, QueryError};
 use crate::record;
 use crate::typeset::Manner;
@@ -131,6 +132,8 @@ pub enum Effect {
     Export(export::Order),
     /// Find where a link leads, and give that back.
     Follow(takes::Follow),
+    /// Keep how the panes are.
+    Panes(Panes),
     /// Fetch what is new where the reader follows it, and say what came.
     Pull,
     /// Fetch no more of it.
@@ -194,6 +197,8 @@ pub struct App {
     pub focus: Pane,
     /// Whether it has the whole screen.
     pub zoom: bool,
+    /// How the reader wants the panes beside the article.
+    pub panes: Panes,
     /// Where everything is.
     pub areas: Areas,
     /// The sources pane.
@@ -268,7 +273,8 @@ impl App {
             without: Vec::new(),
             focus: Pane::Sources,
             zoom: false,
-            areas: layout::areas(width, height, Pane::Sources, false),
+            panes: Panes::default(),
+            areas: layout::areas(width, height, Pane::Sources, false, Panes::default()),
             sources: sources::Sources::default(),
             facets: facets::Facets::default(),
             article: None,
@@ -364,6 +370,10 @@ impl App {
             Action::CardOnly | Action::CardBoth | Action::CardMark => self.card_action(action),
             Action::Undo | Action::Redo => self.step_back(action == Action::Redo),
             Action::Follow => self.follow_entity(),
+            Action::ToggleSources
+            | Action::ToggleFacets
+            | Action::WiderPane
+            | Action::NarrowerPane => self.change_panes(action),
             Action::Same | Action::NotSame | Action::Rename | Action::Kind | Action::Ignore => {
                 self.correct(action)
             }
@@ -429,7 +439,7 @@ impl App {
 
     /// The screen has another size.
     pub fn resize(&mut self, width: u16, height: u16) {
-        self.areas = layout::areas(width, height, self.focus, self.zoom);
+        self.areas = layout::areas(width, height, self.focus, self.zoom, self.panes);
         self.relayout();
     }
 
@@ -618,7 +628,14 @@ impl App {
             shown
         } else {
             let screen = self.areas.screen;
-            layout::areas(screen.width, screen.height, Pane::Article, self.zoom).article
+            layout::areas(
+                screen.width,
+                screen.height,
+                Pane::Article,
+                self.zoom,
+                self.panes,
+            )
+            .article
         };
         let Rect { width, height, .. } = layout::column(area, self.options.measure);
         Column {

@@ -65,8 +65,17 @@ const LONGEST_TAG: usize = 64;
 /// The tag that a text names: its folded words joined by hyphens, cut where it is far too long; none where it has no word.
 /// A tag names itself.
 pub fn tag(text: &str) -> Option<String> {
-    let mut tag: String = slug(text).chars().take(LONGEST_TAG).collect();
-    tag.truncate(tag.trim_end_matches('-').len());
+    /// Folding may bring together what it took apart; it comes to rest at once.
+    const ROUNDS: usize = 8;
+    let mut tag = text.to_owned();
+    for _ in 0..ROUNDS {
+        let cut: String = slug(&tag).chars().take(LONGEST_TAG).collect();
+        let cut = cut.trim_end_matches('-');
+        if cut == tag {
+            break;
+        }
+        tag = cut.to_owned();
+    }
     (!tag.is_empty()).then_some(tag)
 }
 

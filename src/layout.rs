@@ -33,6 +33,67 @@ impl Pane {
     }
 }
 
+/// How the reader wants the panes beside the article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Panes {
+    /// Of the sources.
+    pub sources: Side,
+    /// Of the facets.
+    pub facets: Side,
+}
+
+/// A pane beside the article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Side {
+    /// Cells more than it would have, or fewer.
+    pub wider: i8,
+    /// Whether it is only shown while the reader is in it.
+    pub hidden: bool,
+}
+
+/// Cells that are left to the article at least, with its rules.
+const ARTICLE: u16 = 30;
+
+/// Cells that a pane has at least.
+pub const NARROWEST: u16 = 16;
+
+impl Side {
+    /// How wide it is, where it would be `usual` and no other may be pushed under its least.
+    fn width(self, usual: u16, most: u16) -> u16 {
+        let wanted = usual.saturating_add_signed(self.wider.into());
+        wanted.clamp(NARROWEST, most.max(NARROWEST))
+    }
+}
+
+impl Panes {
+    /// As one number, to be kept.
+    pub fn to_bits(self) -> i64 {
+        let side = |s: Side| i64::from(s.wider as u8) | i64::from(s.hidden) << 8;
+        side(self.sources) | side(self.facets) << 16
+    }
+
+    /// What such a number says; of any other, something.
+    pub fn from_bits(bits: i64) -> Panes {
+        let side = |bits: i64| Side {
+            wider: bits as u8 as i8,
+            hidden: bits & 1 << 8 != 0,
+        };
+        Panes {
+            sources: side(bits),
+            facets: side(bits >> 16),
+        }
+    }
+
+    /// The side that a pane is; nothing for the article, which has what is left.
+    pub fn side_mut(&mut self, pane: Pane) -> Option<&mut Side> {
+        match pane {
+            Pane::Sources => Some(&mut self.sources),
+            Pane::Article => None,
+            Pane::Facets => Some(&mut self.facets),
+        }
+    }
+}
+
 /// Where everything is. Empty rectangles are not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Areas {
@@ -88,11 +149,14 @@ pub fn column(article: Rect, measure: u16) -> Rect {
 }
 
 /// The areas of a screen.
-pub fn areas(width: u16, height: u16, focus: Pane, zoom: bool) -> Areas {
+pub fn areas(width: u16, height: u16, focus: Pane, zoom: bool, panes: Panes) -> Areas {
     let screen = Rect::new(0, 0, width, height);
     let [header, rest] = split(screen, height.min(1));
     let [between, status] = split(rest, rest.height - u16::from(height >= 3));
-    let folded = !zoom && (ONE_PANE_BELOW..THREE_PANES_FROM).contains(&width) && between.height > 6;
+    let folded = !zoom
+        && !panes.facets.hidden
+        && (ONE_PANE_BELOW..THREE_PANES_FROM).contains(&width)
+        && between.height > 6;
     let [choices, main] = split(between, u16::from(folded));
     let mut areas = Areas {
         screen,
@@ -102,7 +166,7 @@ pub fn areas(width: u16, height: u16, focus: Pane, zoom: bool) -> Areas {
         status,
         ..Areas::default()
     };
-    areas.place_panes(focus, zoom);
+    areas.place_panes(focus, zoom, panes);
     areas
 }
 
@@ -122,7 +186,7 @@ impl Areas {
         }
     }
 
-    fn place_panes(&mut self, focus: Pane, zoom: bool) {
+    fn place_panes(&mut self, focus: Pane, zoom: bool, panes: Panes) {
         let main = self.main;
         let part = |x, width| Rect { x, width, ..main };
         if zoom || main.width < ONE_PANE_BELOW {
@@ -130,18 +194,30 @@ impl Areas {
         } else if main.width < THREE_PANES_FROM {
             // Narrowing is done with the list in sight, reading with the list beside it.
             let left = (main.width * 2 / 5).clamp(24, 34);
-            self.sources = part(0, left);
+            let left = panes.sources.width(left, main.width - ARTICLE);
             let beside = if focus == Pane::Facets {
                 Pane::Facets
             } else {
                 Pane::Article
             };
-            *self.pane_mut(beside) = part(left + 1, main.width - left - 1);
+            let left = match panes.sources.hidden && focus != Pane::Sources {
+                true => 0,
+                false => left + 1,
+            };
+            self.sources = part(0, left.saturating_sub(1));
+            *self.pane_mut(beside) = part(left, main.width - left);
         } else {
+            let shown = |side: Side, pane: Pane| !side.hidden || focus == pane;
             let left = (main.width * 3 / 10).clamp(30, 64);
             let right = (main.width / 4).clamp(26, 36);
-            self.sources = part(0, left);
-            self.article = part(left + 1, main.width - left - right - 2);
+            let left = panes.sources.width(left, main.width - ARTICLE - right);
+            let right = panes.facets.width(right, main.width - ARTICLE - left);
+            // Each with the rule that parts it from the article.
+            let left = u16::from(shown(panes.sources, Pane::Sources)) * (left + 1);
+            let right = u16::from(shown(panes.facets, Pane::Facets)) * (right + 1);
+            self.sources = part(0, left.saturating_sub(1));
+            self.article = part(left, main.width - left - right);
+            let right = right.saturating_sub(1);
             self.facets = part(main.width - right, right);
         }
     }
@@ -163,12 +239,30 @@ mod tests {
     fn every_area_lies_inside_the_screen_at_every_size() {
         for width in 0..210 {
             for height in 0..70 {
-                for (focus, zoom) in [
-                    (Pane::Sources, false),
-                    (Pane::Article, true),
-                    (Pane::Facets, false),
+                let hidden = Side {
+                    wider: 0,
+                    hidden: true,
+                };
+                let wide = Side {
+                    wider: i8::MAX,
+                    hidden: false,
+                };
+                let narrow = Side {
+                    wider: i8::MIN,
+                    ..wide
+                };
+                for (focus, zoom, [sources, facets]) in [
+                    (Pane::Sources, false, [Side::default(); 2]),
+                    (Pane::Article, true, [wide; 2]),
+                    (Pane::Facets, false, [wide, narrow]),
+                    (Pane::Article, false, [wide; 2]),
+                    (Pane::Article, false, [hidden; 2]),
+                    (Pane::Facets, false, [hidden; 2]),
                 ] {
-                    let a = areas(width, height, focus, zoom);
+                    let panes = Panes { sources, facets };
+                    assert_eq!(Panes::from_bits(panes.to_bits()), panes);
+                    let a = areas(width, height, focus, zoom, panes);
+                    assert!(a.pane(focus).area() > 0 || width == 0 || height < 3);
                     for r in [
                         a.header, a.choices, a.sources, a.article, a.facets, a.main, a.status,
                     ] {
@@ -187,7 +281,7 @@ mod tests {
     #[test]
     fn panes_appear_as_the_screen_widens() {
         let shown = |w, focus| {
-            let a = areas(w, 24, focus, false);
+            let a = areas(w, 24, focus, false, Panes::default());
             [a.sources, a.article, a.facets].map(|r| r.width > 0)
         };
         assert_eq!(shown(50, Pane::Article), [false, true, false]);

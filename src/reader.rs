@@ -20,10 +20,11 @@ use crate::briefing::Progress;
 use crate::cite::Link;
 use crate::corpus::{Corpus, Stop};
 use crate::keymap::{Key, Keymap};
+use crate::layout::Panes;
 use crate::load::{As, Limits};
 use crate::session::Session;
 use crate::settings::{self, Settings, When};
-use crate::state::{self, Part, State};
+use crate::state::{self, Layout, Part, State};
 use crate::sync::{self, Changes, CorrectError, Corrector, Done, News, Sync};
 use crate::terminal::{self, Event, Exit, Job, Manners, Reply};
 use crate::typeset::{Fit, Manner};
@@ -97,6 +98,8 @@ struct Reader {
     corrector: Arc<Corrector>,
     /// The keys of what was there when the reader was here last; none if that was never.
     seen: Arc<OnceLock<Option<Vec<u64>>>>,
+    /// Whether the screen is laid out as it was last.
+    laid_out: bool,
     /// What the reader was told of it last.
     told: String,
     /// Whether what is copied goes to the terminal's clipboard.
@@ -154,6 +157,7 @@ pub fn read(open: Open, settings: Settings, keymap: Keymap) -> std::io::Result<E
         is_passing,
         state: Arc::new(State::in_folder(settings::state_dir())),
         seen: Arc::default(),
+        laid_out: false,
         told: String::new(),
         clipboard: settings.clipboard,
         link,
@@ -259,8 +263,12 @@ impl Reader {
                 self.state.note(edit);
                 self.write()
             }
-            Effect::Record(note) => {
-                self.state.note(note);
+            Effect::Record(edit) => {
+                self.state.note(edit);
+                self.write()
+            }
+            Effect::Panes(panes) => {
+                self.state.note(Layout(panes.to_bits()));
                 self.write()
             }
             Effect::Recall(recall) => {
@@ -333,6 +341,12 @@ impl Reader {
                 Ok(Part::Asked(asked)) => app.asked(asked),
                 Ok(Part::Saved(saved)) => effects.extend(app.saved(saved)),
                 Ok(Part::Told(text)) => app.warn(text),
+                Ok(Part::Layout(layout)) => {
+                    // What another program does with its screen later is no matter of this one.
+                    if !std::mem::replace(&mut self.laid_out, true) {
+                        app.paned(Panes::from_bits(layout.0));
+                    }
+                }
                 Ok(Part::Records) => effects.extend(app.recall()),
                 Err(error) => {
                     let text = format!("Nothing is kept for the next session: {error}");

@@ -93,25 +93,9 @@ fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(BASIS, mix).max(1)
 }
 
-/// Most characters of a tag.
-pub const LONGEST_TAG: usize = 64;
-
-/// The tag that a text names: its folded words joined by hyphens, [`LONGEST_TAG`] characters at most; none where it has no word.
-/// A tag names itself.
+/// The tag that a text of any origin names, as [`fold::tag`] makes it.
 pub fn tag(text: &str) -> Option<String> {
-    /// Folding may bring together what it took apart; it comes to rest at once.
-    const ROUNDS: usize = 8;
-    let mut tag = sanitize::line(text);
-    for _ in 0..ROUNDS {
-        let slug = fold::slug(&tag);
-        let cut: String = slug.chars().take(LONGEST_TAG).collect();
-        let cut = cut.trim_end_matches('-');
-        if cut == tag {
-            break;
-        }
-        tag = cut.to_owned();
-    }
-    (!tag.is_empty()).then_some(tag)
+    fold::tag(&sanitize::line(text))
 }
 
 /// An edit of what the reader left.

@@ -9,15 +9,21 @@
 mod aside;
 mod briefings;
 mod file;
+mod items;
+mod lines;
+mod merge;
+mod notes;
 mod old;
+mod owners;
 mod queries;
 
+use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::files;
 use crate::query::{self, Kept, Saved};
-use crate::record::{self, Since};
+use crate::record::{self, Note, Since};
 use crate::sanitize;
 
 use file::{Fault, File};
@@ -29,6 +35,8 @@ pub enum Part {
     Asked(Vec<String>),
     /// Queries with names.
     Saved(Vec<Saved>),
+    /// How the screen was laid out last; 0 for as it comes.
+    Layout(Layout),
     /// Another program has left something on briefings: [`State::records`] tells what.
     Records,
     /// A word to the reader.
@@ -55,6 +63,53 @@ pub enum Error {
         /// What is wrong.
         cause: String,
     },
+    /// What is imported begins in another way than what [`State::export`] writes.
+    #[error("it does not begin as what `briefing state export` writes")]
+    Foreign,
+    /// A newer program has exported it.
+    #[error(
+        "a newer briefing wrote it, and may mean something else by it: import it with that one"
+    )]
+    NewerExport,
+    /// What is to be imported cannot be read.
+    #[error("it cannot be read: {0}")]
+    Unread(String),
+    /// What is exported cannot be written.
+    #[error(transparent)]
+    Unwritten(#[from] io::Error),
+}
+
+/// A note as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The note; of the briefing that it is on only the record is told.
+    pub note: Note,
+    /// The number of the record of the briefing that it is on, if it is on one.
+    pub record: Option<i64>,
+    /// The tags of that briefing.
+    pub tags: Vec<String>,
+}
+
+/// How much of what another file held was news.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Briefings on which something was new.
+    pub records: usize,
+    /// Notes, removed ones too.
+    pub notes: usize,
+    /// Queries, asked and saved.
+    pub queries: usize,
+    /// Lines that could not be read.
+    pub wrong: Vec<Wrong>,
+}
+
+/// A line that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// Its number, from 1.
+    pub line: usize,
+    /// Clean, for people.
+    pub cause: String,
 }
 
 /// Something to keep.
@@ -62,6 +117,7 @@ pub enum Error {
 enum Noted {
     Query(query::Edit),
     Record(record::Edit),
+    Layout(i64),
 }
 
 /// An edit of what is kept.
@@ -73,6 +129,16 @@ pub trait Notable {
 impl Notable for query::Edit {
     fn put(self, state: &State) {
         lock(&state.noted).push(Noted::Query(self));
+    }
+}
+
+/// How the screen is laid out, as a number that is another's to understand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout(pub i64);
+
+impl Notable for Layout {
+    fn put(self, state: &State) {
+        lock(&state.noted).push(Noted::Layout(self.0));
     }
 }
 
@@ -116,10 +182,11 @@ impl State {
         let mut slot = lock(&self.file);
         let read = self.with(&mut slot, |file| {
             let kept = queries::read(file)?;
-            Ok((kept, file.is_news()?))
+            let layout = file.fact(file::LAYOUT).unwrap_or_default();
+            Ok((kept, layout, file.is_news()?))
         });
         let mut parts = std::mem::take(&mut *lock(&self.told));
-        let (mut kept, is_news) = match read {
+        let (mut kept, layout, is_news) = match read {
             Ok(read) => read,
             Err(error) => {
                 parts.push(Err(error));
@@ -133,6 +200,7 @@ impl State {
         }
         parts.push(Ok(Part::Asked(kept.asked)));
         parts.push(Ok(Part::Saved(kept.saved)));
+        parts.push(Ok(Part::Layout(Layout(layout))));
         if is_news {
             parts.push(Ok(Part::Records));
         }
@@ -156,9 +224,49 @@ impl State {
         kept
     }
 
-    /// STUB
-    pub fn seen(&self, _corpus: &str) -> Option<Vec<u64>> {
-        None
+    /// All notes that are kept and not removed, in order of making.
+    ///
+    /// # Errors
+    /// What is kept cannot be read.
+    pub fn notes(&self) -> Result<Vec<Written>, Error> {
+        self.with(&mut lock(&self.file), notes::all)
+    }
+
+    /// What the last session with a collection has seen of it: keys of briefings, sorted; none if there was none.
+    pub fn seen(&self, corpus: &str) -> Option<Vec<u64>> {
+        let mut slot = lock(&self.file);
+        let noted = lock(&self.noted).iter().rev().find_map(|n| match n {
+            Noted::Record(record::Edit::Seen(of, keys)) if of == corpus => Some(keys.clone()),
+            _ => None,
+        });
+        // Why nothing can be read is told by whoever reads the queries.
+        let mut kept = || self.with(&mut slot, |file| notes::visited(file, corpus));
+        noted.or_else(|| kept().ok().flatten())
+    }
+
+    /// Writes all that is kept, one JSON object a line, for another machine.
+    ///
+    /// # Errors
+    /// What is kept cannot be read, or what is written cannot be taken.
+    pub fn export(&self, out: &mut dyn Write) -> Result<(), Error> {
+        let all = self.with(&mut lock(&self.file), |file| file.all())?;
+        Ok(lines::write(all, out)?)
+    }
+
+    /// Takes over what [`State::export`] wrote: of each thing what was changed last, and all that only one of the two has.
+    ///
+    /// # Errors
+    /// It is something else, or cannot be read, or nothing can be written; nothing is taken over then.
+    pub fn import(&self, text: &mut dyn BufRead) -> Result<Taken, Error> {
+        let (all, wrong) = lines::read(text)?;
+        let taken = self.with(&mut lock(&self.file), |file| {
+            file.change(|work, change| {
+                let taken = merge::merge(work, all.clone(), change)?;
+                let records = taken.records + taken.notes > 0;
+                Ok((taken, records))
+            })
+        })?;
+        Ok(Taken { wrong, ..taken })
     }
 
     /// Notes an edit: quick, whatever the disk does.
@@ -181,7 +289,7 @@ impl State {
                 let edits = || {
                     noted.iter().filter_map(|n| match n {
                         Noted::Query(edit) => Some(edit),
-                        Noted::Record(_) => None,
+                        Noted::Record(_) | Noted::Layout(_) => None,
                     })
                 };
                 if edits().any(|e| matches!(e, query::Edit::Ask(_))) {

@@ -51,8 +51,11 @@ const DOORS: &[(&str, &[&str])] = &[
     ("nix", &["terminal"]),
     ("rustix", &["terminal", "sync", "files"]),
     ("rusqlite", &["state"]),
-    // Exports, citations, and what web pages state about themselves.
-    ("serde_json", &["cli", "cite", "export", "load", "pull"]),
+    // Exports, citations, what web pages state about themselves, and what is taken to another machine.
+    (
+        "serde_json",
+        &["cli", "cite", "export", "load", "pull", "state"],
+    ),
     ("serde_saphyr", &["load"]),
     ("shell_words", &["terminal"]),
     ("signal_hook", &["terminal"]),

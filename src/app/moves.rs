@@ -86,7 +86,7 @@ impl App {
     }
 
     /// Works out the areas again, for another focus or zoom.
-    fn layout_changed(&mut self) {
+    pub(super) fn layout_changed(&mut self) {
         let screen = self.areas.screen;
         self.resize(screen.width, screen.height);
     }

@@ -2,8 +2,10 @@
 //!
 //! Must not know: whose text it is, what is at the place.
 
+use serde::{Deserialize, Serialize};
+
 /// A place in a text that outlives edits: the byte, and the words around it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The byte of the body.
     pub at: u32,

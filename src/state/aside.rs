@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, Row};
 
-use super::file::{Fault, File, NAME};
-use super::{Error, briefings, queries, wrong};
+use super::file::{Fault, File, NAME, ROOT};
+use super::items::{self, Rows};
+use super::merge::{self, All};
+use super::{Error, queries, wrong};
 use crate::files;
-use crate::query::{Edit, Saved};
-use crate::record::Record;
+use crate::record::On;
 use crate::sanitize;
 
 /// Whoever holds this file sets another aside.
@@ -74,35 +75,15 @@ fn salvage(folder: &Path, old: &Path) -> Result<usize, Fault> {
     let Some(old) = readable(old, &mended, &new, &folder.join(NAME)) else {
         return Ok(0);
     };
-    let behaviour = rusqlite::TransactionBehavior::Immediate;
-    let work = new.connection.transaction_with_behavior(behaviour)?;
-    let text = |row: &Row<'_>, at| row.get::<_, String>(at).map(|t| sanitize::line(&t));
-    let asked = both_ways(&old, "SELECT nth, query FROM asked", "nth", &|row| {
-        Ok(Edit::Ask(text(row, 1)?))
-    });
-    let saved = both_ways(&old, "SELECT nth, name, query FROM saved", "nth", &|row| {
-        let (name, query) = (text(row, 1)?, text(row, 2)?);
-        Ok(Edit::Save(Saved { name, query }))
-    });
-    for edit in asked.iter().chain(&saved) {
-        queries::write(&work, edit)?;
-    }
-    let mut records = records(&old);
-    // Of the others nobody can tell whose they are.
-    records.retain(|r| !r.known.is_empty());
-    records
-        .iter()
-        .try_for_each(|r| briefings::restore(&work, r))?;
-    if !records.is_empty() {
-        super::file::set_fact(&work, "change", 1)?;
-    }
-    work.commit()?;
+    let all = salvaged(&old);
+    let count = all.records.len();
+    new.change(|work, change| Ok((merge::merge(work, all, change)?, true)))?;
     drop(old);
     for end in ["", "-wal", "-shm"] {
         // It was a copy.
         let _ = fs::remove_file(format!("{}{end}", mended.display()));
     }
-    Ok(records.len())
+    Ok(count)
 }
 
 /// The old file, if it can be opened; else a copy of it with the first page of the new one, which says where tables begin:
@@ -127,7 +108,15 @@ fn readable(old: &Path, mended: &Path, new: &File, path: &Path) -> Option<Connec
     bytes.get_mut(..PAGE)?.copy_from_slice(head.get(..PAGE)?);
     bytes[PAGES].fill(0);
     fs::write(mended, bytes).ok()?;
-    open(mended)
+    let c = open(mended)?;
+    // Where tables begin is another matter in a file that was of an older version once. It says so itself.
+    let roots = "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET rootpage = \
+                 ifnull((SELECT value FROM fact WHERE fact.name = '{ROOT}' || sqlite_schema.name), rootpage);";
+    if c.execute_batch(&roots.replace("{ROOT}", ROOT)).is_ok() {
+        drop(c);
+        return open(mended);
+    }
+    Some(c)
 }
 
 /// The rows of a table as far as they can be read from its beginning, and from its end.
@@ -167,17 +156,39 @@ fn both_ways<T>(
     all.into_iter().map(|(_, value)| value).collect()
 }
 
-/// Records as far as they can be read.
-fn records(c: &Connection) -> Vec<Record> {
-    let mut known = both_ways(c, briefings::KNOWN, "known.text", &briefings::known_by);
+/// Everything as far as it can be read.
+fn salvaged(c: &Connection) -> All {
+    let mut known = both_ways(c, items::KNOWN, "known.text", &items::known_by);
     // The same stands in another order elsewhere in the file.
-    let index = format!("{} INDEXED BY known_record", briefings::KNOWN);
-    known.extend(both_ways(c, &index, "record", &briefings::known_by));
+    let index = format!("{} INDEXED BY known_record", items::KNOWN);
+    known.extend(both_ways(c, &index, "record", &items::known_by));
     known.sort_unstable();
     known.dedup();
-    briefings::gathered(
-        both_ways(c, briefings::RECORDS, "number", &briefings::record),
+    let rows = Rows {
+        records: both_ways(c, items::RECORDS, "number", &items::item),
         known,
-        both_ways(c, briefings::MARKS, "record", &briefings::marked),
-    )
+        marks: both_ways(c, items::MARKS, "record", &items::marked),
+        tags: both_ways(c, items::TAGS, "record", &items::tagged),
+        notes: both_ways(c, items::NOTES, "note.id", &items::jotting),
+    };
+    let (records, mut others) = rows.gathered();
+    for jotting in &mut others {
+        // Of which briefing a note was nobody can tell; its words are there.
+        let note = &mut jotting.note;
+        if !matches!(note.on, On::Entity { .. }) {
+            note.on = On::Entity {
+                kind: String::new(),
+                name: note.about.clone(),
+            };
+        }
+    }
+    let mut saved = both_ways(c, queries::SAVED, "nth", &queries::saved_row);
+    if saved.is_empty() {
+        saved = both_ways(c, queries::SAVED_1, "nth", &queries::saved_row);
+    }
+    All {
+        asked: both_ways(c, queries::ASKED, "nth", &queries::asked_row),
+        saved,
+        ..All::new(records, others)
+    }
 }

@@ -9,21 +9,26 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
+use super::briefings::Stamp;
+use super::merge::{self, All};
 use super::{Error, Noted, Part, briefings, old, queries, wrong};
-use crate::files;
 use crate::query::Kept;
+use crate::{files, record};
 
 /// The file in the folder for what is kept.
 pub(super) const NAME: &str = "state.db";
 
 /// The tables of this program; a file of a higher number is a newer program's.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// The tables, version by version: a file of version n gets those from n on.
-const TABLES: [&str; VERSION as usize] = [include_str!("tables.sql")];
+const TABLES: [&str; VERSION as usize] = [include_str!("tables.sql"), include_str!("tables2.sql")];
 
 /// Another program writes for milliseconds; one that was stopped in the middle of it is not waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// More different statements than this program has.
+const STATEMENTS: usize = 64;
 
 /// Why something could not be done with the file.
 #[derive(Debug)]
@@ -71,6 +76,9 @@ impl From<rusqlite::Error> for Fault {
         Fault::Other(cause)
     }
 }
+
+/// The fact that is how the screen is laid out.
+pub(super) const LAYOUT: &str = "layout";
 
 /// Whether the file can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,6 +134,7 @@ impl File {
             _ => unwritable(&path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY)?,
         };
         connection.busy_timeout(PATIENCE)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(File {
             connection,
             path,
@@ -139,6 +148,8 @@ impl File {
         let c = &self.connection;
         // What a stranger put into the layout is not run, and what does not fit into its page is noticed.
         c.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;")?;
+        // In KiB. Keys come in no order: without room for all that they touch, much is written several times.
+        c.execute_batch("PRAGMA cache_size=-65536;")?;
         if self.access == Access::Write {
             let mode = if files::is_remote(folder) {
                 "DELETE"
@@ -183,6 +194,7 @@ impl File {
                 [file],
             )?;
         }
+        note_roots(&work)?;
         work.pragma_update(None, "user_version", VERSION)?;
         work.commit()?;
         Ok(())
@@ -191,6 +203,15 @@ impl File {
     /// Whether another file lies in its place, or none.
     pub(super) fn is_elsewhere(&self) -> bool {
         files::which(&self.path) != self.which
+    }
+
+    /// All that is kept, of one moment.
+    pub(super) fn all(&mut self) -> Result<All, Fault> {
+        let work = self.connection.transaction()?;
+        match version(&work)? {
+            0 => Ok(All::default()),
+            _ => merge::read(&work),
+        }
     }
 
     /// A fact about the file; 0 if it is not there.
@@ -206,34 +227,47 @@ impl File {
 
     /// Does all edits at once, and says which queries there are then.
     pub(super) fn write(&mut self, noted: &[Noted]) -> Result<Kept, Fault> {
+        self.change(|work, change| {
+            let stamp = Stamp::new(change);
+            let mut records = false;
+            for noted in noted {
+                match noted {
+                    Noted::Query(edit) => queries::write(work, edit, stamp.now)?,
+                    Noted::Layout(layout) => set_fact(work, LAYOUT, *layout)?,
+                    Noted::Record(edit) => {
+                        records |= !matches!(edit, record::Edit::Seen(..));
+                        briefings::write(work, edit, stamp)?;
+                    }
+                }
+            }
+            Ok((queries::all(work)?, records))
+        })
+    }
+
+    /// Does all of this or nothing, as the next change of the file; the second of what it gives back is whether records have
+    /// changed.
+    pub(super) fn change<T>(
+        &mut self,
+        work: impl FnOnce(&Connection, i64) -> Result<(T, bool), Fault>,
+    ) -> Result<T, Fault> {
         match self.access {
             Access::Write => {}
             Access::Refused => return Err(Fault::Other("it cannot be written".to_owned())),
             Access::Newer => return Err(Fault::Newer),
         }
         let behaviour = TransactionBehavior::Immediate;
-        let work = self.connection.transaction_with_behavior(behaviour)?;
-        let before = fact(&work, "change")?;
+        let transaction = self.connection.transaction_with_behavior(behaviour)?;
+        let before = fact(&transaction, "change")?;
         let change = before + 1;
-        let mut records = false;
-        for noted in noted {
-            match noted {
-                Noted::Query(edit) => queries::write(&work, edit)?,
-                Noted::Record(edit) => {
-                    records = true;
-                    briefings::write(&work, edit, change)?;
-                }
-            }
-        }
+        let (done, records) = work(&transaction, change)?;
         if records {
-            work.execute("UPDATE fact SET value = ?1 WHERE name = 'change'", [change])?;
+            set_fact(&transaction, "change", change)?;
         }
-        let kept = queries::all(&work)?;
-        work.commit()?;
+        transaction.commit()?;
         if records && self.seen == before {
             self.seen = change;
         }
-        Ok(kept)
+        Ok(done)
     }
 }
 
@@ -270,6 +304,19 @@ pub(super) fn fact(c: &Connection, name: &str) -> Result<i64, Fault> {
     let mut ask = c.prepare_cached("SELECT value FROM fact WHERE name = ?1")?;
     let mut rows = ask.query([name])?;
     Ok(rows.next()?.map_or(Ok(0), |row| row.get(0))?)
+}
+
+/// How the fact is called that says where a table begins.
+pub(super) const ROOT: &str = "root of ";
+
+/// Notes where tables begin: in an older file the new ones lie elsewhere than in a new file, and whoever mends one whose first
+/// page is damaged would not find them.
+fn note_roots(c: &Connection) -> Result<(), Fault> {
+    c.execute(
+        "INSERT OR REPLACE INTO fact SELECT ?1 || name, rootpage FROM sqlite_schema WHERE rootpage > 0",
+        [ROOT],
+    )?;
+    Ok(())
 }
 
 /// Notes a fact about the file.

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::briefings::Stamp;
 use super::file::{Fault, File, fact, set_fact};
 use super::{Error, queries, wrong};
 use crate::query::{Edit, Saved};
@@ -46,7 +47,10 @@ pub(super) fn import(file: &mut File, folder: &Path) -> Result<Vec<Error>, Fault
         }
         match read(&folder.join(name)) {
             Ok(edits) => {
-                edits.iter().try_for_each(|e| queries::write(&work, e))?;
+                let now = Stamp::new(0).now;
+                edits
+                    .iter()
+                    .try_for_each(|e| queries::write(&work, e, now))?;
                 set_fact(&work, name, 1)?;
             }
             Err(error) => told.push(error),

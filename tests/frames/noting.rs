@@ -133,3 +133,28 @@ fn nothing_to_take_back_says_so() {
         assert!(message.text.starts_with("Nothing"), "{}", message.text);
     }
 }
+
+#[test]
+fn panes_are_as_wide_as_the_reader_wants_and_hidden_when_they_want_that() {
+    // (keys, width of the sources, of the facets)
+    for (keys, sources, facets) in [
+        ("", 36, 30),
+        ("> >", 44, 30),
+        ("< < < < < < <", 16, 30),
+        ("3 >", 36, 34),
+        ("g 1", 0, 30),
+        ("g 1 1", 36, 30),
+        ("g 1 g 3", 0, 0),
+        ("g 1 g 1", 36, 30),
+        ("g 3 3", 36, 30),
+    ] {
+        let mut screen = Screen::new(lakes(), 120, 36, THEME);
+        screen.press(keys);
+        let areas = screen.session.app.areas;
+        assert_eq!(
+            (areas.sources.width, areas.facets.width),
+            (sources, facets),
+            "{keys}"
+        );
+    }
+}
