@@ -7,6 +7,11 @@
     reason = "figures are printed"
 )]
 
+#[path = "state/merging.rs"]
+mod merging;
+#[path = "state/power.rs"]
+mod power;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
