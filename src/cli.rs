@@ -158,19 +158,7 @@ pub enum Command {
         json: bool,
     },
     /// Print your notes and highlights, with what they are on
-    Notes {
-        /// Only those on briefings with this tag
-        #[arg(long)]
-        tag: Option<String>,
-        /// As Markdown
-        #[arg(long, conflicts_with = "json")]
-        markdown: bool,
-        /// One JSON object a line
-        #[arg(long)]
-        json: bool,
-        /// Only those with these words
-        text: Vec<String>,
-    },
+    Notes(notes::Wanted),
     /// Take what you left on briefings to another machine, and put it together there
     State {
         /// What to do
@@ -205,7 +193,7 @@ impl Command {
             | Command::Index { within, .. } => Some(within),
             Command::Keys { .. }
             | Command::Completions { .. }
-            | Command::Notes { .. }
+            | Command::Notes(_)
             | Command::State { .. }
             | Command::Web(_) => None,
         }
@@ -269,19 +257,7 @@ pub fn run(
             ExitCode::SUCCESS
         }
         Command::Web(web) => pull::run(web, &mut out)?,
-        Command::Notes {
-            tag,
-            markdown,
-            json,
-            text,
-        } => {
-            let how = match (markdown, json) {
-                (true, _) => notes::As::Markdown,
-                (_, true) => notes::As::Json,
-                _ => notes::As::Plain,
-            };
-            notes::notes(how, tag.as_deref(), &text.join(" "), &mut out)?
-        }
+        Command::Notes(wanted) => notes::notes(wanted, &mut out)?,
         Command::State { what } => state::run(what, &mut out, notes)?,
         Command::Index { rebuild, .. } => index::index(args, *rebuild, &mut out)?,
         Command::Check { json, .. } => check::check(args, *json, &mut out, notes)?,

@@ -15,23 +15,26 @@ use crate::record::{self, On};
 use crate::settings;
 use crate::state::{State, Written};
 
-/// How notes are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum As {
-    Plain,
-    Markdown,
-    Json,
+/// Which notes, and how.
+#[derive(Debug, clap::Args)]
+pub struct Wanted {
+    /// Only those on briefings with this tag
+    #[arg(long)]
+    tag: Option<String>,
+    /// As Markdown
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+    /// Only those with these words
+    text: Vec<String>,
 }
 
 /// Prints the notes whose briefing has the tag, and in which the words are found; exit 1 if there are none.
-pub(super) fn notes(
-    how: As,
-    tag: Option<&str>,
-    words: &str,
-    out: &mut impl Write,
-) -> anyhow::Result<ExitCode> {
-    let tag = tag.map(record::tag);
-    let sought = fold::fold(words.trim());
+pub(super) fn notes(wanted: &Wanted, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let tag = wanted.tag.as_deref().map(record::tag);
+    let sought = fold::fold(wanted.text.join(" ").trim());
     let mut all = State::in_folder(settings::state_dir()).notes()?;
     all.retain(|w| {
         let tagged = match &tag {
@@ -44,11 +47,11 @@ pub(super) fn notes(
         tagged && told.any(|text| fold::fold(text).contains(&sought))
     });
     for (nth, group) in groups(&all).iter().enumerate() {
-        match how {
-            As::Json => group
+        match wanted.json {
+            true => group
                 .iter()
                 .try_for_each(|w| writeln!(out, "{}", described(w)))?,
-            _ => print(group, how, nth > 0, out)?,
+            false => print(group, wanted.markdown, nth > 0, out)?,
         }
     }
     Ok(match all.is_empty() {
@@ -73,8 +76,12 @@ fn groups(all: &[Written]) -> Vec<Vec<&Written>> {
     groups
 }
 
-fn print(group: &[&Written], how: As, is_later: bool, out: &mut impl Write) -> io::Result<()> {
-    let is_markdown = how == As::Markdown;
+fn print(
+    group: &[&Written],
+    is_markdown: bool,
+    is_later: bool,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let head = about(group[0]);
     let words = |text: &str| match is_markdown {
         true => escaped(text),

@@ -7,7 +7,7 @@ use super::place::Place;
 
 /// Leaves a few things in a place, as sessions do.
 fn left(place: &Place) {
-    let state = State::in_folder(Some(place.path().join("home/.local/state/briefing")));
+    let state = State::in_folder(Some(place.path().join("state/briefing")));
     let who = Identity::new("", "The ferry is late, and nobody knows why.", b"a.txt");
     let text = "The ferry is late, and nobody knows why.";
     let about = || "Ferry talks. *Gazette*\u{1b}]0;x\u{7}, 2020".to_owned();
