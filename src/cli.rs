@@ -10,11 +10,13 @@ mod explain;
 mod export;
 mod index;
 mod link;
+mod notes;
 mod passages;
 mod piped;
 mod print;
 mod pull;
 mod search;
+mod state;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -155,6 +157,14 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print your notes and highlights, with what they are on
+    Notes(notes::Wanted),
+    /// Take what you left on briefings to another machine, and put it together there
+    State {
+        /// What to do
+        #[command(subcommand)]
+        what: state::What,
+    },
     /// What is of the web
     #[command(flatten)]
     Web(pull::Web),
@@ -181,7 +191,11 @@ impl Command {
             | Command::Open { within, .. }
             | Command::Check { within, .. }
             | Command::Index { within, .. } => Some(within),
-            Command::Keys { .. } | Command::Completions { .. } | Command::Web(_) => None,
+            Command::Keys { .. }
+            | Command::Completions { .. }
+            | Command::Notes(_)
+            | Command::State { .. }
+            | Command::Web(_) => None,
         }
     }
 }
@@ -243,6 +257,8 @@ pub fn run(
             ExitCode::SUCCESS
         }
         Command::Web(web) => pull::run(web, &mut out)?,
+        Command::Notes(wanted) => notes::notes(wanted, &mut out)?,
+        Command::State { what } => state::run(what, &mut out, notes)?,
         Command::Index { rebuild, .. } => index::index(args, *rebuild, &mut out)?,
         Command::Check { json, .. } => check::check(args, *json, &mut out, notes)?,
         Command::List(a) => print::list(&ask(&a.query)?, &a.page, a.json, &mut out)?,

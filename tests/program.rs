@@ -30,6 +30,8 @@ mod place;
 mod reading;
 #[path = "program/starting.rs"]
 mod starting;
+#[path = "program/state.rs"]
+mod state;
 #[path = "program/stream.rs"]
 mod stream;
 #[path = "program/taking.rs"]

@@ -7,6 +7,11 @@
     reason = "figures are printed"
 )]
 
+#[path = "state/merging.rs"]
+mod merging;
+#[path = "state/power.rs"]
+mod power;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -504,25 +509,29 @@ fn a_kill_at_any_instant_loses_nothing_that_was_acknowledged() {
     eprintln!("{} kills, {} acknowledged, all there", kills, said.len());
 }
 
-/// Figures, not a test: `cargo test --test state -- --ignored --nocapture figures`.
+/// Figures, not a test: `cargo test --test state -- --ignored --nocapture figures`; `FIGURES_OF` is how many instead of 100,000.
 #[test]
 #[ignore = "prints figures"]
 fn figures_of_many_marked_briefings() {
     let home = TempDir::new().unwrap();
     let own = state(home.path());
-    let all: Vec<Identity> = (1..=100_000).map(scattered).collect();
+    let count = std::env::var("FIGURES_OF").map_or(100_000, |n| n.parse().unwrap());
+    let all: Vec<Identity> = (1..=count).map(scattered).collect();
     for (what, is) in [("read", true), ("not read", false), ("read again", true)] {
         let began = Instant::now();
         write(&own, Edit::Read(all.clone(), is));
-        println!("100,000 {what} in one action: {:?}", began.elapsed());
+        println!("{count} {what} in one action: {:?}", began.elapsed());
     }
     let began = Instant::now();
     write(&own, Edit::Tag("to-do".into(), all, true));
-    println!("100,000 tagged in one action: {:?}", began.elapsed());
+    println!("{count} tagged in one action: {:?}", began.elapsed());
     let mut times: Vec<Duration> = (0..101)
         .map(|n| {
             let began = Instant::now();
-            write(&own, Edit::Star(vec![scattered(1 + n * 900)], true));
+            write(
+                &own,
+                Edit::Star(vec![scattered(1 + n * (count / 102))], true),
+            );
             began.elapsed()
         })
         .collect();

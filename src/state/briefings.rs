@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rusqlite::{Connection, params};
 
 use super::file::{Fault, File, fact, version};
-use super::owners::{is_anybodys, known, made, owned, owner};
+use super::owners::{self, is_anybodys, known, made, owned};
 use super::{items, notes};
 use crate::record::{APART, Edit, Identity, Kept, Place, Since};
 
@@ -105,20 +105,10 @@ fn flag(
         "UPDATE record SET {column} = ?2, {time} = max(?3, {time} + 1), changed = ?4 WHERE number = ?1 AND {column} <> ?2"
     );
     let mut update = c.prepare_cached(&text)?;
-    for who in all.iter().filter(|who| **who != Identity::default()) {
-        if let Some(record) = wanted(c, *who, is, stamp)? {
-            update.execute(params![record, is, stamp.now, stamp.change])?;
-        }
+    for record in owners::all(c, all, is, stamp.change)? {
+        update.execute(params![record, is, stamp.now, stamp.change])?;
     }
     Ok(())
-}
-
-/// The record to which something is given, or from which it is taken: what has no record has nothing.
-fn wanted(c: &Connection, who: Identity, is: bool, stamp: Stamp) -> Result<Option<i64>, Fault> {
-    match is {
-        true => owned(c, who, stamp.change).map(Some),
-        false => Ok(owner(c, who)?.map(|found| found.0)),
-    }
 }
 
 fn flag_tag(
@@ -138,10 +128,8 @@ fn flag_tag(
         }
     })?;
     let mut touch = c.prepare_cached("UPDATE record SET changed = ?2 WHERE number = ?1")?;
-    for who in all.iter().filter(|who| **who != Identity::default()) {
-        if let Some(record) = wanted(c, *who, is, stamp)?
-            && update.execute(params![tag, record, stamp.now])? > 0
-        {
+    for record in owners::all(c, all, is, stamp.change)? {
+        if update.execute(params![tag, record, stamp.now])? > 0 {
             touch.execute([record, stamp.change])?;
         }
     }

@@ -149,7 +149,7 @@ impl File {
         // What a stranger put into the layout is not run, and what does not fit into its page is noticed.
         c.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;")?;
         // In KiB. Keys come in no order: without room for all that they touch, much is written several times.
-        c.execute_batch("PRAGMA cache_size=-65536;")?;
+        c.execute_batch("PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;")?;
         if self.access == Access::Write {
             let mode = if files::is_remote(folder) {
                 "DELETE"
