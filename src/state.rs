@@ -9,6 +9,7 @@
 mod aside;
 mod briefings;
 mod file;
+mod health;
 mod old;
 mod queries;
 
@@ -19,6 +20,8 @@ use crate::files;
 use crate::query::{Edit, Kept, Saved};
 use crate::record::{self, Note, Since};
 use crate::sanitize;
+
+pub use health::{Health, health};
 
 use file::{Fault, File};
 
