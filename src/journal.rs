@@ -7,5 +7,5 @@
 mod fault;
 mod log;
 
-pub use fault::{did, hook_panics, panicked, untold};
+pub use fault::{did, hook_panics, message, panicked, untold};
 pub use log::{Level, to_file};

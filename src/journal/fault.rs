@@ -66,9 +66,18 @@ pub fn untold() -> Option<(String, Option<PathBuf>)> {
     Some((what, fault.keep()))
 }
 
+/// What a panic said.
+pub fn message(payload: &(dyn std::any::Any + Send)) -> &str {
+    payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no reason given")
+}
+
 impl Fault {
     fn of(info: &PanicHookInfo<'_>) -> Fault {
-        let said = info.payload_as_str().unwrap_or("no reason given");
+        let said = message(info.payload());
         let place = info.location().map(ToString::to_string);
         Fault {
             thread: thread::current()

@@ -30,6 +30,8 @@ use rustix::termios::tcgetpgrp;
 use crate::journal;
 use crate::sanitize;
 
+pub use crate::journal::message;
+
 /// Ends a string that was cut off in the middle (ST), so that the terminal listens to what comes next.
 const END_OF_STRING: &[u8] = b"\x1b\\";
 /// A terminal that takes no bytes for so long gets none from a restoration.
@@ -230,15 +232,6 @@ pub fn report_at(report: Option<&Path>) -> String {
         let path = sanitize::line(&path.to_string_lossy());
         format!("; a report is in {path}: please send it to whoever maintains briefing")
     })
-}
-
-/// What a panic said.
-pub fn message(payload: &(dyn std::any::Any + Send)) -> &str {
-    payload
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no reason given")
 }
 
 /// Whether `fg` could bring us back if we stopped: false for a session's own group (`ssh -t host briefing`) and where the

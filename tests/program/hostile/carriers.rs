@@ -172,7 +172,12 @@ fn html(place: &Place, to: &str, case: &Case) {
     let Case {
         payload: p, word, ..
     } = case;
-    let numeric: String = p.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+    // The numbers of introducers of one character stand for letters of windows-1252 (HTML 13.2.5): the rest is text.
+    let numeric = p.replace(super::payloads::MARK, "plain");
+    let numeric: String = numeric
+        .chars()
+        .map(|c| format!("&#{};", u32::from(c)))
+        .collect();
     let text = format!(
         "<html lang=\"{p}\"><head><title>{}</title><meta name=\"author\" content=\"{word} {numeric}\">\
          <meta property=\"og:site_name\" content=\"{word} {p}\"><base href=\"javascript:{p}\"></head>\
@@ -295,7 +300,9 @@ fn pdf(place: &Place, to: &str, case: &Case) {
 fn rtf(place: &Place, to: &str, case: &Case) {
     let signed = |unit: u16| format!("\\u{}?", unit.cast_signed());
     let written = |text: &str| -> String {
-        text.encode_utf16()
+        // Controls that no page can show go letter by letter: the rest is text, and may be seen.
+        text.replace(super::payloads::MARK, "plain")
+            .encode_utf16()
             .map(|u| match u {
                 10 => "\\par\n".to_owned(),
                 32..127 => String::from_utf8_lossy(&[u as u8]).into_owned(),
