@@ -45,7 +45,8 @@ impl Seen {
     /// All of a value of JSON, its names too.
     fn value(&mut self, sink: &str, value: &Value) {
         match value {
-            Value::String(text) => self.text(sink, text),
+            // Between the cells of a row the loaders put a tab, which no document gets through otherwise.
+            Value::String(text) => self.text(sink, &text.replace('\t', " ")),
             Value::Array(values) => values.iter().for_each(|v| self.value(sink, v)),
             Value::Object(fields) => fields.iter().for_each(|(name, v)| {
                 self.text(sink, name);
@@ -185,7 +186,7 @@ fn no_command_lets_any_payload_of_any_carrier_out() {
             "docs",
         ],
     ] {
-        seen.ran(args[0], &place.run(args));
+        seen.ran(args[0].trim_start_matches("--"), &place.run(args));
     }
     let log = std::fs::read_to_string(place.path().join("log.txt")).unwrap();
     seen.text("log", &log);

@@ -411,10 +411,12 @@ fn corrections(place: &Place, to: &str, case: &Case) {
         text,
     } = case;
     let (e, id) = (escaped(payload), text.to_lowercase());
+    // What is wrong is quoted with its controls spelled out: the rest is text, and may be seen.
+    let wrong = escaped(&payload.replace(super::payloads::MARK, "plain"));
     let text = format!(
         "{before}[[entity]]\nid = \"person:jonas-{id}\"\nname = \"Jonas {word} {e}\"\n\n\
-         [[entity]]\nid = \"person:nobody{e}\"\nname = \"{word}{e}\"\nsame = [\"{word}{e}\"]\n\"odd{e}\" = \"{word}{e}\"\n\n\
-         [[source]]\nname = \"{word} {e}\"\npaths = [\"text/{text}.txt\", \"../../{e}\", \"/etc/{word}{e}\"]\n\n\
+         [[entity]]\nid = \"person:nobody{wrong}\"\nname = \"{word}{wrong}\"\nsame = [\"{word}{wrong}\"]\n\"odd{wrong}\" = \"{word}{wrong}\"\n\n\
+         [[source]]\nname = \"{word} {e}\"\npaths = [\"text/{text}.txt\", \"../../{wrong}\", \"/etc/{word}{wrong}\"]\n\n\
          [[topic]]\nname = \"{word} {e}\"\nwords = [\"{text}\", \"lakes {e}\"]\n\n"
     );
     place.write(format!("{folder}/briefings.toml"), text);
