@@ -25,6 +25,14 @@ fn files(path: &Path, all: &mut BTreeSet<PathBuf>) {
     }
 }
 
+/// What compiles this, as it calls itself.
+fn compiler() -> String {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let asked = std::process::Command::new(rustc).arg("--version").output();
+    let said = asked.map(|o| String::from_utf8_lossy(&o.stdout).trim().to_owned());
+    said.unwrap_or_else(|_| "an unknown compiler".to_owned())
+}
+
 fn main() {
     let mut all = BTreeSet::new();
     for path in RULES {
@@ -37,4 +45,5 @@ fn main() {
         std::fs::read(&path).unwrap_or_default().hash(&mut hasher);
     }
     println!("cargo::rustc-env=BRIEFING_RULES={:016x}", hasher.finish());
+    println!("cargo::rustc-env=BRIEFING_RUSTC={}", compiler());
 }

@@ -5,9 +5,11 @@
 
 mod args;
 mod check;
+mod doctor;
 mod entity;
 mod explain;
 mod export;
+mod forget;
 mod index;
 mod link;
 mod notes;
@@ -165,6 +167,28 @@ pub enum Command {
         #[command(subcommand)]
         what: state::What,
     },
+    /// Say what is seen of terminal, folders, index, state; exit 1 if something needs you
+    Doctor {
+        /// Folders and files whose index to look at
+        paths: Vec<PathBuf>,
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remove the index of folders, after showing what goes; reading makes it anew
+    Forget {
+        /// The folders and files, as they were opened
+        paths: Vec<PathBuf>,
+        /// Where to look
+        #[command(flatten)]
+        within: Within,
+        /// What else, and whether to ask
+        #[command(flatten)]
+        how: forget::How,
+    },
     /// What is of the web
     #[command(flatten)]
     Web(pull::Web),
@@ -190,6 +214,8 @@ impl Command {
             | Command::Export { within, .. }
             | Command::Open { within, .. }
             | Command::Check { within, .. }
+            | Command::Doctor { within, .. }
+            | Command::Forget { within, .. }
             | Command::Index { within, .. } => Some(within),
             Command::Keys { .. }
             | Command::Completions { .. }
@@ -246,7 +272,9 @@ pub fn run(
     notes: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
     let mut out = sanitize::Writer::new(out);
-    if !matches!(command, Command::Check { .. }) {
+    use Command::{Check, Doctor, Forget};
+    // Those that tell of what is missing, or of what is kept of it.
+    if !matches!(command, Check { .. } | Doctor { .. } | Forget { .. }) {
         args.exist()?;
     }
     let mut ask = |query: &[String]| Asked::new(args, query, notes);
@@ -259,6 +287,8 @@ pub fn run(
         Command::Web(web) => pull::run(web, &mut out)?,
         Command::Notes(wanted) => notes::notes(wanted, &mut out)?,
         Command::State { what } => state::run(what, &mut out, notes)?,
+        Command::Doctor { json, .. } => doctor::doctor(args, *json, &mut out)?,
+        Command::Forget { how, .. } => forget::forget(args, *how, &mut out)?,
         Command::Index { rebuild, .. } => index::index(args, *rebuild, &mut out)?,
         Command::Check { json, .. } => check::check(args, *json, &mut out, notes)?,
         Command::List(a) => print::list(&ask(&a.query)?, &a.page, a.json, &mut out)?,

@@ -3,11 +3,15 @@
 //! Invariant: a kill at any instant leaves the old file or the new one.
 //! Must not know: what is in the files.
 
+mod users;
+
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
+
+pub use users::users;
 
 /// Another program edits for milliseconds; one that was stopped in the middle of it is not waited for.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -97,6 +101,14 @@ pub fn token(path: &Path) -> io::Result<File> {
     private(OpenOptions::new().write(true).create(true).truncate(false)).open(path)
 }
 
+/// Opens a file to add to its end; a new one is its owner's only.
+///
+/// # Errors
+/// The system refuses.
+pub fn appended(path: &Path) -> io::Result<File> {
+    private(OpenOptions::new().append(true).create(true)).open(path)
+}
+
 /// Makes a folder that is nobody else's business, with those above it.
 ///
 /// # Errors
@@ -134,6 +146,59 @@ pub fn is_remote(folder: &Path) -> bool {
 #[cfg(not(target_os = "linux"))]
 pub fn is_remote(_: &Path) -> bool {
     false
+}
+
+/// What kind of file system a folder, or the nearest that is there above it, lies on, as people call it.
+#[cfg(target_os = "linux")]
+pub fn file_system(folder: &Path) -> String {
+    // As linux/magic.h names them.
+    const KINDS: [(u32, &str); 20] = [
+        (0xef53, "ext4"),
+        (0x9123_683e, "btrfs"),
+        (0x5846_5342, "XFS"),
+        (0x2fc1_2fc1, "ZFS"),
+        (0xf2f5_2010, "F2FS"),
+        (0xca45_1a4e, "bcachefs"),
+        (0x794c_7630, "overlay"),
+        (0x0102_1994, "tmpfs, gone after a restart"),
+        (0x8584_58f6, "ramfs, gone after a restart"),
+        (0x4d44, "FAT"),
+        (0x2011_bab0, "exFAT"),
+        (0x7366_746e, "NTFS"),
+        (0x6969, "NFS, on another machine"),
+        (0x517b, "SMB, on another machine"),
+        (0xfe53_4d42, "SMB, on another machine"),
+        (0xff53_4d42, "SMB, on another machine"),
+        (0x0102_1997, "9P, perhaps on another machine"),
+        (0x6573_5546, "FUSE, perhaps on another machine"),
+        (0x5346_414f, "AFS, on another machine"),
+        (0x00c3_6400, "Ceph, on another machine"),
+    ];
+    let found = folder.ancestors().find_map(|f| rustix::fs::statfs(f).ok());
+    let Some(kind) = found.map(|s| s.f_type as u32) else {
+        return "unknown".to_owned();
+    };
+    let known = KINDS.iter().find(|(number, _)| *number == kind);
+    known.map_or_else(|| format!("{kind:#x}"), |(_, name)| (*name).to_owned())
+}
+
+/// Elsewhere nothing portable tells.
+#[cfg(not(target_os = "linux"))]
+pub fn file_system(_: &Path) -> String {
+    "unknown".to_owned()
+}
+
+/// Whether a file or folder may be written; of one that is not there, whether the nearest folder above it may.
+#[cfg(unix)]
+pub fn is_writable(path: &Path) -> bool {
+    let there = path.ancestors().find(|p| p.exists());
+    there.is_some_and(|p| rustix::fs::access(p, rustix::fs::Access::WRITE_OK).is_ok())
+}
+
+/// Elsewhere only trying tells.
+#[cfg(not(unix))]
+pub fn is_writable(_: &Path) -> bool {
+    true
 }
 
 /// Which file lies at a path: another one in its place is told from it.

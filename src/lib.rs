@@ -3,7 +3,7 @@
 //! | layer | modules | may name |
 //! |---|---|---|
 //! | 0 | briefing, sanitize, action, diagnose, files, fold | nothing of ours |
-//! | 1 | load, annotate, corrections, query, record · keymap, settings, layout, typeset, fuzzy | below |
+//! | 1 | load, annotate, corrections, query, record · keymap, settings, layout, typeset, fuzzy, journal | below |
 //! | 2 | entity | below |
 //! | 3 | corpus | below, not keymap, settings, layout |
 //! | 4 | cite | below, not keymap, settings, layout, load, annotate |
@@ -33,6 +33,7 @@ pub mod export;
 pub mod files;
 pub mod fold;
 pub mod fuzzy;
+pub mod journal;
 pub mod keymap;
 pub mod layout;
 pub mod load;

@@ -1,28 +1,49 @@
 //! The command `briefing`: command line → what to run; errors with hints; exit codes.
 
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use briefing::cli::{self, Args};
 use briefing::reader::{self, Open};
-use briefing::{sanitize, terminal};
+use briefing::{journal, sanitize, settings, terminal};
+
+/// What the standard library exits with after a panic.
+const FAULT: u8 = 101;
 
 fn main() -> ExitCode {
-    let mut args = Args::of_this_process();
-    let result = run(&mut args);
-    match result {
-        Ok(code) => code,
-        Err(error) if cli::is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            let mut out = sanitize::Writer::new(io::stderr());
-            // When even this cannot be written there is nobody left to tell.
-            let _ = writeln!(out, "{}", cli::told(&error)).and_then(|()| out.flush());
+    journal::hook_panics(settings::state_dir());
+    let ran = catch_unwind(AssertUnwindSafe(|| run(&mut Args::of_this_process())));
+    let code = match ran {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) if cli::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
+            tell(&cli::told(&error));
             ExitCode::from(2)
         }
-    }
+        Err(_) => {
+            // One that had the terminal has been told of when it was given back.
+            if let Some((what, report)) = journal::untold() {
+                let report = terminal::report_at(report.as_deref());
+                tell(&format!(
+                    "briefing stopped at a fault of its own, {what}{report}"
+                ));
+            }
+            ExitCode::from(FAULT)
+        }
+    };
+    tracing::info!(?code, "end");
+    code
+}
+
+fn tell(text: &str) {
+    let mut out = sanitize::Writer::new(io::stderr());
+    // When even this cannot be written there is nobody left to tell.
+    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
 }
 
 fn run(args: &mut Args) -> anyhow::Result<ExitCode> {
+    args.begin_log(terminal::stdout_is_terminal().then(terminal::size))?;
     let piped = args.take_piped()?;
     let link = cli::link(args)?;
     let screen = link.is_some() && terminal::stdout_is_terminal();
@@ -51,6 +72,7 @@ fn run(args: &mut Args) -> anyhow::Result<ExitCode> {
     let exit = reader::read(open, settings, keymap)?;
     // What was piped in goes with us.
     args.piped = None;
+    tracing::info!(?exit, "end");
     // A signal's exit code is 128 and its number, as shells expect.
     std::process::exit(exit.code());
 }

@@ -2,6 +2,7 @@
 //!
 //! Must not know: how keys, jobs or cells get where they go (terminal), or what they do (session).
 
+mod fault;
 mod programs;
 mod pulling;
 mod taking;
@@ -23,7 +24,7 @@ use crate::keymap::{Key, Keymap};
 use crate::layout::Panes;
 use crate::load::{As, Limits};
 use crate::session::Session;
-use crate::settings::{self, Settings, When};
+use crate::settings::{self, Settings, screen};
 use crate::state::{self, Layout, Part, State};
 use crate::sync::{self, Changes, CorrectError, Corrector, Done, News, Sync};
 use crate::terminal::{self, Event, Exit, Job, Manners, Reply};
@@ -202,25 +203,8 @@ fn manner(settings: Settings) -> Manner {
 
 /// The look that this terminal can show: the settings' word, else the environment's.
 fn theme(settings: Settings) -> Theme {
-    let set = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
-    let color = match settings.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => set("NO_COLOR").is_none() && set("TERM").is_none_or(|t| !t.starts_with("vt")),
-    };
-    let unicode = match settings.unicode {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => {
-            let locale = set("LC_ALL")
-                .or_else(|| set("LC_CTYPE"))
-                .or_else(|| set("LANG"))
-                .unwrap_or_default();
-            let locale = locale.to_ascii_lowercase();
-            let console = set("TERM").is_some_and(|t| t == "linux" || t.starts_with("vt"));
-            (locale.contains("utf-8") || locale.contains("utf8")) && !console
-        }
-    };
+    let color = screen::color(settings.color, &screen::environment).yes;
+    let unicode = screen::unicode(settings.unicode, &screen::environment).yes;
     Theme { color, unicode }
 }
 
@@ -473,7 +457,9 @@ impl terminal::Session for Reader {
         let mut effects = match event {
             Event::Key(key) => {
                 self.moved_on();
-                self.session.key(key)
+                let effects = self.session.key(key);
+                fault::provoke(&self.session.app, &effects);
+                effects
             }
             Event::Paste(text) => self.session.paste(&text),
             Event::Resize(width, height) => {

@@ -3,6 +3,7 @@
 //! Must not know: the terminal. Tests drive the same session without one.
 
 use crate::app::{App, Effect};
+use crate::journal;
 use crate::keymap::{Key, Keymap, Resolved};
 use crate::view::{self, Context, Frame, theme::Theme};
 
@@ -46,6 +47,7 @@ impl Session {
         match self.keymap.resolve(focus, &self.pending) {
             Resolved::Action(action) => {
                 self.pending.clear();
+                journal::did(action.row().name);
                 self.app.update(action)
             }
             Resolved::Pending(_) => Vec::new(),

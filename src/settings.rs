@@ -3,6 +3,8 @@
 //! Invariant: what a file does not say is the default; what it says wrong is an error, never the default.
 //! Must not know: what the settings are for.
 
+pub mod screen;
+
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

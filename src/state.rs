@@ -9,6 +9,7 @@
 mod aside;
 mod briefings;
 mod file;
+mod health;
 mod items;
 mod lines;
 mod merge;
@@ -25,6 +26,8 @@ use crate::files;
 use crate::query::{self, Kept, Saved};
 use crate::record::{self, Note, Since};
 use crate::sanitize;
+
+pub use health::{Health, health};
 
 use file::{Fault, File};
 

@@ -15,7 +15,7 @@ mod watch;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -23,10 +23,11 @@ use serde::{Deserialize, Serialize};
 pub use corrected::{own_file, place};
 pub use correcting::{CorrectError, Corrector, Done};
 pub use follow::{News, bundled, follow, follow_bundled, index};
+pub use shelter::index_folder;
 pub use watch::heed;
 
 use crate::briefing::{Problem, Progress};
-use crate::corpus::{Corpus, Draft, Entry, OwnedBytes, Store, StoreError};
+use crate::corpus::{Corpus, Draft, Entry, OwnedBytes, State, Store, StoreError};
 use crate::load::{self, Found, Limits, Names, Walk};
 use corrected::Corrected;
 use follow::Pace;
@@ -129,6 +130,18 @@ struct Kept {
     limits: Limits,
     names: Names,
     known: Vec<(Found, Known)>,
+}
+
+/// Tells the log of a state: how long it took and which files have problems. What is wrong with them may quote them.
+fn log(published: &Result<State, StoreError>, problems: &[Problem], took: Duration) {
+    let ms = took.as_millis() as u64;
+    match published {
+        Ok(state) => tracing::info!(briefings = state.corpus.len(), ms, "index committed"),
+        Err(error) => tracing::warn!(%error, ms, "index not committed"),
+    }
+    for Problem { path, readable, .. } in problems {
+        tracing::info!(path, readable, "problem");
+    }
 }
 
 impl Sync {
@@ -414,7 +427,10 @@ impl Sync {
             problems: &problems,
             files,
         };
-        match self.store.publish(draft) {
+        let began = Instant::now();
+        let published = self.store.publish(draft);
+        log(&published, &problems, began.elapsed());
+        match published {
             Ok(state) => {
                 (self.touched, self.rested) = (false, false);
                 self.outdated = false;

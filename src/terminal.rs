@@ -43,7 +43,9 @@ pub use lend::{Returned, words};
 pub use paint::Painter;
 pub use parse::{Input, Parser};
 pub use screen::Screen;
-pub use tty::{size, stdin_is_terminal, stdout_is_terminal, take_keys_from_terminal, unusable};
+pub use tty::{
+    report_at, size, stdin_is_terminal, stdout_is_terminal, take_keys_from_terminal, unusable,
+};
 pub use work::{Job, Reply};
 
 use input::Gate;

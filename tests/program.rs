@@ -20,6 +20,8 @@ mod harness;
 mod hostile;
 #[path = "program/indexing.rs"]
 mod indexing;
+#[path = "program/kept.rs"]
+mod kept;
 #[path = "program/passages.rs"]
 mod passages;
 #[path = "program/piped.rs"]

@@ -72,6 +72,8 @@ const DOORS: &[(&str, &[&str])] = &[
     // Two files that the program and people write in turn.
     ("toml_edit", &["corrections", "pull"]),
     ("tantivy", &["corpus"]),
+    // Who writes down what happens; that something happens, anybody may say.
+    ("tracing_subscriber", &["journal"]),
     ("tar", &["load"]),
     ("zip", &["load"]),
     // The ledger of names, and compressed documents.
@@ -87,12 +89,13 @@ const DOORS: &[(&str, &[&str])] = &[
 /// Marks a crate that no module owns by name, but only one may use.
 const ONE: &[&str] = &[];
 
-/// Crates whose words are ours: dates, derives, errors, what a character is.
+/// Crates whose words are ours: dates, derives, errors, events, what a character is.
 const VOCABULARY: &[&str] = &[
     "anyhow",
     "jiff",
     "serde",
     "thiserror",
+    "tracing",
     "unicode_segmentation",
     "unicode_width",
 ];

@@ -12,6 +12,7 @@ use clap::{CommandFactory, Parser};
 use super::piped::Piped;
 use super::{Command, explain, pull};
 use crate::fold;
+use crate::journal::{self, Level};
 use crate::load::As;
 use crate::sanitize;
 
@@ -23,9 +24,18 @@ pub struct Args {
     /// Folders and files to read, `-` for what is piped in; without any, what was pulled, or else the briefings that come with
     /// the program
     pub paths: Vec<PathBuf>,
-    /// Read every file as text, markdown, html, mail, mbox, json, csv or tsv, whatever it looks like
+    /// Read every file as text, markdown, html, mail, mbox, json, csv or tsv
     #[arg(long = "as", value_name = "FORMAT", value_parser = format_of, global = true)]
     pub read_as: Option<As>,
+    /// Add what the program does to this file; never queries, notes or texts
+    #[arg(long, value_name = "FILE", global = true)]
+    log: Option<PathBuf>,
+    /// How much of it: info or debug (else $BRIEFING_LOG)
+    #[arg(hide = true, long, value_name = "LEVEL", value_parser = level_of, global = true)]
+    log_level: Option<Level>,
+    /// Columns and rows of the terminal, if standard output is one
+    #[arg(skip)]
+    pub screen: Option<(u16, u16)>,
     /// What was piped in
     #[arg(skip)]
     pub piped: Option<Piped>,
@@ -50,6 +60,33 @@ impl Args {
             }
             error.exit()
         })
+    }
+
+    /// Begins the log, if one is asked for, on a screen of so many columns and rows.
+    ///
+    /// # Errors
+    /// The file cannot be written, or `BRIEFING_LOG` is no level.
+    pub fn begin_log(&mut self, screen: Option<(u16, u16)>) -> anyhow::Result<()> {
+        self.screen = screen;
+        let Some(path) = &self.log else {
+            return Ok(());
+        };
+        let set = std::env::var("BRIEFING_LOG").unwrap_or_default();
+        let level = match (self.log_level, set.as_str()) {
+            (Some(level), _) => level,
+            (None, "") => Level::default(),
+            (None, name) => level_of(name).map_err(|why| anyhow::anyhow!("BRIEFING_LOG: {why}"))?,
+        };
+        journal::to_file(path, level)
+            .with_context(|| format!("the log {} cannot be written", path.display()))?;
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"),
+            process = std::process::id(),
+            screen = ?self.screen,
+            paths = ?self.all_paths(),
+            "start"
+        );
+        Ok(())
     }
 
     /// Reads what is piped in, if `-` is among what was named; false if it is not.
@@ -77,7 +114,11 @@ impl Args {
         let named = std::iter::once(&self.within).chain(after);
         let named = named.flat_map(|within| &within.corpus);
         let indexed = match &self.command {
-            Some(Command::Index { paths, .. }) => paths.as_slice(),
+            Some(
+                Command::Index { paths, .. }
+                | Command::Doctor { paths, .. }
+                | Command::Forget { paths, .. },
+            ) => paths.as_slice(),
             _ => &[],
         };
         let all = self.paths.iter().chain(indexed).chain(named);
@@ -142,6 +183,11 @@ fn command_like(path: &Path) -> Option<String> {
         .collect();
     let near = fold::nearest(&name, names, 1);
     near.first().map(|command| (*command).to_owned())
+}
+
+fn level_of(name: &str) -> Result<Level, String> {
+    let all = Level::ALL.map(Level::name).join(" and ");
+    Level::named(name).ok_or_else(|| format!("the levels are {all}"))
 }
 
 fn format_of(name: &str) -> Result<As, String> {

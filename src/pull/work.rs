@@ -5,6 +5,7 @@
 
 use std::io;
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use jiff::Timestamp;
 
@@ -52,6 +53,13 @@ impl Gain {
     }
 }
 
+/// Of an address, nothing but its host: the rest of it may say who asks.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.rsplit('@').next().unwrap_or_default()
+}
+
 impl<'w> Work<'w> {
     pub fn new(
         library: &'w Library,
@@ -86,6 +94,7 @@ impl<'w> Work<'w> {
             known.clone()
         };
         let mut gain = Gain::default();
+        let began = Instant::now();
         let result = match fetched {
             Some(fetched) => Ok(fetched),
             None => self.client.fetch(&follow.url, &known),
@@ -95,6 +104,13 @@ impl<'w> Work<'w> {
             self.take_in(follow, f, &mut known, &mut gain)
                 .map_err(|p| (p, None))
         });
+        let ms = began.elapsed().as_millis() as u64;
+        tracing::info!(
+            host = host(&follow.url),
+            is_well = result.is_ok(),
+            ms,
+            "pulled"
+        );
         let now = Timestamp::now();
         match result {
             Ok(()) => {

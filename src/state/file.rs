@@ -273,7 +273,7 @@ impl File {
 
 /// A file that may only be read. What is logged beside it can be read only where a shared file can be made for it; where not,
 /// it is read as it stands.
-fn unwritable(path: &Path, flags: OpenFlags) -> Result<Connection, Fault> {
+pub(super) fn unwritable(path: &Path, flags: OpenFlags) -> Result<Connection, Fault> {
     let reads = |c: &Connection| version(c).is_ok();
     if let Ok(connection) = Connection::open_with_flags(path, flags)
         && reads(&connection)

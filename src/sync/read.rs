@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -55,8 +56,13 @@ impl Sync {
             names: &self.names,
         };
         let known = self.known.get_or_insert_default();
-        let one =
-            |(found, stamp): &(Found, Stamp)| Known::read(found, *stamp, how, known.get(found));
+        let one = |(found, stamp): &(Found, Stamp)| {
+            let began = Instant::now();
+            let read = Known::read(found, *stamp, how, known.get(found));
+            let (file, ms) = (&found.name, began.elapsed().as_millis() as u64);
+            tracing::debug!(file, bytes = stamp.len, ms, "read");
+            read
+        };
         let read: Vec<Known> = batch.par_iter().map(one).collect();
         for ((found, _), known) in batch.into_iter().zip(read) {
             self.take(found, known);

@@ -105,6 +105,11 @@ pub(super) fn resolved(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
     paths.iter().map(resolved).collect()
 }
 
+/// The folder in `cache` that keeps the index of these paths, whether or not it is there.
+pub fn index_folder(paths: &[PathBuf], cache: &Path) -> PathBuf {
+    local(cache, &mut Shelter::default()).join(name(paths))
+}
+
 /// A name for what these paths hold together.
 fn name(paths: &[PathBuf]) -> String {
     let mut hasher = DefaultHasher::new();

@@ -26,6 +26,9 @@ pub(super) fn watch<A: Send + 'static>(to: Sender<Message<A>>) -> std::io::Resul
         .name("signals".to_owned())
         .spawn(move || {
             for signal in signals.forever() {
+                if signal != SIGWINCH {
+                    tracing::info!(signal, "signal");
+                }
                 // A loop that is gone wants no news; the fatal ones look after themselves.
                 let _ = match signal {
                     // The keys that interrupt are meant for whoever has the terminal.

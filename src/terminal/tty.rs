@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::panic;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
@@ -25,6 +26,11 @@ use rustix::io::Errno;
 use rustix::process::{Signal, getpgrp, kill_current_process_group};
 use rustix::stdio::{stdin, stdout};
 use rustix::termios::tcgetpgrp;
+
+use crate::journal;
+use crate::sanitize;
+
+pub use crate::journal::message;
 
 /// Ends a string that was cut off in the middle (ST), so that the terminal listens to what comes next.
 const END_OF_STRING: &[u8] = b"\x1b\\";
@@ -204,13 +210,15 @@ pub fn hook_panics() {
     panic::set_hook(Box::new(move |info| {
         if VITAL.get() {
             restore();
+            let report = journal::panicked(info);
             // The message may quote a document, so nothing of it goes out unescaped.
             let said: String = message(info.payload()).chars().take(200).collect();
             let place = info.location().map(ToString::to_string).unwrap_or_default();
             let _ = writeln!(
                 io::stderr(),
-                "briefing stopped at a fault of its own, at {place}: {}",
-                said.escape_debug()
+                "briefing stopped at a fault of its own, at {place}: {}{}",
+                said.escape_debug(),
+                report_at(report.as_deref())
             );
         } else if !entered() {
             before(info);
@@ -218,13 +226,12 @@ pub fn hook_panics() {
     }));
 }
 
-/// What a panic said.
-pub fn message(payload: &(dyn std::any::Any + Send)) -> &str {
-    payload
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no reason given")
+/// Where a report is and what to do with it, as the end of a sentence; nothing without one.
+pub fn report_at(report: Option<&Path>) -> String {
+    report.map_or_else(String::new, |path| {
+        let path = sanitize::line(&path.to_string_lossy());
+        format!("; a report is in {path}: please send it to whoever maintains briefing")
+    })
 }
 
 /// Whether `fg` could bring us back if we stopped: false for a session's own group (`ssh -t host briefing`) and where the

@@ -1,252 +1,197 @@
 //! Documents that attack whoever reads them. Whatever they hold, and wherever, no sink gets it.
 //!
-//! The sinks are standard output, standard error, the strings inside JSON, and all bytes of a session in a terminal.
+//! One table: every payload in every carrier, and every sink. A sink counts as attacked by a payload in a carrier when the word that
+//! stands beside the payload there has come out of it: what nobody carried out was no attack. The numbers are printed
+//! (`--nocapture`); none may have leaked.
 
-use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
+#[path = "hostile/carriers.rs"]
+mod carriers;
+#[path = "hostile/payloads.rs"]
+mod payloads;
+#[path = "hostile/places.rs"]
+mod places;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::place::Place;
+use super::place::{Place, Ran};
 use super::stream::{check_session, check_text};
+use carriers::{CARRIERS, numbers, word, write_all};
+pub use payloads::leak;
+use payloads::{MARK, PAYLOADS};
 
-/// What stands inside sequences, and so must be gone with them.
-const MARK: &str = "PWNED";
+/// What has come out where.
+#[derive(Default)]
+struct Seen {
+    /// The cases whose word each sink has shown.
+    reached: BTreeMap<String, BTreeSet<usize>>,
+    leaked: Vec<String>,
+}
 
-/// Sequences and characters that no reader wants carried out, each with something to see before and after it.
-const ATTACKS: &[&str] = &[
-    // CSI: looks, places, screens, questions, printing.
-    "\x1b[31;5;8m",
-    "\x1b[999;999H",
-    "\x1b[2J",
-    "\x1b[?1049l",
-    "\x1b[?2004l",
-    "\x1b[6n",
-    "\x1b[>c",
-    "\x1b[5i",
-    "\x1b[3;1\x07m",
-    // OSC: titles, links, the clipboard; ended in every way.
-    "\x1b]0;PWNED\x07",
-    "\x1b]2;PWNED\x1b\\",
-    "\x1b]8;;https://PWNED/\x07",
-    "\x1b]8;;\x1b\\",
-    "\x1b]52;c;PWNED\x07",
-    "\x1b]52;c;PWNED\x1b\\",
-    "\x1b]0;PWNED\u{9c}",
-    "\x1b]10;?\x1b\\",
-    // DCS, APC, PM, SOS, the title of screen.
-    "\x1bP$qPWNED\x1b\\",
-    "\x1b_GPWNED\x1b\\",
-    "\x1b^PWNED\x1b\\",
-    "\x1bXPWNED\x1b\\",
-    "\x1bkPWNED\x1b\\",
-    // The same with 8-bit introducers.
-    "\u{9b}31;5;8m",
-    "\u{9b}999;999H",
-    "\u{9d}0;PWNED\x07",
-    "\u{9d}52;c;PWNED\u{9c}",
-    "\u{90}$qPWNED\u{9c}",
-    "\u{9f}PWNED\u{9c}",
-    "\u{9e}PWNED\u{9c}",
-    "\u{98}PWNED\u{9c}",
-    "\u{84}\u{8d}\u{8e}\u{8f}\u{80}\u{99}\u{9a}",
-    // Resets, character sets, single controls.
-    "\x1bc",
-    "\x1b(0",
-    "\x1b#8",
-    "\x1bM",
-    "\x1b7\x1b8",
-    "\x1b",
-    "\x0e",
-    "\x0f",
-    "\x07",
-    "\x08",
-    "\x7f",
-    "\0",
-    "\x0b\x0c",
-    "\r",
-    // What turns text around, and what cannot be seen.
-    "\u{202e}",
-    "\u{202d}\u{202a}\u{202b}\u{202c}",
-    "\u{2066}\u{2067}\u{2068}\u{2069}",
-    "\u{200e}\u{200f}\u{61c}",
-    "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}\u{ad}\u{180e}",
-    "\u{e0041}\u{e007f}",
-    "\u{fff9}\u{fffb}",
-    "\u{2028}\u{2029}",
+impl Seen {
+    /// Text for people, or a text of JSON.
+    fn text(&mut self, sink: &str, text: &str) {
+        let cases = CARRIERS.len() * PAYLOADS.len();
+        let words = numbers(text).filter(|n| *n < cases);
+        let reached = self.reached.entry(sink.to_owned()).or_default();
+        reached.extend(words);
+        self.leaked
+            .extend(leak(text).map(|what| format!("{sink}: {what}")));
+    }
+
+    /// All of a value of JSON, its names too.
+    fn value(&mut self, sink: &str, value: &Value) {
+        match value {
+            // Between the cells of a row the loaders put a tab, which no document gets through otherwise.
+            Value::String(text) => self.text(sink, &text.replace('\t', " ")),
+            Value::Array(values) => values.iter().for_each(|v| self.value(sink, v)),
+            Value::Object(fields) => fields.iter().for_each(|(name, v)| {
+                self.text(sink, name);
+                self.value(sink, v);
+            }),
+            _ => {}
+        }
+    }
+
+    /// What a command has printed, of which every line may be JSON, and what it has said beside that.
+    fn ran(&mut self, sink: &str, ran: &Ran) {
+        self.text(sink, &ran.out);
+        self.text("standard error", &ran.err);
+        for line in ran.out.lines().filter(|l| l.starts_with(['{', '['])) {
+            if let Ok(value) = serde_json::from_str(line) {
+                self.value(sink, &value);
+            }
+        }
+    }
+
+    /// Says how many attacks there were, and fails if one got through or a sink or carrier was not tried.
+    #[allow(clippy::print_stdout, reason = "figures")]
+    fn check(&self, least: usize, carriers: &[&str]) {
+        let mut all = 0;
+        for (sink, reached) in &self.reached {
+            println!("{sink}: {} attacks", reached.len());
+            all += reached.len();
+        }
+        println!("{all} attacks tried, {} leaked", self.leaked.len());
+        let leaked: Vec<&String> = self.leaked.iter().take(20).collect();
+        assert!(self.leaked.is_empty(), "{leaked:#?}");
+        assert!(all >= least, "only {all} attacks");
+        let by_carrier = |n: &usize| CARRIERS[n / PAYLOADS.len()].0;
+        let tried: BTreeSet<&str> = self.reached.values().flatten().map(by_carrier).collect();
+        for carrier in carriers {
+            assert!(
+                tried.contains(carrier),
+                "{carrier} carried nothing anywhere"
+            );
+        }
+    }
+}
+
+/// Commands that are asked about all documents; what each prints is a sink.
+const COMMANDS: &[&[&str]] = &[
+    &["list"],
+    &["list", "--json"],
+    &["search", "lakes"],
+    &["search", "--json", "lakes"],
+    &["show"],
+    &["show", "--json"],
+    &["facets"],
+    &["facets", "--json"],
+    &["mentions"],
+    &["mentions", "--json"],
+    &["check"],
+    &["check", "--json"],
+    &["export", "--format", "mentions"],
+    &["export", "--format", "json"],
+    &["export", "--format", "markdown"],
+    &["export", "--format", "html"],
+    &["export", "--format", "csv"],
+    &["index"],
 ];
 
-/// All attacks in one line of text.
-fn all() -> String {
-    ATTACKS
-        .iter()
-        .enumerate()
-        .map(|(n, attack)| format!("word{n}{attack}word "))
-        .collect()
-}
-
-/// Text as it is written in TOML and YAML strings, controls escaped.
-fn escaped(text: &str) -> String {
-    text.chars()
-        .map(|c| format!("\\U{:08x}", u32::from(c)))
-        .collect()
-}
-
-/// Documents that hide every attack in every part, under hostile names, in a folder of a hostile name.
-fn corpus(place: &Place) -> OsString {
-    let folder = "docs \x1b]0;PWNED\x07\x1b[31;5;8m\u{202e}\n\u{9b}2J";
-    let write = |name: &str, text: &[u8]| {
-        place.write(format!("{folder}/{name}"), text);
-    };
-    let mut number = 0;
-    let mut body = |attack: &str| {
-        number += 1;
-        // The number keeps them from being copies of each other, which would be one row of the list.
-        let padding = format!("Sergei Lavrov, the foreign minister of Russia, spoke in round {number:03} with Grace Atieno of Kenya about lakes and terrorism, round {number:03}. ").repeat(12);
-        format!(
-            "Body {number:03}. Before {attack} after. {padding}\n\nSergei {attack} Lavrov and {attack}Grace Atieno{attack}.\n\n{padding}\n"
-        )
-    };
-    for (n, attack) in ATTACKS.iter().enumerate() {
-        write(
-            &format!("plain/{n}.txt"),
-            format!("Title {attack} here\n\n{}", body(attack)).as_bytes(),
-        );
-    }
-    for (n, attack) in ATTACKS.iter().enumerate().step_by(3) {
-        let e = escaped(attack);
-        let toml = format!(
-            "+++\ntitle = \"T{e}itle {n}\"\nsource = \"Sou{e}rce {}\"\nauthor = \"A{e}\"\nplace = \"P{e}\"\nurl = \"https://e{e}\"\nid = \"i{e}\"\n\
-             date = 2020-01-02\ntopics = [\"to{e}pic{n}\"]\ncountries = [\"Ken{e}ya\"]\n+++\n\n# Head{attack}ing\n\n- item {attack}\n\n> quote {attack}\n\n`code {attack}`\n\n{}",
-            n % 5,
-            body(attack)
-        );
-        write(&format!("toml/{n}.md"), toml.as_bytes());
-    }
-    let e = escaped(&all());
-    let yaml = format!(
-        "---\ntitle: \"T {e}\"\nsource: \"S {e}\"\ntopics: [\"t {e}\"]\ndate: \"d {e}\"\n---\n\n{}",
-        body(&all())
-    );
-    write("yaml.md", yaml.as_bytes());
-    write(
-        "raw.md",
-        format!(
-            "---\ntitle: T {}\ndate: 2020-13-99 {}\n---\n\n{}",
-            all(),
-            all(),
-            body("x")
-        )
-        .as_bytes(),
-    );
-    write(
-        "broken.md",
-        format!("+++\ntit{}le = {}\n+++\n\n{}", all(), all(), body("x")).as_bytes(),
-    );
-    write(
-        "entities.md",
-        format!(
-            "# A &#27;]0;x&#7; title\n\n{}",
-            body("&#27;[31m &#x9b;2J &#x202e; &#8203; &#0; <b\x1b[5m>")
-        )
-        .as_bytes(),
-    );
-    // 0x9b and its like alone, in a single-byte encoding.
-    let latin: Vec<u8> = body("\u{1}")
-        .chars()
-        .flat_map(|c| {
-            if c == '\u{1}' {
-                vec![0x9b, b'2', b'J', 0x9d, b'0', b';', 0xe9, 0x90]
-            } else {
-                vec![c as u8]
-            }
-        })
-        .collect();
-    write("latin.txt", &latin);
-    for (n, name) in [
-        "\x1b]0;PWNED\x07",
-        "line\nbreak",
-        "\u{202e}dm",
-        "\u{9b}31;5;8m",
-        "\x1b[31;5;8m",
-        "\r\x08",
-        "\u{200b}",
-    ]
-    .iter()
-    .enumerate()
-    {
-        write(
-            &format!("named {n} {name}/{name} {n}.txt"),
-            body("x").as_bytes(),
-        );
-        write(&format!("binary {n} {name}.txt"), &[0, 1, 2, 3].repeat(99));
-    }
-    let mut path = OsString::from(folder).into_vec();
-    path.extend(b"/not utf-8 \x9b\xff");
-    place.write(OsString::from_vec(path), body("x"));
-    folder.into()
-}
-
-/// Every string inside.
-fn check_values(what: &str, value: &Value) {
-    match value {
-        Value::String(text) => check_text(what, text),
-        Value::Array(values) => values.iter().for_each(|v| check_values(what, v)),
-        Value::Object(fields) => fields.iter().for_each(|(name, v)| {
-            check_text(what, name);
-            check_values(what, v);
-        }),
-        _ => {}
-    }
+/// Commands about one of them.
+fn commands_about(file: &str, word: &str) -> Vec<Vec<String>> {
+    let all: &[&[&str]] = &[
+        &["related", file],
+        &["related", "--json", file],
+        &["parallels", file],
+        &["parallels", "--json", file],
+        &["explain", file],
+        &["explain", "--json", file],
+    ];
+    let name = format!("Jonas {word}");
+    let of_name = [
+        vec!["entity".to_owned(), name.clone()],
+        vec!["entity".to_owned(), "--json".to_owned(), name],
+    ];
+    let alone = ["markdown", "html", "csv"].map(|format| {
+        ["export", "--format", format, word]
+            .map(str::to_owned)
+            .to_vec()
+    });
+    let owned = |args: &&[&str]| args.iter().map(|a| (*a).to_owned()).collect();
+    all.iter().map(owned).chain(of_name).chain(alone).collect()
 }
 
 #[test]
-fn no_command_lets_anything_hostile_out() {
+fn no_command_lets_any_payload_of_any_carrier_out() {
     let place = Place::new();
-    let folder = corpus(&place);
-    let cases: &[(&[&str], bool)] = &[
-        (&["list"], false),
-        (&["list", "--json"], true),
-        (&["show"], false),
-        (&["show", "--json"], true),
-        (&["facets"], false),
-        (&["facets", "--json"], true),
-        (&["mentions"], false),
-        (&["mentions", "--json"], true),
-        (&["export"], false),
-        (&["export", "--format", "json"], true),
-        (&["check"], false),
-        (&["check", "--json"], true),
-    ];
-    for (args, json) in cases {
-        let args = args
-            .iter()
-            .map(OsString::from)
-            .chain(["--in".into(), folder.clone()]);
-        let args: Vec<OsString> = args.collect();
-        let what = format!("{args:?}");
-        let ran = place.run(&args);
-        assert!(ran.out.len() > 300, "{what}: {}{}", ran.out, ran.err);
-        for text in [&ran.out, &ran.err] {
-            check_text(&what, text);
-            assert!(
-                !text.contains(MARK),
-                "{what}: {:?}",
-                text.lines().find(|l| l.contains(MARK))
-            );
-        }
-        if *json {
-            ran.lines()
-                .iter()
-                .for_each(|line| check_values(&what, line));
-        }
-        if args[0] == "export" && !json {
-            check_values(&what, &serde_json::from_str(&ran.out).unwrap());
-        }
-        if args[0] == "list" && !json {
-            assert!(ran.out.lines().count() > 80, "{}", ran.out);
+    let cases = write_all(&place, "docs");
+    let mut seen = Seen::default();
+    for args in COMMANDS {
+        let ran = place.run([args, &["--in", "docs"][..]].concat());
+        assert!(ran.out.len() > 20, "{args:?}: {}{}", ran.out, ran.err);
+        seen.ran(&args.join(" ").replace(" lakes", ""), &ran);
+    }
+    let listed = place.run(["list", "--json", "--in", "docs"]).lines();
+    let field = |l: &Value, name: &str| l[name].as_str().map(str::to_owned);
+    let files: Vec<(String, String)> = listed
+        .iter()
+        .filter_map(|l| Some((field(l, "title")?, field(l, "file")?)))
+        .collect();
+    assert!(files.len() > cases / 2, "{} of {cases}", files.len());
+    for n in (0..cases).step_by(97) {
+        let word = word(n);
+        let Some((_, file)) = files.iter().find(|(title, _)| title.contains(&word)) else {
+            continue;
+        };
+        for args in commands_about(file, &word) {
+            let mut all = args.clone();
+            all.extend(["--in".to_owned(), "docs".to_owned()]);
+            let ran = place.run(&all);
+            let sink = match args[0].as_str() {
+                "export" => args[..3].join(" ") + " of one",
+                name if args[1] == "--json" => format!("{name} --json"),
+                name => name.to_owned(),
+            };
+            seen.ran(&sink, &ran);
         }
     }
+    // What tells of the program itself.
+    for args in [
+        &["doctor", "docs"][..],
+        &["doctor", "--json", "docs"],
+        &["forget", "docs"],
+        &["completions", "bash"],
+        &[
+            "--log",
+            "log.txt",
+            "--log-level",
+            "debug",
+            "index",
+            "--rebuild",
+            "docs",
+        ],
+    ] {
+        seen.ran(args[0].trim_start_matches("--"), &place.run(args));
+    }
+    let log = std::fs::read_to_string(place.path().join("log.txt")).unwrap();
+    seen.text("log", &log);
+    let all: Vec<&str> = CARRIERS.iter().map(|(name, _)| *name).collect();
+    seen.check(10_000, &all);
 }
 
 #[test]
@@ -305,46 +250,61 @@ fn nothing_hostile_on_the_command_line_or_in_the_readers_files_comes_back_out() 
     }
 }
 
+/// What is between the marks of a frame or beyond: the texts that were given to the clipboard, and all else.
+fn without_clipboard(bytes: &[u8]) -> (Vec<String>, Vec<u8>) {
+    let text = std::str::from_utf8(bytes).unwrap();
+    let mut parts = text.split("\x1b]52;c;");
+    let mut rest = parts.next().unwrap().to_owned();
+    let mut copied = Vec::new();
+    for part in parts {
+        let (sent, after) = part.split_once('\x07').unwrap();
+        let sent = STANDARD.decode(sent).unwrap();
+        copied.push(String::from_utf8(sent).unwrap());
+        rest += after;
+    }
+    (copied, rest.into_bytes())
+}
+
 #[test]
-fn no_session_lets_anything_hostile_out() {
-    const SIZE: (u16, u16) = (120, 40);
+fn no_session_lets_any_payload_of_any_carrier_out() {
+    const SIZE: (u16, u16) = (160, 50);
     let place = Place::new();
-    let folder = corpus(&place);
-    let count = place
-        .run([OsString::from("list"), "--in".into(), folder.clone()])
-        .out
-        .lines()
-        .count();
-    let mut pty = place.terminal([folder], SIZE);
-    pty.wait_text("Body ");
+    write_all(&place, "docs");
+    // The list of what is there tells how far to go.
+    let count = place.run(["list", "--in", "docs"]).out.lines().count();
+    let mut seen = Seen::default();
+    let mut pty = place.terminal(["docs"], SIZE);
+    pty.wait_text("Talks of Zu");
     pty.send("\r");
-    pty.wait_text("] next mention");
-    // Alone on the screen, so that what is read here is the article.
-    pty.send("z");
-    pty.wait_for("the article alone", |screen| {
-        !screen.contents().contains("Sources")
-    });
-    let shown = |text: &str| {
-        text.split_once("Body ")
-            .map(|(_, rest)| rest[..3].to_owned())
-    };
-    for _ in 1..count {
-        let before = shown(&pty.text());
+    pty.wait_text("100 %");
+    let mut copies = 0;
+    for n in 1..count {
+        let before = pty.text();
         pty.send("J");
-        pty.wait_for("another document", |screen| {
-            let now = shown(&screen.contents());
-            now.is_some() && now != before
-        });
+        pty.wait_for("another document", |screen| screen.contents() != before);
+        let text = pty.text();
+        seen.text("screen", &text);
+        if n % 29 == 0 {
+            pty.send("y");
+            pty.wait_text("Sent to the terminal");
+            let kept = place.path().join("state/briefing/copied.txt");
+            seen.text("copied.txt", &std::fs::read_to_string(kept).unwrap());
+            copies += 1;
+        }
     }
     for (key, text) in [
-        ("z", "Sources"),
         ("]", " in "),
         ("\r", "mentions in"),
         ("G", "›"),
-        ("\x1b", "} next of this"),
+        ("\x1b", "next of this"),
+        ("i", "Names, each with a reason"),
+        ("\x1b", "next of this"),
+        ("o", "Address"),
+        ("\x1b", "next of this"),
         ("g", "g then"),
         ("p", "Problems"),
-        ("\x1b", "} next of this"),
+        ("G", "Problems"),
+        ("\x1b", "next of this"),
         ("3", "› □"),
         ("j", "› □"),
         (" ", "› ■"),
@@ -353,29 +313,38 @@ fn no_session_lets_anything_hostile_out() {
         ("S", ""),
         ("S", ""),
         ("S", ""),
+        ("G", ""),
         ("\x06", "search"),
-        ("\x1b[200~topic:\x1b[201~", "Toic"),
+        ("\x1b[200~topic:\x1b[201~", "Zu"),
         ("\x1b", "q quit"),
         (":", "Quit"),
     ] {
         pty.send(key);
         pty.wait_text(text);
+        seen.text("screen", &pty.text());
     }
+    let all: String = PAYLOADS.iter().map(|(_, p)| format!("word {p} ")).collect();
     pty.send(format!(
         "\x1b[200~{}\x1b[201~",
-        all().replace('\x1b', "\x1b\x1b")
+        all.replace('\x1b', "\x1b\x1b")
     ));
-    pty.wait_text("word0");
+    pty.wait_text("word");
     pty.send("\x1b");
     pty.wait_text("q quit");
     pty.send("q");
     assert_eq!(pty.exit().0, 0);
     pty.wait_restored();
-    let bytes = pty.bytes();
-    let looks: usize = check_session(&bytes, SIZE)
-        .iter()
-        .map(|s| s.looks().len())
-        .sum();
-    assert!(looks > 100);
-    assert!(!String::from_utf8_lossy(&bytes).contains(MARK));
+    let (copied, bytes) = without_clipboard(&pty.bytes());
+    assert_eq!(copied.len(), copies);
+    copied.iter().for_each(|c| seen.text("clipboard", c));
+    // Every byte, also of what was painted over: no sequence but the painter's, no title of the window, nothing to see.
+    let looks = check_session(&bytes, SIZE);
+    assert!(looks.iter().map(|s| s.looks().len()).sum::<usize>() > 100);
+    let text = String::from_utf8_lossy(&bytes);
+    let marked = text
+        .find(MARK)
+        .map(|at| text[..at].chars().rev().take(200).collect::<String>());
+    seen.leaked
+        .extend(marked.map(|m| m.chars().rev().collect()));
+    seen.check(1_000, &["text", "PDF", "file name", "corrections"]);
 }
