@@ -14,6 +14,7 @@ use std::time::Instant;
 use crate::app::card::Told;
 use crate::app::parallels::Paralleled;
 use crate::app::records::Recalled;
+use crate::app::sources::GroupOrder;
 use crate::app::timeline::Counted;
 use crate::app::{App, Counts, Effect, Found, Options, copies, related, why};
 use crate::briefing::Progress;
@@ -22,7 +23,7 @@ use crate::corpus::{Corpus, Stop};
 use crate::keymap::{Key, Keymap};
 use crate::load::{As, Limits};
 use crate::session::Session;
-use crate::settings::{self, Settings, When};
+use crate::settings::{self, Settings};
 use crate::state::{self, Part, State};
 use crate::sync::{self, Changes, CorrectError, Corrector, Done, News, Sync};
 use crate::terminal::{self, Event, Exit, Job, Manners, Reply};
@@ -113,7 +114,7 @@ struct Reader {
 ///
 /// # Errors
 /// If the terminal cannot be taken.
-pub fn read(open: Open, settings: Settings, keymap: Keymap) -> std::io::Result<Exit> {
+pub fn read(open: Open, settings: Settings, keymap: Keymap, theme: Theme) -> std::io::Result<Exit> {
     let Open {
         paths,
         format,
@@ -128,15 +129,15 @@ pub fn read(open: Open, settings: Settings, keymap: Keymap) -> std::io::Result<E
     let (width, height) = terminal::size();
     let options = Options {
         measure: settings.article_width,
-        manner: manner(settings),
+        manner: manner(&settings),
         follow: settings.follow,
         cite: taking::format(settings.cite_format),
     };
-    let session = Session::new(
-        App::new(name, options, width, height),
-        keymap,
-        theme(settings),
-    );
+    let mut session = Session::new(App::new(name, options, width, height), keymap, theme);
+    if paths.is_empty() {
+        // The guide is the newest.
+        session.app.sources.order = GroupOrder::Newest;
+    }
     let limits = Limits {
         file_size: settings.file_size,
         file_seconds: settings.file_seconds,
@@ -179,7 +180,7 @@ fn corpus_name(path: &std::path::Path) -> String {
 }
 
 /// How pages are set.
-fn manner(settings: Settings) -> Manner {
+fn manner(settings: &Settings) -> Manner {
     let fit = match settings.optimal {
         true => Fit::Optimal,
         false => Fit::First,
@@ -190,30 +191,6 @@ fn manner(settings: Settings) -> Manner {
         hyphenate: settings.hyphenate,
         spaced: settings.spaced,
     }
-}
-
-/// The look that this terminal can show: the settings' word, else the environment's.
-fn theme(settings: Settings) -> Theme {
-    let set = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
-    let color = match settings.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => set("NO_COLOR").is_none() && set("TERM").is_none_or(|t| !t.starts_with("vt")),
-    };
-    let unicode = match settings.unicode {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => {
-            let locale = set("LC_ALL")
-                .or_else(|| set("LC_CTYPE"))
-                .or_else(|| set("LANG"))
-                .unwrap_or_default();
-            let locale = locale.to_ascii_lowercase();
-            let console = set("TERM").is_some_and(|t| t == "linux" || t.starts_with("vt"));
-            (locale.contains("utf-8") || locale.contains("utf8")) && !console
-        }
-    };
-    Theme { color, unicode }
 }
 
 impl Reader {
@@ -408,6 +385,9 @@ impl Reader {
         let said = changes.map(|c| c.to_string()).unwrap_or_default();
         if !said.is_empty() {
             app.say(said);
+        }
+        if self.paths.is_empty() && old.is_empty() {
+            self.session.welcome();
         }
         let mut effects = self.effects(effects);
         let lacking = self.session.app.lacking();
