@@ -557,6 +557,7 @@ fn the_readers_file_lies_over_the_keymap_that_it_extends() {
 #[test]
 fn what_init_writes_is_the_default_keymap_in_comments() {
     let text = Shipped::commented();
+    assert!(text.starts_with("# Your keys") && !text.contains("compiled in"));
     let none = Keymap::with(&file(&text)).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(none.table(), Keymap::shipped().table());
     let uncommented = |line: &str| match line.strip_prefix('#') {

@@ -256,6 +256,26 @@ fn text_can_be_read_on_the_ground_of_every_theme() {
 }
 
 #[test]
+fn what_is_found_marked_or_selected_stands_out_from_the_ground() {
+    for (name, look) in shipped().filter(|(_, look)| look.paint) {
+        let theme = whole(&look);
+        let ground = look.ground.unwrap();
+        let all = [
+            Role::Selected,
+            Role::MentionSelected,
+            Role::Marked,
+            Role::Found,
+        ];
+        for role in all.into_iter().chain([Role::FoundSelected, Role::Hint]) {
+            let ratio = contrast(inks(&theme, role).1, ground);
+            assert!(ratio >= 1.25, "{name}: {role:?} {ratio:.2}");
+        }
+        let place = inks(&theme, Role::Found).1;
+        assert_ne!(place, inks(&theme, Role::FoundSelected).1, "{name}");
+    }
+}
+
+#[test]
 fn light_and_dark_can_be_read_on_light_and_dark() {
     for (name, look) in shipped().filter(|(_, look)| look.ground.is_some() && !look.paint) {
         for (role_name, role) in ROLES {

@@ -137,12 +137,12 @@ impl<'a> Chosen<'a> {
     }
 
     fn wrong(&self, title: String, help: Option<String>) -> anyhow::Error {
-        let diagnosis = Diagnosis::new(title).help(help);
-        Diagnoses::from(match self.at {
-            Some(named) => diagnosis.at(&named.file, named.span.clone(), ""),
-            None => diagnosis,
-        })
-        .into()
+        let Some(named) = self.at else {
+            let help = help.unwrap_or_default();
+            return anyhow::anyhow!("{title}; {help}");
+        };
+        let place = Diagnosis::new(title).at(&named.file, named.span.clone(), "");
+        Diagnoses::from(place.help(help)).into()
     }
 }
 

@@ -70,7 +70,14 @@ impl Shipped {
             .text
             .split_once("\n[")
             .unwrap_or((Shipped::DEFAULT.text, ""));
-        let mut out = head.trim_end().to_owned();
+        // What the file says of itself is not true of the reader's; how keys are written is.
+        const EXAMPLE: &str = "#   [article]\n";
+        let (_, how) = head.split_once(EXAMPLE).unwrap_or(("", head));
+        let mut out = "# Your keys for briefing, over a shipped keymap.\n#\n\
+            # What stands here behind a # is the default; take the # away to change it, or write lines of your own:\n#\n"
+            .to_owned();
+        out += EXAMPLE;
+        out += how.trim_end();
         out += "\n\n# Another shipped keymap to lie over: ";
         out += &Shipped::names().collect::<Vec<_>>().join(", ");
         out += "\n#extends = \"default\"\n\n[";
