@@ -5,12 +5,14 @@
 
 mod args;
 mod check;
+mod chosen;
 mod doctor;
 mod entity;
 mod explain;
 mod export;
 mod forget;
 mod index;
+mod init;
 mod link;
 mod notes;
 mod passages;
@@ -19,6 +21,7 @@ mod print;
 mod pull;
 mod search;
 mod state;
+mod themes;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -33,7 +36,6 @@ use crate::cite::Link;
 use crate::corpus::{Corpus, Marks, Own};
 use crate::diagnose::Diagnoses;
 use crate::entity::EntityId;
-use crate::keymap::Keymap;
 use crate::load::Limits;
 use crate::query::{self, Order, Query};
 use crate::record::Since;
@@ -43,6 +45,7 @@ use crate::state::State;
 use crate::sync::{self, Sync};
 
 pub use args::{Args, Within};
+pub use chosen::{keymap, theme};
 pub use export::Format;
 pub use piped::Piped;
 pub use pull::{NOTHING, library};
@@ -142,13 +145,17 @@ pub enum Command {
         rebuild: bool,
     },
     /// Print every key
-    Keys {
-        /// One JSON object a line
+    Keys(chosen::Keys),
+    /// Show the themes, or print the file of one, to copy and edit
+    Themes {
+        /// Which one
+        name: Option<String>,
+    },
+    /// Write config.toml and keymap.toml with every option explained; never over a file
+    Init {
+        /// Print them instead
         #[arg(long)]
-        json: bool,
-        /// As the README's table
-        #[arg(long, conflicts_with = "json")]
-        markdown: bool,
+        print: bool,
     },
     /// List the files that could not be read; exit 1 if there are any
     Check {
@@ -217,7 +224,9 @@ impl Command {
             | Command::Doctor { within, .. }
             | Command::Forget { within, .. }
             | Command::Index { within, .. } => Some(within),
-            Command::Keys { .. }
+            Command::Keys(_)
+            | Command::Themes { .. }
+            | Command::Init { .. }
             | Command::Completions { .. }
             | Command::Notes(_)
             | Command::State { .. }
@@ -271,6 +280,9 @@ pub fn run(
     out: &mut dyn Write,
     notes: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
+    if let Command::Themes { name } = command {
+        return themes::themes(name.as_deref(), out);
+    }
     let mut out = sanitize::Writer::new(out);
     use Command::{Check, Doctor, Forget};
     // Those that tell of what is missing, or of what is kept of it.
@@ -279,7 +291,10 @@ pub fn run(
     }
     let mut ask = |query: &[String]| Asked::new(args, query, notes);
     let code = match command {
-        Command::Keys { json, markdown } => print::keys(&keymap()?, *json, *markdown, &mut out)?,
+        Command::Keys(keys) => keys.print(args, &mut out)?,
+        Command::Init { print } => init::init(*print, &mut out)?,
+        // Done before.
+        Command::Themes { .. } => ExitCode::SUCCESS,
         Command::Completions { shell } => {
             out.write_all(&completions(*shell))?;
             ExitCode::SUCCESS
@@ -503,14 +518,6 @@ pub fn settings() -> anyhow::Result<Settings> {
     match settings::config_dir() {
         Some(folder) => Ok(Settings::read(&folder)?),
         None => Ok(Settings::default()),
-    }
-}
-
-/// The reader's keymap over ours, or what is wrong with it.
-pub fn keymap() -> anyhow::Result<Keymap> {
-    match settings::config_dir() {
-        Some(folder) => Ok(Keymap::read(&folder)?),
-        None => Ok(Keymap::shipped()),
     }
 }
 

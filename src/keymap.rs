@@ -1,10 +1,11 @@
-//! Which key means what? `keymap.toml`, the shipped one and the reader's over it: focus and keys so far → action.
+//! Which key means what? A shipped keymap and the reader's `keymap.toml` over it: focus and keys so far → action.
 //!
 //! Invariant: in no focus is a sequence of keys both an action and the beginning of another, so nothing ever waits for a clock.
 //! Must not know: what an action does, and the library that reads keys.
 
 mod file;
 mod key;
+mod shipped;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -15,6 +16,7 @@ use crate::action::{ACTIONS, Action, Focus};
 use crate::diagnose::{Diagnoses, Diagnosis, File};
 use file::Binding;
 pub use key::{Key, KeyCode, NotAKey, written};
+pub use shipped::Shipped;
 
 /// The name of the reader's file in the configuration folder, and of ours in the repository.
 pub const FILE: &str = "keymap.toml";
@@ -75,22 +77,41 @@ impl Keymap {
     /// The keymap of the repository.
     pub fn shipped() -> Keymap {
         // A test holds the shipped file free of errors.
-        Keymap::from_files(&[shipped_file()]).expect("the shipped keymap is valid")
+        Keymap::from_files(&Shipped::DEFAULT.files()).expect("the shipped keymap is valid")
     }
 
-    /// The shipped keymap with the file `keymap.toml` of `folder` over it, if there is one.
-    pub fn read(folder: &Path) -> Result<Keymap, Diagnoses> {
-        let reader = File::read(&folder.join(FILE))?;
-        Keymap::from_files(
-            &std::iter::once(shipped_file())
-                .chain(reader)
-                .collect::<Vec<_>>(),
-        )
+    /// The keymap of `base` alone.
+    pub fn of(base: Shipped) -> Keymap {
+        // As above.
+        Keymap::from_files(&base.files()).expect("the shipped keymaps are valid")
     }
 
-    /// The shipped keymap with `reader` over it.
+    /// The file `keymap.toml` of `folder`, if there is one, over a shipped keymap: `said`, else the one that the file extends, else
+    /// `usual`.
+    ///
+    /// # Errors
+    /// All that is wrong in the file.
+    pub fn read(folder: &Path, said: Option<Shipped>, usual: Shipped) -> Result<Keymap, Diagnoses> {
+        match File::read(&folder.join(FILE))? {
+            Some(reader) => Keymap::over(&reader, said, usual),
+            None => Ok(Keymap::of(said.unwrap_or(usual))),
+        }
+    }
+
+    /// The keymap that `reader` extends, with `reader` over it.
     pub fn with(reader: &Arc<File>) -> Result<Keymap, Diagnoses> {
-        Keymap::from_files(&[shipped_file(), Arc::clone(reader)])
+        Keymap::over(reader, None, Shipped::DEFAULT)
+    }
+
+    fn over(
+        reader: &Arc<File>,
+        said: Option<Shipped>,
+        usual: Shipped,
+    ) -> Result<Keymap, Diagnoses> {
+        let base = said.or_else(|| file::extends(reader)).unwrap_or(usual);
+        let mut files = base.files();
+        files.push(Arc::clone(reader));
+        Keymap::from_files(&files)
     }
 
     /// The bindings of `files`, later over earlier. The error holds everything that is wrong in them.
@@ -203,10 +224,6 @@ impl Keymap {
         }
         out
     }
-}
-
-fn shipped_file() -> Arc<File> {
-    File::new("the shipped keymap.toml", include_str!("../keymap.toml"))
 }
 
 /// `text` as code in a cell of a Markdown table.

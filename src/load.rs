@@ -289,6 +289,10 @@ pub const BUNDLED: &[(&str, &str)] = &[
         "2022-12-19-press-conference.md",
         include_str!("../briefings/2022-12-19-press-conference.md"),
     ),
+    (
+        "2026-11-22-first-steps.md",
+        include_str!("../briefings/2026-11-22-first-steps.md"),
+    ),
 ];
 
 /// Reads the first document of a file whose content is at hand; `name` is for people and for telling the format.

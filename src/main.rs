@@ -58,7 +58,8 @@ fn run(args: &mut Args) -> anyhow::Result<ExitCode> {
         terminal::take_keys_from_terminal()?;
     }
     // Mistakes in the reader's files are told before the screen is touched.
-    let (settings, keymap) = (cli::settings()?, cli::keymap()?);
+    let settings = cli::settings()?;
+    let (keymap, theme) = (cli::keymap(args, &settings)?, cli::theme(args, &settings)?);
     if let Some(why) = terminal::unusable() {
         anyhow::bail!("{why}");
     }
@@ -69,7 +70,7 @@ fn run(args: &mut Args) -> anyhow::Result<ExitCode> {
         is_passing: piped,
         link,
     };
-    let exit = reader::read(open, settings, keymap)?;
+    let exit = reader::read(open, settings, keymap, theme)?;
     // What was piped in goes with us.
     args.piped = None;
     tracing::info!(?exit, "end");

@@ -15,6 +15,7 @@ use std::time::Instant;
 use crate::app::card::Told;
 use crate::app::parallels::Paralleled;
 use crate::app::records::Recalled;
+use crate::app::sources::GroupOrder;
 use crate::app::timeline::Counted;
 use crate::app::{App, Corrected, Counts, Effect, Found, Options, copies, related, why};
 use crate::briefing::Progress;
@@ -24,7 +25,7 @@ use crate::keymap::{Key, Keymap};
 use crate::layout::Panes;
 use crate::load::{As, Limits};
 use crate::session::Session;
-use crate::settings::{self, Settings, screen};
+use crate::settings::{self, Settings};
 use crate::state::{self, Layout, Part, State};
 use crate::sync::{self, Changes, CorrectError, Corrector, Done, News, Sync};
 use crate::terminal::{self, Event, Exit, Job, Manners, Reply};
@@ -119,7 +120,7 @@ struct Reader {
 ///
 /// # Errors
 /// If the terminal cannot be taken.
-pub fn read(open: Open, settings: Settings, keymap: Keymap) -> std::io::Result<Exit> {
+pub fn read(open: Open, settings: Settings, keymap: Keymap, theme: Theme) -> std::io::Result<Exit> {
     let Open {
         paths,
         format,
@@ -134,16 +135,16 @@ pub fn read(open: Open, settings: Settings, keymap: Keymap) -> std::io::Result<E
     let (width, height) = terminal::size();
     let options = Options {
         measure: settings.article_width,
-        manner: manner(settings),
+        manner: manner(&settings),
         follow: settings.follow,
         cite: taking::format(settings.cite_format),
         place: (!is_passing).then(|| sync::place(&paths)),
     };
-    let session = Session::new(
-        App::new(name, options, width, height),
-        keymap,
-        theme(settings),
-    );
+    let mut session = Session::new(App::new(name, options, width, height), keymap, theme);
+    if paths.is_empty() {
+        // The guide is the newest.
+        session.app.sources.order = GroupOrder::Newest;
+    }
     let limits = Limits {
         file_size: settings.file_size,
         file_seconds: settings.file_seconds,
@@ -188,7 +189,7 @@ fn corpus_name(path: &std::path::Path) -> String {
 }
 
 /// How pages are set.
-fn manner(settings: Settings) -> Manner {
+fn manner(settings: &Settings) -> Manner {
     let fit = match settings.optimal {
         true => Fit::Optimal,
         false => Fit::First,
@@ -199,13 +200,6 @@ fn manner(settings: Settings) -> Manner {
         hyphenate: settings.hyphenate,
         spaced: settings.spaced,
     }
-}
-
-/// The look that this terminal can show: the settings' word, else the environment's.
-fn theme(settings: Settings) -> Theme {
-    let color = screen::color(settings.color, &screen::environment).yes;
-    let unicode = screen::unicode(settings.unicode, &screen::environment).yes;
-    Theme { color, unicode }
 }
 
 impl Reader {
@@ -422,6 +416,9 @@ impl Reader {
         let said = changes.map(|c| c.to_string()).unwrap_or_default();
         if !said.is_empty() {
             app.say(said);
+        }
+        if self.paths.is_empty() && old.is_empty() {
+            self.session.welcome();
         }
         let mut effects = self.effects(effects);
         let lacking = self.session.app.lacking();

@@ -2,9 +2,10 @@
 //!
 //! Must not know: the terminal. Tests drive the same session without one.
 
+use crate::action::{Action, Focus};
 use crate::app::{App, Effect};
 use crate::journal;
-use crate::keymap::{Key, Keymap, Resolved};
+use crate::keymap::{Key, Keymap, Resolved, written};
 use crate::view::{self, Context, Frame, theme::Theme};
 
 /// An app with a keymap before it and a view behind it.
@@ -40,6 +41,21 @@ impl Session {
         self.keymap.resolve(self.app.listening(), &keys) != Resolved::Unbound
     }
 
+    /// What to press for an action where `focus` listens: its first keys, else where it is found by name.
+    fn key_of(&self, focus: Focus, action: Action) -> String {
+        let first = |action| self.keymap.keys_of(focus, action).into_iter().next();
+        let keys = first(action).or_else(|| first(Action::Palette));
+        keys.map(|keys| written(&keys)).unwrap_or_default()
+    }
+
+    /// Says what a reader sees who has named nothing to read.
+    pub fn welcome(&mut self) {
+        let open = self.key_of(Focus::Sources, Action::Open);
+        self.app.say(format!(
+            "These came with the program, first a guide of five steps: {open} goes to it"
+        ));
+    }
+
     /// One key.
     pub fn key(&mut self, key: Key) -> Vec<Effect> {
         let focus = self.app.listening();
@@ -65,8 +81,9 @@ impl Session {
     pub fn paste(&mut self, text: &str) -> Vec<Effect> {
         self.pending.clear();
         if !self.typing() {
+            let key = self.key_of(self.app.listening(), Action::Search);
             self.app
-                .say("Pasted text goes into the query: ctrl-f first");
+                .say(format!("Pasted text goes into the query: {key} first"));
         }
         self.app.insert(text)
     }

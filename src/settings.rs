@@ -4,6 +4,7 @@
 //! Must not know: what the settings are for.
 
 pub mod screen;
+mod table;
 
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnose::{Diagnoses, Diagnosis, File, did_you_mean, syntax};
 use crate::fold::nearest;
+
+pub use table::{Setting, TABLE, commented};
 
 /// The name of the file in the configuration folder.
 pub const FILE: &str = "config.toml";
@@ -72,9 +75,24 @@ impl Citation {
     ];
 }
 
+/// The name of something that is found elsewhere, and where it was named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// The file that names it.
+    pub file: Arc<File>,
+    /// Where: bytes of its text.
+    pub span: Range<usize>,
+}
+
 /// All that can be set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
+    /// `theme`: a theme, by its name or its path.
+    pub theme: Option<Named>,
+    /// `keys`: a shipped keymap, by its name.
+    pub keys: Option<Named>,
     /// `color`: colours, or only bold, underline and reverse.
     pub color: When,
     /// `unicode`: lines and signs beyond ASCII.
@@ -106,6 +124,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            theme: None,
+            keys: None,
             color: When::Auto,
             unicode: When::Auto,
             follow: false,
@@ -161,7 +181,15 @@ impl Settings {
         let mut wrong: Vec<Diagnosis> = errors.iter().map(|e| syntax(file, e)).collect();
         let mut settings = Settings::default();
         for (path, span, value) in leaves(root.get_ref()) {
-            if let Err(Wrong {
+            if let Some(named) = settings.place(&path)
+                && value.get_ref().is_str()
+            {
+                *named = Some(Named {
+                    name: value.get_ref().as_str().unwrap_or_default().to_owned(),
+                    file: Arc::clone(file),
+                    span: value.span(),
+                });
+            } else if let Err(Wrong {
                 title,
                 help,
                 at_key,
@@ -175,25 +203,19 @@ impl Settings {
         Diagnoses(wrong).or(settings)
     }
 
-    /// Every setting, by its name.
-    const NAMES: [&str; 13] = [
-        "color",
-        "unicode",
-        "follow",
-        "limits.file_size",
-        "limits.file_seconds",
-        "article.width",
-        "article.justify",
-        "article.hyphenate",
-        "article.fit",
-        "article.spacing",
-        "clipboard",
-        "cite.format",
-        "pull.private",
-    ];
+    /// Where the name of something goes that is found elsewhere.
+    fn place(&mut self, setting: &str) -> Option<&mut Option<Named>> {
+        match setting {
+            "theme" => Some(&mut self.theme),
+            "keys" => Some(&mut self.keys),
+            _ => None,
+        }
+    }
 
     fn set(&mut self, name: &str, value: &DeValue<'_>) -> Result<(), Wrong> {
         match name {
+            // Whether there is such a one is found out by whoever knows them.
+            "theme" | "keys" => return Err(expected("a name in quotes", value)),
             "color" => self.color = when(value)?,
             "unicode" => self.unicode = when(value)?,
             "follow" => self.follow = truth(value)?,
@@ -231,7 +253,7 @@ fn wrong(title: impl Into<String>, help: Option<String>) -> Wrong {
 }
 
 fn unknown(path: &str) -> Wrong {
-    let names = || Settings::NAMES.into_iter();
+    let names = || TABLE.iter().map(|setting| setting.name);
     let leaf = |name: &'static str| name.rsplit('.').next().unwrap_or(name);
     // The right name in the wrong section is as likely as a slip of the finger.
     let own = path.rsplit('.').next().unwrap_or(path);
@@ -253,9 +275,9 @@ fn leaves<'a, 'i>(root: &'a DeTable<'i>) -> Vec<(String, Range<usize>, &'a Spann
     while let Some((prefix, table)) = open.pop() {
         for (name, value) in table {
             let path = format!("{prefix}{}", name.get_ref());
-            let section = Settings::NAMES
+            let section = TABLE
                 .iter()
-                .any(|n| n.starts_with(&format!("{path}.")));
+                .any(|s| s.name.starts_with(&format!("{path}.")));
             match value.get_ref().as_table() {
                 // A section nobody knows is one mistake, however much it holds.
                 Some(inner) if section => open.push((format!("{path}."), inner)),

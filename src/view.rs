@@ -24,7 +24,6 @@ mod words;
 pub use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use crate::app::prompt::Purpose;
 use crate::app::{App, Layer};
@@ -75,6 +74,7 @@ impl View<'_> {
         if areas.screen.area() == 0 || *self.buffer.area() != areas.screen {
             return;
         }
+        self.buffer.set_style(areas.screen, self.theme.ground());
         self.header(areas.header);
         self.choices(areas.choices);
         for (pane, area) in [
@@ -175,7 +175,7 @@ impl View<'_> {
     /// Shows that the cursor is on this row, and puts the terminal's own cursor there.
     fn select_row(&mut self, line: Rect) {
         // What the row was drawn with would show through as patches of colour.
-        let style = Style::reset().patch(self.theme.style(Role::Selected));
+        let style = self.theme.over(Role::Selected);
         self.buffer.set_style(line, style);
         self.cursor = Some(Position::new(line.x, line.y));
     }

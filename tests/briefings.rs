@@ -6,9 +6,16 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use briefing::action::Focus;
 use briefing::annotate;
 use briefing::briefing::BlockKind;
+use briefing::corpus::Corpus;
+use briefing::keymap::{Key, Keymap, Resolved};
 use briefing::load;
+use briefing::query::Order;
+
+/// What a reader is to open first.
+const GUIDE: &str = "2026-11-22-first-steps.md";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("briefings")
@@ -47,7 +54,8 @@ fn every_briefing_states_what_the_panes_show() {
             s.published
                 .as_ref()
                 .is_some_and(|c| c.is_stated() && c.value.earliest == c.value.latest),
-            s.place.is_some(),
+            // The guide was written nowhere in particular.
+            s.place.is_some() || b.name == GUIDE,
             s.countries.as_ref().is_some_and(|c| !c.value.is_empty()),
             s.topics.as_ref().is_some_and(|c| !c.value.is_empty()),
         ];
@@ -128,5 +136,83 @@ fn the_briefings_name_their_people_and_bodies_alike() {
             .filter(|i| bodies[*i].contains(name))
             .collect();
         assert!(holders.len() >= 2, "{name}: {holders:?}");
+    }
+}
+
+#[test]
+fn the_guide_is_the_first_of_the_list() {
+    let corpus = Corpus::build(load::bundled());
+    let query = corpus.read("").unwrap();
+    let hits = corpus.search(&query, Order::default(), &[]).hits;
+    assert_eq!(corpus.row(hits[0]).name, GUIDE);
+}
+
+#[test]
+fn the_keys_of_the_guide_mean_what_it_says() {
+    use Focus::{Article, Card, Concordance, Facets, Global, Prompt, Sources};
+    // Where the reader is at each key of the text, in its order, and what the sentence says that the key does.
+    let expected = [
+        ("H", Article, "back"),
+        ("j", Sources, "down"),
+        ("k", Sources, "up"),
+        ("enter", Sources, "open"),
+        ("space", Article, "page-down"),
+        ("b", Article, "page-up"),
+        ("1", Global, "focus-sources"),
+        ("2", Global, "focus-article"),
+        ("3", Global, "focus-facets"),
+        ("tab", Global, "focus-next"),
+        ("]", Article, "next-mention"),
+        ("[", Article, "previous-mention"),
+        ("]", Article, "next-mention"),
+        ("enter", Article, "concordance"),
+        ("enter", Concordance, "open"),
+        ("}", Article, "next-briefing"),
+        ("H", Article, "back"),
+        ("i", Article, "card"),
+        ("esc", Card, "close"),
+        ("space", Facets, "include"),
+        ("x", Facets, "exclude"),
+        ("ctrl-f", Facets, "search"),
+        ("enter", Prompt, "accept"),
+        ("C", Facets, "clear-query"),
+        ("?", Global, "help"),
+        (":", Global, "palette"),
+        ("q", Article, "quit"),
+    ];
+    let (_, text) = load::BUNDLED.iter().find(|(n, _)| *n == GUIDE).unwrap();
+    let spans = text.split('`').skip(1).step_by(2);
+    // What is not a key is a command.
+    let keys: Vec<&str> = spans.filter(|s| !s.starts_with("briefing")).collect();
+    assert_eq!(keys, expected.map(|(key, ..)| key));
+    let keymap = Keymap::shipped();
+    for (key, focus, action) in expected {
+        let found = keymap.resolve(focus, &Key::sequence(key).unwrap());
+        let Resolved::Action(found) = found else {
+            panic!("{key} in [{}]: {found:?}", focus.name());
+        };
+        assert_eq!(found.row().name, action, "{key} in [{}]", focus.name());
+    }
+}
+
+#[test]
+fn the_names_of_the_guide_lead_into_the_other_briefings() {
+    let corpus = Corpus::build(load::bundled());
+    for name in [
+        "Vladimir Putin",
+        "Sergei Lavrov",
+        "Tajikistan",
+        "Emomali Rahmon",
+        "Stanislav Zas",
+    ] {
+        let mut all = corpus.entities();
+        let entity = all.find(|e| corpus.entity(*e).name == name);
+        let entity = entity.unwrap_or_else(|| panic!("{name} is nobody here"));
+        let there = corpus.entity_briefings(entity);
+        let names: Vec<&str> = there.iter().map(|(b, _)| corpus.row(*b).name).collect();
+        assert!(
+            names.contains(&GUIDE) && names.len() >= 2,
+            "{name}: {names:?}"
+        );
     }
 }

@@ -9,6 +9,8 @@ mod noting;
 mod reading;
 #[path = "frames/taking.rs"]
 mod taking;
+#[path = "frames/themes.rs"]
+mod themes;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,7 +24,7 @@ use briefing::layout::Pane;
 use briefing::load::{self, Limits};
 use briefing::session::Session;
 use briefing::sync::{Corrector, Sync};
-use briefing::view::theme::{Role, Theme};
+use briefing::view::theme::{Depth, Role, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -55,10 +57,27 @@ const LETTERS: [(Role, char); 24] = [
     (Role::Hint, '@'),
 ];
 
-const THEME: Theme = Theme {
+/// A terminal of 16 colours or none, of Unicode or ASCII.
+#[derive(Clone, Copy)]
+struct Shows {
+    color: bool,
+    unicode: bool,
+}
+
+const THEME: Shows = Shows {
     color: true,
     unicode: true,
 };
+
+impl From<Shows> for Theme {
+    fn from(shows: Shows) -> Theme {
+        let depth = match shows.color {
+            true => Depth::Sixteen,
+            false => Depth::None,
+        };
+        Theme::auto(depth, shows.unicode)
+    }
+}
 
 struct Screen {
     session: Session,
@@ -69,7 +88,8 @@ struct Screen {
 }
 
 impl Screen {
-    fn new(corpus: Arc<Corpus>, width: u16, height: u16, theme: Theme) -> Screen {
+    fn new(corpus: Arc<Corpus>, width: u16, height: u16, theme: impl Into<Theme>) -> Screen {
+        let theme = theme.into();
         let app = App::new("lakes".to_owned(), Options::default(), width, height);
         let session = Session::new(app, Keymap::shipped(), theme);
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test terminal");
@@ -144,7 +164,7 @@ impl Screen {
             return ' ';
         }
         let same = |role: Role| {
-            let style = self.theme.style(role);
+            let style = self.theme.ground().patch(self.theme.style(role));
             style.fg.unwrap_or_default() == cell.fg
                 && style.bg.unwrap_or_default() == cell.bg
                 && style.add_modifier == cell.modifier
@@ -183,7 +203,7 @@ fn check(name: &str, (width, height): (u16, u16), keys: &str, roles: bool) {
 
 fn check_with(
     corpus: Arc<Corpus>,
-    theme: Theme,
+    theme: impl Into<Theme>,
     name: &str,
     (width, height): (u16, u16),
     keys: &str,
@@ -414,7 +434,7 @@ fn copies_are_one_row_under_each_head() {
 fn other_terminals() {
     check_with(
         lakes(),
-        Theme {
+        Shows {
             color: true,
             unicode: false,
         },
@@ -425,7 +445,7 @@ fn other_terminals() {
     );
     check_with(
         lakes(),
-        Theme {
+        Shows {
             color: false,
             unicode: true,
         },

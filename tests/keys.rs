@@ -9,7 +9,7 @@ mod errors;
 
 use briefing::action::{ACTIONS, Action, Focus};
 use briefing::diagnose::File;
-use briefing::keymap::{Continuation, Key, KeyCode, Keymap, Resolved, written};
+use briefing::keymap::{Continuation, Key, KeyCode, Keymap, Resolved, Shipped, written};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -404,17 +404,171 @@ fn the_readers_keys_come_first_in_hints_then_short_ones() {
 
 #[test]
 fn the_shipped_keymap_has_no_errors_and_every_action_has_an_ascii_key() {
-    let map = Keymap::read(std::path::Path::new("/nonexistent")).unwrap_or_else(|e| panic!("{e}"));
-    for row in ACTIONS {
-        let mut keys = Focus::ALL
-            .iter()
-            .flat_map(|focus| map.keys_of(*focus, row.action));
-        assert!(
-            keys.any(|keys| keys.iter().all(one_ascii_byte)),
-            "{} has no key that any terminal and keyboard can send",
-            row.name
-        );
+    let nowhere = std::path::Path::new("/nonexistent");
+    for shipped in Shipped::ALL {
+        let map = Keymap::read(nowhere, None, shipped).unwrap_or_else(|e| panic!("{e}"));
+        for row in ACTIONS {
+            let mut keys = Focus::ALL
+                .iter()
+                .flat_map(|focus| map.keys_of(*focus, row.action));
+            assert!(
+                keys.any(|keys| keys.iter().all(one_ascii_byte)),
+                "{}: {} has no key that any terminal and keyboard can send",
+                shipped.name,
+                row.name
+            );
+        }
     }
+}
+
+#[test]
+fn whoever_reads_inside_tmux_or_screen_or_without_alt_can_do_everything_too() {
+    // What tmux and screen take for themselves unless told otherwise.
+    let taken = [Key::sequence("ctrl-b"), Key::sequence("ctrl-a")].map(Result::unwrap);
+    for shipped in Shipped::ALL {
+        let map = Keymap::of(shipped);
+        // What can be done in a place can be done there with such keys.
+        for focus in Focus::ALL {
+            for row in ACTIONS {
+                let keys = map.keys_of(focus, row.action);
+                // Letters are text there, and the two ends of the line have the arrows, too.
+                let typed = focus == Focus::Prompt;
+                let free =
+                    |keys: &Vec<Key>| keys.iter().all(one_ascii_byte) && !taken.contains(keys);
+                let pages = [Action::PageUp, Action::PageDown].contains(&row.action);
+                assert!(
+                    keys.is_empty() || typed || pages || keys.iter().any(free),
+                    "{}: {} in [{}] needs a special key",
+                    shipped.name,
+                    row.name,
+                    focus.name()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn hands_find_their_keys_in_the_map_of_their_program() {
+    use Focus::*;
+    for (name, expected) in [
+        (
+            "vim",
+            &[
+                (Article, "j", "down"),
+                (Article, "g g", "top"),
+                (List, "G", "bottom"),
+                (Article, "ctrl-f", "page-down"),
+                (List, "ctrl-b", "page-up"),
+                (List, "ctrl-d", "half-page-down"),
+                (Article, "ctrl-u", "half-page-up"),
+                (Article, "/", "find"),
+                (Article, "n", "find-next"),
+                (Article, "N", "find-previous"),
+                (Article, ":", "palette"),
+                (Article, "g /", "search"),
+                (Sources, "z a", "fold"),
+                (Sources, "h", "focus-previous"),
+                (Timeline, "h", "earlier"),
+                (Select, "l", "select-right"),
+                (Article, "ctrl-]", "concordance"),
+                (Article, "Z Z", "quit"),
+                (Sources, "Z Z", "quit"),
+            ][..],
+        ),
+        (
+            "emacs",
+            &[
+                (Article, "ctrl-n", "down"),
+                (List, "ctrl-p", "up"),
+                (Article, "ctrl-v", "page-down"),
+                (List, "alt-v", "page-up"),
+                (Article, "ctrl-s", "find"),
+                (List, "ctrl-s", "narrow"),
+                (Sources, "ctrl-x ctrl-c", "quit"),
+                (Article, "ctrl-x ctrl-f", "search"),
+                (Article, "alt-x", "palette"),
+                (Article, "ctrl-g", "close"),
+                (Prompt, "ctrl-g", "close"),
+                (Concordance, "ctrl-g", "close"),
+                (Prompt, "ctrl-x ctrl-s", "save-query"),
+                (Article, "ctrl-x ctrl-s", "save-query"),
+            ][..],
+        ),
+        (
+            "less",
+            &[
+                (Article, "space", "page-down"),
+                (Article, "b", "page-up"),
+                (Article, "d", "half-page-down"),
+                (Article, "u", "half-page-up"),
+                (List, "u", "half-page-up"),
+                (Article, "g", "top"),
+                (List, "g", "top"),
+                (Sources, "G", "bottom"),
+                (Article, "n", "find-next"),
+                (Article, "q", "quit"),
+                (Article, "&", "search"),
+                (List, "&", "narrow"),
+                (Sources, "space", "page-down"),
+                (Sources, "o", "fold"),
+                (Article, ", j", "justify"),
+                (Article, "h", "help"),
+            ][..],
+        ),
+    ] {
+        let map = Keymap::of(Shipped::named(name).unwrap());
+        for (focus, keys, meant) in expected {
+            let found = meaning(&map, *focus, keys);
+            assert_eq!(found, *meant, "{name}: {keys:?} in [{}]", focus.name());
+        }
+    }
+}
+
+#[test]
+fn the_readers_file_lies_over_the_keymap_that_it_extends() {
+    use Focus::*;
+    check(
+        "extends = \"vim\"\n[article]\n\"ctrl-f\" = \"find\"",
+        true,
+        &[
+            (Article, "ctrl-f", "find"),
+            (Article, "ctrl-b", "page-up"),
+            (List, "ctrl-f", "page-down"),
+        ],
+    );
+    // What was said outside the file comes before the file, and what is usual after it.
+    let folder = tempfile::tempdir().unwrap();
+    let vim = Shipped::named("vim").unwrap();
+    let less = Shipped::named("less").unwrap();
+    for (text, said, usual, meant) in [
+        ("", None, vim, "next-paragraph"),
+        ("", Some(less), vim, "next-briefing"),
+        ("extends = \"vim\"", None, less, "next-paragraph"),
+        ("extends = \"vim\"", Some(less), vim, "next-briefing"),
+        ("[article]\n\"}\" = \"find\"", Some(vim), less, "find"),
+    ] {
+        std::fs::write(folder.path().join("keymap.toml"), text).unwrap();
+        let map = Keymap::read(folder.path(), said, usual).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(meaning(&map, Article, "}"), meant, "{text}");
+    }
+}
+
+#[test]
+fn what_init_writes_is_the_default_keymap_in_comments() {
+    let text = Shipped::commented();
+    assert!(text.starts_with("# Your keys") && !text.contains("compiled in"));
+    let none = Keymap::with(&file(&text)).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(none.table(), Keymap::shipped().table());
+    let uncommented = |line: &str| match line.strip_prefix('#') {
+        Some(set) if set.starts_with(['"', 'e']) => format!("{set}\n"),
+        _ => format!("{line}\n"),
+    };
+    let all: String = text.lines().map(uncommented).collect();
+    assert!(all.contains("\nextends = \"default\"\n"), "{all}");
+    // Alone, so that nothing of it can come from the shipped file.
+    let all = Keymap::from_files(&[file(&all)]).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(all.table(), Keymap::shipped().table());
 }
 
 /// Whether a terminal sends one byte below 128 for the key. Control and space is left out: some keyboards keep it.

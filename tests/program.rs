@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "program/choosing.rs"]
+mod choosing;
 #[path = "program/commands.rs"]
 mod commands;
 #[path = "program/correcting.rs"]

@@ -14,7 +14,7 @@ use briefing::keymap::Keymap;
 use briefing::load::{self, Limits};
 use briefing::session::Session;
 use briefing::typeset::{Fit, Flow, Line, Manner, Sheet, Spot, flat, width};
-use briefing::view::theme::Theme;
+use briefing::view::theme::{Depth, Theme};
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -147,7 +147,7 @@ proptest! {
     fn nothing_that_a_reader_does_breaks_the_session(steps in prop::collection::vec(step(), 1..60)) {
         let mut size = (80, 24);
         let app = App::new("lakes".to_owned(), Options { follow: steps.len() % 2 == 0, ..Options::default() }, size.0, size.1);
-        let theme = Theme { color: true, unicode: steps.len() % 3 > 0 };
+        let theme = Theme::auto(Depth::Sixteen, steps.len() % 3 > 0);
         let mut session = Session::new(app, Keymap::shipped(), theme);
         let effects = session.app.opened(corpus(), None);
         perform(&mut session.app, effects);

@@ -15,7 +15,7 @@ use briefing::load;
 use briefing::query::{Edit, Saved};
 use briefing::session::Session;
 use briefing::state::{Part, State};
-use briefing::view::theme::Theme;
+use briefing::view::theme::{Depth, Theme};
 use tempfile::TempDir;
 
 fn ask(query: impl ToString) -> Edit {
@@ -240,10 +240,7 @@ impl Reader {
             briefings,
             problems: Vec::new(),
         });
-        let theme = Theme {
-            color: true,
-            unicode: true,
-        };
+        let theme = Theme::auto(Depth::Sixteen, true);
         let app = App::new("test".into(), Options::default(), 80, 24);
         let mut reader = Reader(Session::new(app, Keymap::shipped(), theme), Vec::new());
         let effects = reader.0.app.opened(Arc::new(corpus), None);

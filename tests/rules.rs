@@ -66,7 +66,7 @@ const DOORS: &[(&str, &[&str])] = &[
     (
         "toml",
         &[
-            "diagnose", "settings", "keymap", "load", "annotate", "state",
+            "diagnose", "settings", "keymap", "load", "annotate", "state", "view",
         ],
     ),
     // Two files that the program and people write in turn.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use briefing::diagnose::File;
-use briefing::settings::{Citation, Settings, When};
+use briefing::settings::{self, Citation, Settings, TABLE, When};
 use proptest::prelude::*;
 
 fn parse(text: &str) -> Result<Settings, String> {
@@ -14,13 +14,13 @@ fn parse(text: &str) -> Result<Settings, String> {
 fn what_is_not_said_is_the_default() {
     let default = Settings::default();
     for (text, expected) in [
-        ("", default),
-        ("# nothing\n[limits]\n[article]", default),
+        ("", default.clone()),
+        ("# nothing\n[limits]\n[article]", default.clone()),
         (
             "color = \"never\"",
             Settings {
                 color: When::Never,
-                ..default
+                ..default.clone()
             },
         ),
         (
@@ -28,14 +28,14 @@ fn what_is_not_said_is_the_default() {
             Settings {
                 unicode: When::Always,
                 follow: true,
-                ..default
+                ..default.clone()
             },
         ),
         (
             "[article]\nwidth = 20",
             Settings {
                 article_width: 20,
-                ..default
+                ..default.clone()
             },
         ),
         (
@@ -43,63 +43,63 @@ fn what_is_not_said_is_the_default() {
             Settings {
                 clipboard: false,
                 cite_format: Citation::Bibtex,
-                ..default
+                ..default.clone()
             },
         ),
         (
             "pull.private = true",
             Settings {
                 private: true,
-                ..default
+                ..default.clone()
             },
         ),
         (
             "article.width = 200",
             Settings {
                 article_width: 200,
-                ..default
+                ..default.clone()
             },
         ),
         (
             "[limits]\nfile_seconds = 20",
             Settings {
                 file_seconds: 20,
-                ..default
+                ..default.clone()
             },
         ),
         (
             "[limits]\nfile_size = 4_096",
             Settings {
                 file_size: 4096,
-                ..default
+                ..default.clone()
             },
         ),
         (
             "[limits]\nfile_size = \"10 MB\"",
             Settings {
                 file_size: 10_000_000,
-                ..default
+                ..default.clone()
             },
         ),
         (
             "[limits]\nfile_size = \"512kib\"",
             Settings {
                 file_size: 512 << 10,
-                ..default
+                ..default.clone()
             },
         ),
         (
             "[limits]\nfile_size = \"1 GiB\"",
             Settings {
                 file_size: 1 << 30,
-                ..default
+                ..default.clone()
             },
         ),
         (
             "[limits]\nfile_size = \"77\"",
             Settings {
                 file_size: 77,
-                ..default
+                ..default.clone()
             },
         ),
     ] {
@@ -140,7 +140,7 @@ fn what_is_wrong_is_told_with_its_place_and_what_was_meant() {
             &[
                 "no setting \"frobnicate\"",
                 ":1:1",
-                "there are color, unicode",
+                "there are theme, keys, color",
             ],
         ),
         (
@@ -241,4 +241,74 @@ proptest! {
             prop_assert!(!said.is_empty());
         }
     }
+}
+
+#[test]
+fn what_init_writes_is_every_setting_with_its_default() {
+    let text = settings::commented();
+    assert_eq!(parse(&text), Ok(Settings::default()));
+    // Without the marks before them, all the settings stand in it, each as it is anyway.
+    let uncommented = |line: &str| match line.strip_prefix('#') {
+        Some(set) if !set.starts_with([' ', '#']) && !set.is_empty() => set.to_owned(),
+        _ => line.to_owned(),
+    };
+    let all: Vec<String> = text.lines().map(uncommented).collect();
+    let read = parse(&all.join("\n")).unwrap();
+    let names = [&read.theme, &read.keys].map(|n| n.as_ref().unwrap().name.clone());
+    assert_eq!(names, ["auto", "default"]);
+    let (theme, keys) = (None, None);
+    assert_eq!(
+        Settings {
+            theme,
+            keys,
+            ..read
+        },
+        Settings::default()
+    );
+    let mut section = String::new();
+    let mut found = Vec::new();
+    for line in &all {
+        if let Some(name) = line.strip_prefix('[') {
+            section = name.replace(']', ".");
+        } else if let Some((name, value)) =
+            line.split_once(" = ").filter(|_| !line.starts_with('#'))
+        {
+            found.push((format!("{section}{name}"), value.to_owned()));
+        }
+    }
+    let table = TABLE.map(|s| (s.name.to_owned(), s.default.to_owned()));
+    assert_eq!(found, table);
+}
+
+#[test]
+fn every_setting_of_the_table_is_one_that_is_read() {
+    for setting in TABLE {
+        // A date is the value of no setting, so what is wrong is never its name.
+        let said = parse(&format!("{} = 2013-09-23", setting.name)).unwrap_err();
+        assert!(said.contains("expected "), "{}: {said}", setting.name);
+        assert!(parse(&format!("{} = {}", setting.name, setting.default)).is_ok());
+    }
+}
+
+#[test]
+fn the_readme_lists_every_setting_with_its_default() {
+    let readme =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let (_, rest) = readme.split_once("`config.toml`:\n\n```toml\n").unwrap();
+    let (block, _) = rest.split_once("```").unwrap();
+    let mut section = String::new();
+    let mut found = Vec::new();
+    for line in block.lines().map(|l| l.split(" #").next().unwrap().trim()) {
+        if let Some(name) = line.strip_prefix('[') {
+            section = name.replace(']', ".");
+        } else if let Some((name, value)) = line.split_once(" = ") {
+            found.push((format!("{section}{name}"), value.trim().to_owned()));
+        }
+    }
+    let mut table = TABLE
+        .map(|s| (s.name.to_owned(), s.default.to_owned()))
+        .to_vec();
+    table.sort();
+    found.sort();
+    assert_eq!(found, table);
 }

@@ -28,7 +28,7 @@ use briefing::query::{self, Order};
 use briefing::record::{Edit, Identity, Place, Since};
 use briefing::session::Session;
 use briefing::state::{Part, State};
-use briefing::view::theme::Theme;
+use briefing::view::theme::{Depth, Theme};
 use tempfile::TempDir;
 
 fn state(folder: &Path) -> State {
@@ -177,10 +177,7 @@ impl Reader {
 }
 
 fn session() -> Session {
-    let theme = Theme {
-        color: true,
-        unicode: true,
-    };
+    let theme = Theme::auto(Depth::Sixteen, true);
     let app = App::new("test".into(), Options::default(), 100, 24);
     Session::new(app, Keymap::shipped(), theme)
 }

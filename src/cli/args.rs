@@ -21,12 +21,17 @@ use crate::sanitize;
 #[derive(Debug, Parser)]
 #[command(name = "briefing", version, subcommand_precedence_over_arg = true, after_help = AFTER_HELP)]
 pub struct Args {
-    /// Folders and files to read, `-` for what is piped in; without any, what was pulled, or else the briefings that come with
-    /// the program
+    /// Folders and files, `-` for what is piped in; else what was pulled, or what came along
     pub paths: Vec<PathBuf>,
-    /// Read every file as text, markdown, html, mail, mbox, json, csv or tsv
+    /// Read all as text, markdown, html, mail, mbox, json, csv or tsv
     #[arg(long = "as", value_name = "FORMAT", value_parser = format_of, global = true)]
     pub read_as: Option<As>,
+    /// How it looks: a theme of `briefing themes`, or a file of yours
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Which keys: default, vim, emacs or less
+    #[arg(long, value_name = "NAME")]
+    pub keys: Option<String>,
     /// Add what the program does to this file; never queries, notes or texts
     #[arg(long, value_name = "FILE", global = true)]
     log: Option<PathBuf>,
@@ -222,6 +227,6 @@ fn shielded(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsStri
 }
 
 const AFTER_HELP: &str = "\
-Queries: words \"a phrase\" -without topic:terrorism country:tj year:2013..2015 spoken:1991 mention:\"a name\"
+Queries: words \"a phrase\" -without topic:terrorism country:tj year:2013..2015 mention:\"a name\"
 For a shell, in single quotes: briefing --in FOLDER list '\"chemical weapons\" -country:us'
 A folder named like a command is opened as ./list. Over SSH: ssh -t HOST briefing FOLDER";

@@ -67,7 +67,7 @@ pub(super) fn doctor(args: &Args, as_json: bool, out: &mut impl Write) -> io::Re
         kept::folders(),
         kept::index(&args.all_paths()),
         kept::state(),
-        kept::settings(),
+        kept::settings(args),
     ];
     let todo: Vec<&str> = parts
         .iter()

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::Shipped;
 use super::key::{Key, KeyCode};
 use crate::action::{ACTIONS, Action, Focus};
 use crate::diagnose::{Diagnosis, File, did_you_mean};
@@ -15,6 +16,9 @@ use crate::fold::nearest;
 
 /// What a reader writes in place of an action to take a key away.
 const NONE: &str = "none";
+
+/// The name, at the top, of the shipped keymap that a file lies over.
+const EXTENDS: &str = "extends";
 
 /// One line of a keymap.
 #[derive(Debug, Clone)]
@@ -50,6 +54,16 @@ pub(super) fn parse(file: &Arc<File>) -> (Vec<Binding>, Vec<Diagnosis>) {
     (parser.bindings, parser.wrong)
 }
 
+/// The shipped keymap that `file` lies over, if it names one. That there is none of that name is for [`parse`] to tell.
+pub(super) fn extends(file: &Arc<File>) -> Option<Shipped> {
+    let (root, _) = DeTable::parse_recoverable(&file.text);
+    let (_, value) = root
+        .get_ref()
+        .iter()
+        .find(|(n, _)| n.get_ref() == EXTENDS)?;
+    Shipped::named(value.get_ref().as_str()?)
+}
+
 struct Parser<'a> {
     file: &'a Arc<File>,
     bindings: Vec<Binding>,
@@ -64,6 +78,9 @@ impl Parser<'_> {
 
     fn section(&mut self, name: &Spanned<impl AsRef<str>>, value: &Spanned<DeValue<'_>>) {
         let written = name.get_ref().as_ref();
+        if written == EXTENDS {
+            return self.extends(value);
+        }
         let Some(table) = value.get_ref().as_table() else {
             let title = format!("{written:?} stands in no section");
             let help = "put it below a line such as [global]".to_string();
@@ -77,6 +94,21 @@ impl Parser<'_> {
         };
         for (keys, action) in table {
             self.binding(focus, keys, action);
+        }
+    }
+
+    /// Says what is wrong with the name of a keymap.
+    fn extends(&mut self, value: &Spanned<DeValue<'_>>) {
+        let name = value.get_ref().as_str().unwrap_or("");
+        if Shipped::named(name).is_none() {
+            let all = || {
+                format!(
+                    "there are {}",
+                    Shipped::names().collect::<Vec<_>>().join(", ")
+                )
+            };
+            let help = did_you_mean(&nearest(name, Shipped::names(), 1)).or_else(|| Some(all()));
+            self.wrong(format!("no shipped keymap {name:?}"), value.span(), help);
         }
     }
 

@@ -20,18 +20,6 @@ fn choice(yes: bool, why: impl Into<String>) -> Choice {
     }
 }
 
-/// Colours: unless `NO_COLOR` (no-color.org) or a terminal of the VT family says otherwise.
-pub fn color(set: When, environment: &dyn Fn(&str) -> Option<String>) -> Choice {
-    let term = environment("TERM").unwrap_or_default();
-    match set {
-        When::Always => choice(true, "`color` is \"always\""),
-        When::Never => choice(false, "`color` is \"never\""),
-        When::Auto if environment("NO_COLOR").is_some() => choice(false, "NO_COLOR is set"),
-        When::Auto if term.starts_with("vt") => choice(false, format!("TERM is {term}")),
-        When::Auto => choice(true, "nothing speaks against it"),
-    }
-}
-
 /// Lines and signs beyond ASCII: where the locale is UTF-8, and the terminal is no console with a font of 512 signs.
 pub fn unicode(set: When, environment: &dyn Fn(&str) -> Option<String>) -> Choice {
     match set {
@@ -75,13 +63,7 @@ mod tests {
         let utf8 = of(&[("TERM", "xterm"), ("LANG", "en_IE.UTF-8")]);
         let c = of(&[("LC_ALL", "C"), ("LANG", "en_IE.UTF-8"), ("NO_COLOR", "1")]);
         let console = of(&[("TERM", "linux"), ("LANG", "en_IE.UTF-8")]);
-        let old = of(&[("TERM", "vt220")]);
         for (got, yes, why) in [
-            (color(When::Auto, &utf8), true, "nothing speaks against it"),
-            (color(When::Never, &utf8), false, "`color` is \"never\""),
-            (color(When::Auto, &c), false, "NO_COLOR is set"),
-            (color(When::Always, &c), true, "`color` is \"always\""),
-            (color(When::Auto, &old), false, "TERM is vt220"),
             (unicode(When::Auto, &utf8), true, "LANG is en_IE.UTF-8"),
             (unicode(When::Auto, &c), false, "LC_ALL is C"),
             (unicode(When::Auto, &console), false, "TERM is linux"),

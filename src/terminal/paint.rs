@@ -14,6 +14,10 @@ use ratatui::style::{Color, Modifier};
 const BRIDGE: u16 = 4;
 /// Blank runs from this length are erased instead of written.
 const ERASE: u16 = 12;
+/// What is seen on a blank, too.
+const DRAWN: Modifier = Modifier::UNDERLINED
+    .union(Modifier::CROSSED_OUT)
+    .union(Modifier::REVERSED);
 /// Frames longer than this may arrive in pieces: the cursor must not be seen running through them.
 const LONG: usize = 1024;
 
@@ -52,14 +56,13 @@ impl Pen {
 
     /// The pen of a cell, without what cannot be seen on it.
     fn of(cell: &Cell, symbol: &str) -> Pen {
-        let drawn = Modifier::UNDERLINED | Modifier::CROSSED_OUT | Modifier::REVERSED;
         let mut pen = Pen {
             fg: cell.fg,
             bg: cell.bg,
             line: cell.underline_color,
             set: cell.modifier,
         };
-        if symbol == " " && !pen.set.intersects(drawn) {
+        if symbol == " " && !pen.set.intersects(DRAWN) {
             pen.set = Modifier::empty();
             pen.fg = Color::Reset;
         }
@@ -184,7 +187,9 @@ impl Painter {
                 continue;
             }
             self.go(x, y, new);
-            self.pen(pen);
+            if !self.is_alike(symbol, pen) {
+                self.pen(pen);
+            }
             self.symbol(symbol, width, new.len());
             x += usize::from(width);
         }
@@ -228,7 +233,15 @@ impl Painter {
 
     /// Whether writing the cell again needs nothing but its one byte.
     fn is_bridge(&self, slot: &Slot<'_>) -> bool {
-        matches!(slot, Slot::Head(s, 1, pen) if s.len() == 1 && self.pen == Some(*pen))
+        matches!(slot, Slot::Head(s, 1, pen) if s.len() == 1 && (self.pen == Some(*pen) || self.is_alike(s, *pen)))
+    }
+
+    /// Whether the pen that the terminal has draws the same as this one: on a blank only the ground and lines are seen, and to
+    /// change the rest between words costs more than the words where text has a colour of its own.
+    fn is_alike(&self, symbol: &str, to: Pen) -> bool {
+        self.pen.is_some_and(|pen| {
+            symbol == " " && !(pen.set | to.set).intersects(DRAWN) && pen.bg == to.bg
+        })
     }
 
     /// CUP, without the numbers that are 1 anyway.

@@ -29,6 +29,7 @@ impl View<'_> {
                 self.buffer[(x, y)].reset();
             }
         }
+        self.buffer.set_style(area, self.theme.ground());
     }
 
     pub(super) fn overlay_head(&mut self, area: Rect, left: &str, right: &str) {

@@ -3,7 +3,6 @@
 //! Must not know: how suggestions are found.
 
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use crate::app::Offer;
 use crate::app::head::date;
@@ -111,7 +110,7 @@ impl View<'_> {
             };
             self.offer(row, &app.offers[index]);
             if chosen == Some(index) {
-                let style = Style::reset().patch(self.theme.style(Role::Selected));
+                let style = self.theme.over(Role::Selected);
                 self.buffer.set_style(row, style);
             }
         }

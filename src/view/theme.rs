@@ -1,11 +1,25 @@
-//! What does each part of the screen look like? Roles, and the styles they have on terminals of different abilities.
+//! What does each part of the screen look like? Roles, and the styles that a theme gives them on terminals of different abilities.
 //!
-//! The default keeps to the 16 colours and attributes on the terminal's own ground, so light and dark both look right.
-//! Must not know: what is drawn where.
+//! A theme is data: a file beside this one, or the reader's. What none is named for keeps to the 16 colours and attributes on the
+//! terminal's own ground, so that light and dark both look right. Must not know: what is drawn where, the environment.
 
-use ratatui::style::{Color, Modifier, Style};
+mod colour;
+mod depth;
+mod glyphs;
+mod look;
+mod sample;
+mod shipped;
+
+use ratatui::style::{Modifier, Style};
 
 use crate::briefing::Kind;
+
+pub use colour::{Rgb, contrast};
+pub use depth::{Depth, Ground, ground_told};
+pub use glyphs::Glyphs;
+pub use look::Look;
+pub use sample::sample;
+pub use shipped::{AUTO, Shipped};
 
 /// What a piece of the screen is, as far as its look goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,174 +76,138 @@ pub enum Role {
     Error,
 }
 
+/// Every role, by its name in a theme.
+pub const ROLES: [(&str, Role); 35] = [
+    ("text", Role::Text),
+    ("dim", Role::Dim),
+    ("rule", Role::Rule),
+    ("head", Role::Head),
+    ("head-focused", Role::HeadFocused),
+    ("title", Role::Title),
+    ("heading", Role::Heading),
+    ("strong", Role::Strong),
+    ("emphasis", Role::Emphasis),
+    ("link", Role::Link),
+    ("selected", Role::Selected),
+    ("mention-person", Role::Mention(Kind::Person)),
+    ("mention-organisation", Role::Mention(Kind::Organisation)),
+    ("mention-country", Role::Mention(Kind::Country)),
+    ("mention-place", Role::Mention(Kind::Place)),
+    ("mention-event", Role::Mention(Kind::Event)),
+    ("mention-agreement", Role::Mention(Kind::Agreement)),
+    ("doubtful-person", Role::Doubtful(Kind::Person)),
+    ("doubtful-organisation", Role::Doubtful(Kind::Organisation)),
+    ("doubtful-country", Role::Doubtful(Kind::Country)),
+    ("doubtful-place", Role::Doubtful(Kind::Place)),
+    ("doubtful-event", Role::Doubtful(Kind::Event)),
+    ("doubtful-agreement", Role::Doubtful(Kind::Agreement)),
+    ("mention-selected", Role::MentionSelected),
+    ("marked", Role::Marked),
+    ("highlighted", Role::Highlighted),
+    ("found", Role::Found),
+    ("found-selected", Role::FoundSelected),
+    ("differs", Role::Differs),
+    ("included", Role::Included),
+    ("excluded", Role::Excluded),
+    ("bar", Role::Bar),
+    ("key", Role::Key),
+    ("hint", Role::Hint),
+    ("error", Role::Error),
+];
+
+/// A style for each of [`ROLES`], in their order.
+type Styles = [Style; ROLES.len()];
+
+/// Where a role stands among [`ROLES`].
+fn index(role: Role) -> usize {
+    // A test holds the table complete.
+    ROLES.iter().position(|(_, r)| *r == role).unwrap_or(0)
+}
+
 /// The styles of all roles, and the glyphs that the terminal can show.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Theme {
-    /// Whether to use colours at all.
-    pub color: bool,
     /// Whether to use more than ASCII.
     pub unicode: bool,
+    styles: Styles,
+    /// What cells look like before anything is drawn; empty for the terminal's own ground.
+    ground: Style,
 }
-
-/// Signs that have an ASCII stand-in.
-#[derive(Debug, Clone, Copy)]
-pub struct Glyphs {
-    /// Parts panes.
-    pub rule: &'static str,
-    /// Parts a document.
-    pub dash: &'static str,
-    /// The corners of a frame: left and right above, left and right below.
-    pub corners: [&'static str; 4],
-    /// Where the cursor is.
-    pub cursor: &'static str,
-    /// Before a saved query.
-    pub saved: &'static str,
-    /// An unfolded and a folded group.
-    pub open: [&'static str; 2],
-    /// Before the briefing that is open.
-    pub here: &'static str,
-    /// Before a briefing that is unread, and one that is read.
-    pub unread: [&'static str; 2],
-    /// After them, where there is a star.
-    pub star: &'static str,
-    /// Before what is chosen.
-    pub chosen: &'static str,
-    /// After how often something is found.
-    pub times: &'static str,
-    /// Nothing, included, excluded.
-    pub boxes: [&'static str; 3],
-    /// Half a cell of a bar, and a whole one.
-    pub bar: [&'static str; 2],
-    /// Before an entry of a list.
-    pub bullet: &'static str,
-    /// Beside a quotation.
-    pub quote: &'static str,
-    /// Between facts in a line.
-    pub dot: &'static str,
-    /// Where text was cut.
-    pub more: &'static str,
-    /// Before what is inferred.
-    pub about: &'static str,
-    /// In the margin of a passage that is said elsewhere.
-    pub parallel: &'static str,
-    /// In the margin of a passage that the reader wrote on, and before what they wrote.
-    pub note: &'static str,
-}
-
-const UNICODE: Glyphs = Glyphs {
-    rule: "│",
-    dash: "─",
-    corners: ["╭", "╮", "╰", "╯"],
-    cursor: "›",
-    saved: "◆",
-    open: ["▾", "▸"],
-    here: "▌",
-    unread: ["●", "·"],
-    star: "★",
-    chosen: "+",
-    times: "×",
-    boxes: ["□", "■", "⊟"],
-    bar: ["╸", "━"],
-    bullet: "•",
-    quote: "▏",
-    dot: " · ",
-    more: "…",
-    about: "≈ ",
-    parallel: "≈",
-    note: "†",
-};
-
-const ASCII: Glyphs = Glyphs {
-    rule: "|",
-    dash: "-",
-    corners: ["+", "+", "+", "+"],
-    cursor: ">",
-    saved: "@",
-    open: ["v", ">"],
-    here: "=",
-    unread: ["o", "."],
-    star: "*",
-    chosen: "+",
-    times: "x",
-    boxes: ["[ ]", "[x]", "[-]"],
-    bar: ["=", "="],
-    bullet: "*",
-    quote: "|",
-    dot: " - ",
-    more: "~",
-    about: "~ ",
-    parallel: "~",
-    note: "\"",
-};
 
 impl Theme {
+    /// What a theme looks like on a terminal of such an ability.
+    pub fn new(look: &Look, depth: Depth, unicode: bool) -> Theme {
+        let of = |role: Role| look.styles[index(role)];
+        let on = look.ground.map(|ground| ground.shown(depth));
+        let styles = std::array::from_fn(|i| {
+            let (_, role) = ROLES[i];
+            match depth {
+                Depth::None => colourless(role, look.styles[i]),
+                _ => fitting(look.styles[i], depth, on),
+            }
+        });
+        let ground = match look.ground.filter(|_| look.paint && depth != Depth::None) {
+            Some(ground) => Style {
+                fg: fitting(of(Role::Text), depth, on).fg,
+                bg: Some(colour::fit(ground.into(), depth, None)),
+                ..Style::new()
+            },
+            None => Style::new(),
+        };
+        Theme {
+            unicode,
+            styles,
+            ground,
+        }
+    }
+
+    /// The theme that there is without a word of the reader's or the terminal's.
+    pub fn auto(depth: Depth, unicode: bool) -> Theme {
+        Theme::new(&Look::auto(), depth, unicode)
+    }
+
     /// The signs to draw with.
     pub fn glyphs(&self) -> &'static Glyphs {
-        if self.unicode { &UNICODE } else { &ASCII }
+        if self.unicode {
+            &glyphs::UNICODE
+        } else {
+            &glyphs::ASCII
+        }
     }
 
     /// The style of a role.
     pub fn style(&self, role: Role) -> Style {
-        let plain = Style::new();
-        let style = match role {
-            Role::Text => plain,
-            Role::Dim | Role::Rule => plain.add_modifier(Modifier::DIM),
-            Role::Head => plain.add_modifier(Modifier::DIM),
-            Role::HeadFocused => plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
-            Role::Title | Role::Heading | Role::Strong => plain.add_modifier(Modifier::BOLD),
-            Role::Selected => plain.add_modifier(Modifier::REVERSED),
-            Role::Mention(kind) => plain.fg(color(kind)),
-            Role::Doubtful(kind) => plain.fg(color(kind)).add_modifier(Modifier::DIM),
-            Role::MentionSelected => plain.add_modifier(Modifier::REVERSED | Modifier::BOLD),
-            Role::Marked => plain.fg(Color::Black).bg(Color::Cyan),
-            // Never bold on colour, also within a bold line: terminals draw bold black as grey.
-            Role::Highlighted => black_on(Color::Green),
-            Role::Found => black_on(Color::Yellow),
-            Role::FoundSelected => {
-                plain.add_modifier(Modifier::REVERSED | Modifier::BOLD | Modifier::UNDERLINED)
-            }
-            Role::Differs => plain.fg(Color::Yellow).add_modifier(Modifier::UNDERLINED),
-            Role::Emphasis => plain.add_modifier(Modifier::ITALIC),
-            Role::Link => plain.add_modifier(Modifier::UNDERLINED),
-            Role::Included => plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
-            Role::Excluded => plain.fg(Color::Red),
-            Role::Bar => plain.fg(Color::Cyan),
-            Role::Hint => black_on(Color::Yellow).remove_modifier(Modifier::UNDERLINED),
-            Role::Key => plain.add_modifier(Modifier::BOLD),
-            Role::Error => plain.fg(Color::Red).add_modifier(Modifier::BOLD),
-        };
-        if self.color {
-            style
-        } else {
-            colorless(role, style)
-        }
+        self.styles[index(role)]
+    }
+
+    /// What cells look like before anything is drawn on them.
+    pub fn ground(&self) -> Style {
+        self.ground
+    }
+
+    /// The style of a role for cells that have been drawn on: nothing of what they were shows through.
+    pub fn over(&self, role: Role) -> Style {
+        Style::reset().patch(self.ground).patch(self.style(role))
     }
 }
 
-/// Black on a colour, whatever the line is.
-fn black_on(color: Color) -> Style {
-    let style = Style::new().fg(Color::Black).bg(color);
-    style.remove_modifier(Modifier::BOLD)
-}
-
-fn color(kind: Kind) -> Color {
-    match kind {
-        Kind::Person => Color::Magenta,
-        Kind::Organisation => Color::Cyan,
-        Kind::Country => Color::Green,
-        Kind::Place => Color::Yellow,
-        Kind::Event => Color::Red,
-        Kind::Agreement => Color::LightBlue,
+/// A style in colours that a terminal of this ability shows, to be read on `ground`.
+fn fitting(style: Style, depth: Depth, ground: Option<Rgb>) -> Style {
+    let bg = style.bg.map(|bg| colour::fit(bg, depth, None));
+    let on = bg.and_then(Rgb::of).or(ground);
+    Style {
+        fg: style.fg.map(|fg| colour::fit(fg, depth, on)),
+        bg,
+        ..style
     }
 }
 
 /// Without colour, what colour alone would have said is said by attributes.
-fn colorless(role: Role, style: Style) -> Style {
+fn colourless(role: Role, style: Style) -> Style {
     let attributes = match role {
         Role::Mention(_) | Role::Doubtful(_) | Role::HeadFocused => Modifier::UNDERLINED,
-        Role::Found | Role::FoundSelected | Role::Hint | Role::Marked => Modifier::REVERSED,
-        Role::Highlighted => Modifier::UNDERLINED | Modifier::ITALIC,
         Role::Excluded => Modifier::CROSSED_OUT,
+        _ if style.bg.is_some() => Modifier::REVERSED,
         _ => Modifier::empty(),
     };
     Style {

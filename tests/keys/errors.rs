@@ -19,6 +19,18 @@ const ERRORS: &[(&str, &[&str])] = &[
         &["no section [artcle]", ":1:2", "did you mean \"article\"?"],
     ),
     (
+        "extends = \"vmi\"",
+        &[
+            "no shipped keymap \"vmi\"",
+            ":1:11",
+            "did you mean \"vim\"?",
+        ],
+    ),
+    (
+        "extends = 3",
+        &["no shipped keymap", ":1:11", "there are default, vim"],
+    ),
+    (
         "[pane]\nj = \"down\"",
         &[
             "no section [pane]",

@@ -155,7 +155,7 @@ fn where_the_folder_cannot_be_written_a_file_of_the_readers_own_keeps_correction
 fn the_briefings_that_come_with_the_program_are_corrected_in_a_file_of_the_readers_own() {
     let place = Place::new();
     let mut pty = place.terminal::<&str>([], SIZE);
-    pty.wait_text("5 briefings");
+    pty.wait_text("6 briefings");
     press(
         &mut pty,
         &[

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Part;
+use crate::cli::Args;
 use crate::cli::print::counted;
 use crate::cli::told;
 use crate::corpus::Store;
@@ -183,11 +184,14 @@ fn reports(folder: &Path) -> usize {
         .count()
 }
 
-pub(super) fn settings() -> Part {
+pub(super) fn settings(args: &Args) -> Part {
     let mut part = Part::new("reader's files");
+    let said = crate::cli::settings();
+    let kept = said.as_ref().map(Clone::clone).unwrap_or_default();
     for (name, read) in [
-        ("settings", crate::cli::settings().map(drop)),
-        ("keymap", crate::cli::keymap().map(drop)),
+        ("settings", said.map(drop)),
+        ("keymap", crate::cli::keymap(args, &kept).map(drop)),
+        ("theme", crate::cli::theme(args, &kept).map(drop)),
     ] {
         match read {
             Ok(()) => part.tell(name, "no mistakes"),

@@ -6,8 +6,11 @@ use std::fs;
 use std::io::{IsTerminal, stdin};
 
 use super::Part;
+use crate::cli::chosen;
 use crate::corpus::FORMAT;
-use crate::settings::screen::{Choice, color, environment, unicode};
+use crate::settings::When;
+use crate::settings::screen::{Choice, environment, unicode};
+use crate::view::theme::Depth;
 
 /// The smallest screen that shows a line of an article, in columns and rows.
 const LEAST: (u16, u16) = (40, 10);
@@ -55,8 +58,7 @@ pub(super) fn terminal(screen: Option<(u16, u16)>) -> Part {
     let said = |choice: Choice, yes: &str, no: &str| {
         format!("{}: {}", if choice.yes { yes } else { no }, choice.why)
     };
-    let colors = color(settings.color, &environment);
-    part.tell("colours", said(colors, "16", "none"));
+    part.tell("colours", colours(settings.color));
     let signs = unicode(settings.unicode, &environment);
     part.tell(
         "characters",
@@ -64,6 +66,26 @@ pub(super) fn terminal(screen: Option<(u16, u16)>) -> Part {
     );
     part.tell("between", between());
     part
+}
+
+/// How many colours there are, and what decides that.
+fn colours(set: When) -> String {
+    let many = match chosen::depth(set) {
+        Depth::None => "none",
+        Depth::Sixteen => "16",
+        Depth::Indexed => "256",
+        Depth::True => "all",
+    };
+    let variables = ["NO_COLOR", "COLORTERM", "TERM"];
+    let decides = variables
+        .into_iter()
+        .find(|name| environment(name).is_some());
+    match (set, decides) {
+        (When::Never, _) => format!("{many}: `color` is \"never\""),
+        (When::Auto, Some("NO_COLOR")) => format!("{many}: NO_COLOR is set"),
+        (_, Some(name)) => format!("{many}, by {name}"),
+        (_, None) => many.to_owned(),
+    }
 }
 
 /// What stands between the program and the reader's eyes.
