@@ -131,6 +131,45 @@ impl Action {
         &ACTIONS[self as usize]
     }
 
+    /// Whether a number typed before it says how often it is done.
+    pub fn repeats(self) -> bool {
+        use Action::*;
+        matches!(
+            self,
+            Down | Up
+                | HalfDown
+                | HalfUp
+                | PageDown
+                | PageUp
+                | NextMention
+                | PreviousMention
+                | NextBriefing
+                | PreviousBriefing
+                | NextParagraph
+                | PreviousParagraph
+                | NextHeading
+                | PreviousHeading
+                | FindNext
+                | FindPrevious
+                | NextInList
+                | PreviousInList
+                | NextUnread
+                | PreviousUnread
+                | SelectLeft
+                | SelectRight
+                | Wider
+                | Narrower
+                | WiderPane
+                | NarrowerPane
+                | Back
+                | Forward
+                | Undo
+                | Redo
+                | Earlier
+                | Later
+        )
+    }
+
     /// The action of that name in `keymap.toml`.
     pub fn named(name: &str) -> Option<Action> {
         ACTIONS.iter().find(|r| r.name == name).map(|r| r.action)

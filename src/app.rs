@@ -219,6 +219,8 @@ pub struct App {
     pub counts: Counts,
     /// What the reader has left on briefings.
     pub records: records::Records,
+    /// What was chosen in the palette, the last last.
+    used: Vec<Action>,
     /// What was made in this session, and what of it was taken back.
     history: history::History,
     /// The notes of the open article.
@@ -284,6 +286,7 @@ impl App {
             kept: Kept::default(),
             counts: Counts::new(),
             records: records::Records::default(),
+            used: Vec::new(),
             history: history::History::default(),
             notes_here: notes::InArticle::default(),
             writing: None,

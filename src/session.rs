@@ -17,7 +17,12 @@ pub struct Session {
     theme: Theme,
     /// Keys of an unfinished sequence.
     pending: Vec<Key>,
+    /// How often the reader wants what comes next.
+    count: Option<usize>,
 }
+
+/// Nothing is done more often at one press.
+const MOST_OFTEN: usize = 999;
 
 impl Session {
     /// A session of `app`.
@@ -27,6 +32,7 @@ impl Session {
             keymap,
             theme,
             pending: Vec::new(),
+            count: None,
         }
     }
 
@@ -58,23 +64,39 @@ impl Session {
 
     /// One key.
     pub fn key(&mut self, key: Key) -> Vec<Effect> {
+        if let Some(count) = self.counted(key) {
+            self.count = Some(count);
+            return Vec::new();
+        }
         let focus = self.app.listening();
         self.pending.push(key);
         match self.keymap.resolve(focus, &self.pending) {
             Resolved::Action(action) => {
                 self.pending.clear();
                 journal::did(action.row().name);
-                self.app.update(action)
+                let often = self.count.take().filter(|_| action.repeats());
+                let updates = (0..often.unwrap_or(1)).map(|_| self.app.update(action));
+                updates.flatten().collect()
             }
             Resolved::Pending(_) => Vec::new(),
             Resolved::Unbound => {
                 self.pending.clear();
+                self.count = None;
                 match key.typed() {
                     Some(c) if self.typing() => self.app.insert(c.encode_utf8(&mut [0; 4])),
                     _ => Vec::new(),
                 }
             }
         }
+    }
+
+    /// The number that a digit makes of what was typed before it: where digits mean something else, they begin none.
+    fn counted(&self, key: Key) -> Option<usize> {
+        let digit = key.typed()?.to_digit(10)? as usize;
+        let begins = || digit > 0 && !self.is_bound(key);
+        let goes_on = self.pending.is_empty() && !self.typing();
+        let may = goes_on && (self.count.is_some() || begins());
+        may.then(|| (self.count.unwrap_or(0) * 10 + digit).min(MOST_OFTEN))
     }
 
     /// Text pasted.
@@ -93,6 +115,7 @@ impl Session {
         let context = Context {
             keymap: &self.keymap,
             pending: &self.pending,
+            count: self.count,
             theme: self.theme,
         };
         view::draw(&self.app, context, frame);

@@ -40,6 +40,8 @@ pub struct Context<'a> {
     pub keymap: &'a Keymap,
     /// Keys pressed so far of an unfinished sequence.
     pub pending: &'a [Key],
+    /// How often the reader wants what comes next.
+    pub count: Option<usize>,
     /// How everything looks.
     pub theme: Theme,
 }

@@ -317,7 +317,11 @@ impl App {
     fn accept_palette(&mut self) -> Vec<Effect> {
         let chosen = self.prompt.take().and_then(|p| p.chosen);
         match self.offers.get(chosen.unwrap_or(0)).cloned() {
-            Some(Offer::Action(action)) => self.update(action),
+            Some(Offer::Action(action)) => {
+                self.used.retain(|used| *used != action);
+                self.used.push(action);
+                self.update(action)
+            }
             Some(Offer::Briefing(briefing)) => {
                 self.layers.clear();
                 self.go_to(briefing);
@@ -447,6 +451,14 @@ impl App {
         let briefings = 0..self.corpus.len() as u32;
         let titles = briefings.map(|b| (Offer::Briefing(b), self.corpus.row(b).title));
         let (mut offers, looked_at) = fuzzy::rank_first(typed, actions.chain(titles));
+        if typed.is_empty() {
+            // What was chosen here before, the last first.
+            let used = |offer: &Offer| match offer {
+                Offer::Action(action) => self.used.iter().rposition(|u| u == action),
+                _ => None,
+            };
+            offers.sort_by_key(|offer| Reverse(used(offer)));
+        }
         offers.truncate(OFFERS);
         let looked_at = looked_at.saturating_sub(count);
         let cut = !typed.is_empty() && looked_at < self.corpus.len();

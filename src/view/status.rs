@@ -81,6 +81,13 @@ impl View<'_> {
         if !self.context.pending.is_empty() {
             return self.pending(line);
         }
+        if let Some(count) = self.context.count {
+            let pen = Pen::new(self, line).skip(1);
+            pen.put(&count.to_string(), Role::Key)
+                .skip(1)
+                .put("times what comes next", Role::Dim);
+            return;
+        }
         if let Some(message) = &app.message {
             let role = if message.error {
                 Role::Error

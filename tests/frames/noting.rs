@@ -1,7 +1,7 @@
 //! (keys → what is noted, and how it looks): notes, highlights, tags; taken back and made again.
 
 use briefing::action::Action;
-use briefing::app::App;
+use briefing::app::{App, Offer};
 use briefing::record::{Note, On};
 
 use super::{Screen, THEME, check, lakes};
@@ -157,4 +157,30 @@ fn panes_are_as_wide_as_the_reader_wants_and_hidden_when_they_want_that() {
             "{keys}"
         );
     }
+}
+
+#[test]
+fn a_number_says_how_often_and_the_palette_offers_first_what_was_chosen_last() {
+    // (keys, row of the cursor in the sources)
+    for (keys, row) in [
+        ("g g 4 j", 4),
+        ("g g 4 j 4 k", 0),
+        ("G 9 9 9 9 k", 0),
+        ("g g 4 2 k 5 j", 5),
+        ("g g 5 esc j", 1),
+    ] {
+        let mut screen = Screen::new(lakes(), 120, 36, THEME);
+        screen.press(keys);
+        assert_eq!(screen.session.app.sources.cursor.at, row, "{keys}");
+    }
+    let mut screen = Screen::new(lakes(), 120, 36, THEME);
+    let first = |screen: &mut Screen| {
+        screen.press(":");
+        let first = screen.session.app.offers.first().cloned();
+        screen.press("esc");
+        first
+    };
+    assert_eq!(first(&mut screen), Some(Offer::Action(Action::Quit)));
+    screen.press(": 'fold all' enter");
+    assert_eq!(first(&mut screen), Some(Offer::Action(Action::FoldAll)));
 }
