@@ -10,6 +10,7 @@ pub mod card;
 pub mod concordance;
 pub mod copies;
 pub mod correct;
+mod effect;
 pub mod facets;
 pub mod head;
 pub mod help;
@@ -46,19 +47,14 @@ use std::sync::Arc;
 
 use crate::action::{Action, Focus};
 use crate::briefing::Progress;
-use crate::cite;
 use crate::corpus::{Corpus, Results};
-use crate::corrections::Wish;
-use crate::export;
 use crate::layout::{self, Areas, Pane, Panes, Rect};
-use crate::query::{Edit, Kept, Order, Query, QueryError};
-use crate::record;
-use crate::typeset::Manner;
+use crate::query::{Kept, Order, Query, QueryError};
 
 use article::{Article, Column};
 use concordance::Concordance;
 use list::{Cursor, Motion};
-use parallels::{Parallels, Question};
+use parallels::Parallels;
 use prompt::{Prompt, Purpose};
 use trail::Trail;
 
@@ -85,95 +81,6 @@ pub enum Layer {
     Address(address::Address),
     /// Notes and highlights.
     Notes(notes::Notes),
-}
-
-/// What the terminal must do.
-#[derive(Debug)]
-pub enum Effect {
-    /// End the session.
-    Quit,
-    /// Stop the process until it is continued.
-    Suspend,
-    /// Draw every cell anew.
-    Redraw,
-    /// Run the search on a worker and give back what it found.
-    Search(Search),
-    /// Count on a worker what the saved queries find, and give that back.
-    Count(Count),
-    /// Work out on a worker what there is to say of an entity, and give that back.
-    Card(card::Ask),
-    /// Count on a worker what is published when, and give that back.
-    Timeline(timeline::Ask),
-    /// Find on a worker where the open briefing is said elsewhere, and give that back.
-    Parallels(Question),
-    /// Find on a worker which briefings are about the same, and give that back.
-    Related(related::Question),
-    /// Find on a worker why briefings are in the list, and give that back.
-    Why(why::Question),
-    /// Find on a worker which briefings are copies of each other, and give that back.
-    Copies(copies::Question),
-    /// Keep this for later sessions.
-    Keep(Edit),
-    /// Keep what the reader left on a briefing.
-    Record(record::Edit),
-    /// Find on a worker what is left on the briefings of the corpus, and give that back.
-    Recall(records::Recall),
-    /// Correct what is understood, beyond the session, and say what came of it.
-    Correct(Wish),
-    /// Take back what was corrected last.
-    Undo,
-    /// Correct again what was taken back last.
-    Redo,
-    /// Give this to the clipboard, and keep it in a file.
-    Copy(Copied),
-    /// Show the original in another program.
-    Original(address::Original),
-    /// Write this to a file, and say where it is.
-    Export(export::Order),
-    /// Find where a link leads, and give that back.
-    Follow(takes::Follow),
-    /// Keep how the panes are.
-    Panes(Panes),
-    /// Fetch what is new where the reader follows it, and say what came.
-    Pull,
-    /// Fetch no more of it.
-    StopPulling,
-}
-
-/// A word to the reader, in the status line until the next action.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    /// The sentence.
-    pub text: String,
-    /// Whether something went wrong.
-    pub error: bool,
-}
-
-/// What the reader set in `config.toml` that matters here.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Cells to a line of text at most.
-    pub measure: u16,
-    /// How they are filled.
-    pub manner: Manner,
-    /// Whether the article follows the cursor in the sources.
-    pub follow: bool,
-    /// How a citation is written.
-    pub cite: cite::Format,
-    /// By what the corpus is known from session to session; nothing where it is gone tomorrow.
-    pub place: Option<String>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            measure: 72,
-            manner: Manner::default(),
-            follow: false,
-            cite: cite::Format::default(),
-            place: None,
-        }
-    }
 }
 
 /// One session.
@@ -256,6 +163,7 @@ pub struct App {
     generation: u64,
 }
 
+pub use effect::{Effect, Message, Options};
 pub use history::Corrected;
 pub use kept::{Count, Counts};
 pub use prompts::Offer;
@@ -353,6 +261,7 @@ impl App {
             }
         }
         let done = self.take(action).or_else(|| self.note_action(action));
+        let done = done.or_else(|| self.pane_action(action));
         if let Some(effects) = done.or_else(|| self.start_typing(action)) {
             return effects;
         }
@@ -371,12 +280,6 @@ impl App {
             Action::Timeline => self.open_timeline(),
             Action::Related => self.open_related(),
             Action::CardOnly | Action::CardBoth | Action::CardMark => self.card_action(action),
-            Action::Undo | Action::Redo => self.step_back(action == Action::Redo),
-            Action::Follow => self.follow_entity(),
-            Action::ToggleSources
-            | Action::ToggleFacets
-            | Action::WiderPane
-            | Action::NarrowerPane => self.change_panes(action),
             Action::Same | Action::NotSame | Action::Rename | Action::Kind | Action::Ignore => {
                 self.correct(action)
             }

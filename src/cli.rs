@@ -295,10 +295,7 @@ pub fn run(
         Command::Init { print } => init::init(*print, &mut out)?,
         // Done before.
         Command::Themes { .. } => ExitCode::SUCCESS,
-        Command::Completions { shell } => {
-            out.write_all(&completions(*shell))?;
-            ExitCode::SUCCESS
-        }
+        Command::Completions { shell } => completions(*shell, &mut out)?,
         Command::Web(web) => pull::run(web, &mut out)?,
         Command::Notes(wanted) => notes::notes(wanted, &mut out)?,
         Command::State { what } => state::run(what, &mut out, notes)?,
@@ -336,11 +333,12 @@ pub fn run(
     Ok(code)
 }
 
-fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+fn completions(shell: clap_complete::Shell, out: &mut impl Write) -> io::Result<ExitCode> {
     // Into memory first: the generator panics when it cannot write.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Args::command(), "briefing", &mut script);
-    script
+    out.write_all(&script)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The link that the screen is to open at, if the command line asks for one.

@@ -12,7 +12,7 @@
 //! | 5 | sync | briefing, sanitize, files, load, corrections, corpus |
 //! | 5 | pull | briefing, sanitize, files, fold, load, export |
 //! | 5 | state | sanitize, files, query, record |
-//! | 6 | view | app, export, keymap, layout, typeset, action, briefing, diagnose, fold, query, entity, corpus; only `&` |
+//! | 6 | view | app, export, keymap, layout, typeset, action, briefing, diagnose, fold, query, record, entity, corpus; only `&` |
 //! | 7 | session, terminal, cli | below, not annotate |
 //! | 8 | reader | below |
 //! | 9 | main | below |

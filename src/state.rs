@@ -9,6 +9,7 @@
 mod aside;
 mod briefings;
 mod file;
+mod forget;
 mod health;
 mod items;
 mod lines;
@@ -24,9 +25,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::files;
 use crate::query::{self, Kept, Saved};
-use crate::record::{self, Note, Since};
+use crate::record::{self, Identity, Note, Since};
 use crate::sanitize;
 
+pub use forget::LeftOn;
 pub use health::{Health, health};
 
 use file::{Fault, File};
@@ -225,6 +227,24 @@ impl State {
             }
         }
         kept
+    }
+
+    /// How much is left on these briefings.
+    ///
+    /// # Errors
+    /// What is kept cannot be read.
+    pub fn left_on(&self, all: &[Identity]) -> Result<LeftOn, Error> {
+        self.with(&mut lock(&self.file), |file| forget::left_on(file, all))
+    }
+
+    /// Removes all that is left on these briefings, and what was seen of the collection of this name; how much that was.
+    ///
+    /// # Errors
+    /// What is kept cannot be written.
+    pub fn forget(&self, all: &[Identity], corpus: &str) -> Result<LeftOn, Error> {
+        self.with(&mut lock(&self.file), |file| {
+            forget::forget(file, all, corpus)
+        })
     }
 
     /// All notes that are kept and not removed, in order of making.

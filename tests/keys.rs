@@ -366,11 +366,15 @@ fn the_readers_file_lies_over_the_shipped_one() {
         "[list]\n\"g g\" = \"none\"\n[global]\n\"g t\" = \"none\"",
         true,
         &[
-            (List, "g", "T=focus-previous 1=toggle-sources 3=toggle-facets p=problems u=pull"),
+            (
+                List,
+                "g",
+                "T=focus-previous 1=toggle-sources 3=toggle-facets p=problems u=pull",
+            ),
             (
                 Article,
                 "g",
-                "T=focus-previous p=problems u=pull g=top j=justify",
+                "T=focus-previous 1=toggle-sources 3=toggle-facets p=problems u=pull g=top j=justify",
             ),
         ],
     );

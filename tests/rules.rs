@@ -79,6 +79,7 @@ const DOORS: &[(&str, &[&str])] = &[
     // The ledger of names, and compressed documents.
     ("zstd", &["corpus", "load"]),
     ("ttf_parser", &["load"]),
+    ("ratatui_textarea", &["app"]),
     ("tui_input", &["app"]),
     // Folding, and the ligatures of PDF.
     ("unicode_normalization", &["fold", "load"]),

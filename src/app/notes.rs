@@ -91,7 +91,7 @@ impl Notes {
 }
 
 impl App {
-    /// Does an action on notes; nothing if it is none.
+    /// Does an action on what the reader makes; nothing if it is none.
     pub(super) fn note_action(&mut self, action: Action) -> Option<Vec<Effect>> {
         let listed = self.listening() == Focus::Notes;
         Some(match action {
@@ -101,6 +101,8 @@ impl App {
             Action::Highlight => self.highlight(),
             Action::RemoveNote => self.remove_note(),
             Action::Open if listed => self.land_on_note(),
+            Action::Undo | Action::Redo => self.step_back(action == Action::Redo),
+            Action::Follow => self.follow_entity(),
             _ => return None,
         })
     }

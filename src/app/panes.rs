@@ -19,19 +19,21 @@ impl App {
         }
     }
 
-    pub(super) fn change_panes(&mut self, action: Action) -> Vec<Effect> {
+    /// Does an action on panes; nothing if it is none.
+    pub(super) fn pane_action(&mut self, action: Action) -> Option<Vec<Effect>> {
         let mut panes = self.panes;
         match action {
             Action::ToggleSources => self.toggle_pane(&mut panes, Pane::Sources),
             Action::ToggleFacets => self.toggle_pane(&mut panes, Pane::Facets),
             Action::WiderPane => self.resize_pane(&mut panes, STEP),
-            _ => self.resize_pane(&mut panes, -STEP),
+            Action::NarrowerPane => self.resize_pane(&mut panes, -STEP),
+            _ => return None,
         }
         if panes == self.panes {
-            return Vec::new();
+            return Some(Vec::new());
         }
         self.paned(panes);
-        vec![Effect::Panes(panes)]
+        Some(vec![Effect::Panes(panes)])
     }
 
     fn toggle_pane(&mut self, panes: &mut Panes, pane: Pane) {

@@ -14,13 +14,17 @@ use super::Args;
 use super::doctor::{bytes, size};
 use super::print::counted;
 use crate::files;
+use crate::record::Identity;
 use crate::settings;
-use crate::state;
+use crate::state::{self, LeftOn, State};
 use crate::sync;
 
 /// What the command line says beside paths.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct How {
+    /// Also what you left on their briefings: stars, tags, notes, places, corrections of your own
+    #[arg(long)]
+    state: bool,
     /// Also all queries, stars, notes, corrections and copies that are kept, of every collection
     #[arg(long)]
     all_state: bool,
@@ -37,10 +41,17 @@ struct Going {
 }
 
 pub(super) fn forget(args: &Args, how: How, out: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let mut going = index(&args.all_paths());
+    let paths = args.all_paths();
+    let left = match how.state && !how.all_state {
+        true => Some(Left::of(args, &paths)?),
+        false => None,
+    };
+    let mut going = index(&paths);
     let state = settings::state_dir().filter(|_| how.all_state);
     going.extend(state.iter().flat_map(|folder| kept(folder)));
-    if going.is_empty() {
+    going.extend(left.as_ref().and_then(|left| left.corrections(&paths)));
+    let nothing_left = left.as_ref().is_none_or(|l| l.much == LeftOn::default());
+    if going.is_empty() && nothing_left {
         writeln!(out, "nothing is kept of that: there is nothing to remove")?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -59,6 +70,14 @@ pub(super) fn forget(args: &Args, how: How, out: &mut impl Write) -> anyhow::Res
             "What you left on {records} goes for good, and every query that you saved."
         )?;
     }
+    if let Some(left) = &left {
+        let LeftOn { briefings, notes } = left.much;
+        let (briefings, notes) = (counted(briefings, "briefing"), counted(notes, "note"));
+        writeln!(
+            out,
+            "What you left on {briefings} of them goes for good, {notes} among that."
+        )?;
+    }
     if !how.yes && !is_agreed(out)? {
         writeln!(out, "nothing is removed")?;
         return Ok(ExitCode::from(1));
@@ -66,9 +85,47 @@ pub(super) fn forget(args: &Args, how: How, out: &mut impl Write) -> anyhow::Res
     for Going { path, .. } in &going {
         remove(path).with_context(|| path.display().to_string())?;
     }
-    let all = going.iter().map(|g| g.path.display().to_string());
-    writeln!(out, "removed: {}", all.collect::<Vec<_>>().join(", "))?;
+    let mut all: Vec<String> = going.iter().map(|g| g.path.display().to_string()).collect();
+    if let Some(left) = &left {
+        let much = left.state.forget(&left.on, &sync::place(&paths))?;
+        all.push(format!(
+            "what you left on {}",
+            counted(much.briefings, "briefing")
+        ));
+    }
+    writeln!(out, "removed: {}", all.join(", "))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the reader left on the briefings of some paths.
+struct Left {
+    state: State,
+    on: Vec<Identity>,
+    much: LeftOn,
+}
+
+impl Left {
+    /// Of those that are there, and those that the index remembers where the folder is gone.
+    fn of(args: &Args, paths: &[PathBuf]) -> anyhow::Result<Left> {
+        let mut sync = super::sync_of(args, paths.to_vec())?;
+        if sync.corpus().is_empty() {
+            sync.refresh();
+        }
+        let corpus = sync.corpus();
+        let on: Vec<Identity> = (0..corpus.len() as u32)
+            .map(|b| corpus.identity(b))
+            .collect();
+        let state = State::in_folder(settings::state_dir());
+        let much = state.left_on(&on)?;
+        Ok(Left { state, on, much })
+    }
+
+    /// The reader's own file of corrections, where there is one.
+    fn corrections(&self, paths: &[PathBuf]) -> Option<Going> {
+        let path = sync::own_file(paths, &settings::state_dir()?);
+        let what = "corrections of your own";
+        is_there(&path).then_some(Going { path, what })
+    }
 }
 
 /// The index of these paths, and one of it that was put aside.

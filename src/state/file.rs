@@ -186,12 +186,9 @@ impl File {
             work.execute_batch(tables)?;
         }
         if from == 0 {
-            let file = SystemTime::now().duration_since(UNIX_EPOCH);
-            let file =
-                file.map_or(1, |t| t.as_nanos() as i64) ^ i64::from(std::process::id()) << 40;
             work.execute(
                 "INSERT INTO fact VALUES ('file', ?1), ('change', 0)",
-                [file],
+                [unlike()],
             )?;
         }
         note_roots(&work)?;
@@ -293,6 +290,12 @@ pub(super) fn unwritable(path: &Path, flags: OpenFlags) -> Result<Connection, Fa
     let uri = format!("file:{escaped}?immutable=1");
     let flags = flags | OpenFlags::SQLITE_OPEN_URI;
     Ok(Connection::open_with_flags(uri, flags)?)
+}
+
+/// A number that tells a file from every other.
+pub(super) fn unlike() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(1, |t| t.as_nanos() as i64) ^ i64::from(std::process::id()) << 40
 }
 
 /// The version of the tables; 0 where there are none.

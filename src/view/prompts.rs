@@ -183,13 +183,7 @@ impl View<'_> {
                 at,
             } => self.mark(row, *letter, *briefing, *at),
             Offer::Form(format) => self.form(row, *format),
-            Offer::Tag { tag, has, count } => {
-                let end = Pen::at_right(self, row, &count.to_string(), Role::Dim);
-                let glyph = self.theme.glyphs().boxes[usize::from(*has)];
-                let role = if *has { Role::Included } else { Role::Text };
-                let pen = Pen::new(self, row).until(end).skip(1);
-                pen.put(glyph, role).skip(1).put(tag, role);
-            }
+            Offer::Tag { tag, has, count } => self.tag(row, tag, *has, *count),
             Offer::Text { label, count, .. } => {
                 let count = match count {
                     0 => String::new(),
@@ -202,6 +196,14 @@ impl View<'_> {
                     .put(label, Role::Text);
             }
         }
+    }
+
+    fn tag(&mut self, row: Rect, tag: &str, has: bool, count: u32) {
+        let end = Pen::at_right(self, row, &count.to_string(), Role::Dim);
+        let glyph = self.theme.glyphs().boxes[usize::from(has)];
+        let role = if has { Role::Included } else { Role::Text };
+        let pen = Pen::new(self, row).until(end).skip(1);
+        pen.put(glyph, role).skip(1).put(tag, role);
     }
 
     fn form(&mut self, row: Rect, format: Format) {

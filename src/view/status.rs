@@ -65,18 +65,10 @@ impl View<'_> {
             width: (end - line.x).saturating_sub(gap),
             ..line
         };
-        if let Some(prompt) = &app.prompt {
-            match prompt.purpose {
-                Purpose::Find => return self.typed(line, "/", prompt),
-                Purpose::Narrow => return self.typed(line, "narrow", prompt),
-                Purpose::Save => return self.typed(line, "save as", prompt),
-                Purpose::Rename => return self.typed(line, "rename to", prompt),
-                Purpose::Hint => return self.typed(line, "go to the letters", prompt),
-                Purpose::Mark => return self.typed(line, "mark: a letter", prompt),
-                Purpose::Query | Purpose::Palette | Purpose::Goto => {}
-                Purpose::Same | Purpose::Name | Purpose::Kind => {}
-                Purpose::Export | Purpose::Tag => {}
-            }
+        if let Some(prompt) = &app.prompt
+            && let Some(sign) = sign(prompt.purpose)
+        {
+            return self.typed(line, sign, prompt);
         }
         if !self.context.pending.is_empty() {
             return self.pending(line);
@@ -303,5 +295,20 @@ impl View<'_> {
     pub(super) fn key_for(&self, action: Action) -> String {
         let keys = self.context.keymap.keys_of(self.app.listening(), action);
         keys.first().map(|k| keymap::written(k)).unwrap_or_default()
+    }
+}
+
+/// What stands before a text that is typed in the status line; nothing if it is typed elsewhere.
+fn sign(purpose: Purpose) -> Option<&'static str> {
+    match purpose {
+        Purpose::Find => Some("/"),
+        Purpose::Narrow => Some("narrow"),
+        Purpose::Save => Some("save as"),
+        Purpose::Rename => Some("rename to"),
+        Purpose::Hint => Some("go to the letters"),
+        Purpose::Mark => Some("mark: a letter"),
+        Purpose::Query | Purpose::Palette | Purpose::Goto => None,
+        Purpose::Same | Purpose::Name | Purpose::Kind => None,
+        Purpose::Export | Purpose::Tag => None,
     }
 }

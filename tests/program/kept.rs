@@ -263,7 +263,7 @@ fn doctor_says_what_is_so_and_what_to_do_and_never_what_is_read() {
         ("compiled by", "rustc"),
         ("TERM", "xterm-256color"),
         ("output", "no terminal"),
-        ("colours", "16: nothing speaks against it"),
+        ("colours", "256, by TERM"),
         ("characters", "Unicode: LANG is C.UTF-8"),
         ("state", "state/briefing, "),
         ("data", "not there yet"),
@@ -386,6 +386,38 @@ fn forget_refuses_while_it_is_open_and_takes_the_state_only_when_told() {
             .count(),
         1
     );
+}
+
+#[test]
+fn forget_takes_what_was_left_on_one_collection_and_leaves_that_of_another() {
+    let place = place();
+    place.write("other/a.md", "# Nets\n\nNobody mends nets in Norway.\n");
+    for folder in ["docs", "other"] {
+        let mut pty = place.terminal([folder], SIZE);
+        pty.wait_text("100 %");
+        pty.send("2a");
+        pty.wait_text("keeps it");
+        pty.send("Mine ");
+        pty.send("\x1b");
+        pty.wait_text("Noted");
+        pty.send("q");
+        assert_eq!(pty.exit().0, 0);
+    }
+    let notes = || place.run(["notes"]).out.matches("Mine").count();
+    assert_eq!(notes(), 2);
+    let ran = place.run(["forget", "docs", "--state", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let told = "What you left on 1 briefing of them goes for good, 1 note among that.";
+    assert!(ran.out.contains(told), "{}", ran.out);
+    assert_eq!(notes(), 1);
+    let starred = |folder| {
+        place
+            .run(["list", "has:note", "--in", folder])
+            .out
+            .lines()
+            .count()
+    };
+    assert_eq!((starred("docs"), starred("other")), (0, 1));
 }
 
 #[test]

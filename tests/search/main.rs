@@ -461,8 +461,9 @@ fn a_wrong_text_says_where_and_what_was_meant() {
         date:⟦2014..2013-09⟧   => `2014..2013-09` ends before it begins                      => 2013-09..2014
         sort:⟦dat⟧             => `sort:` takes date, relevance, title, source, length, not `dat` => date
         war ⟦-sort:date⟧       => `sort:` stands by itself, outside of parentheses           =>
-        is:⟦raed⟧              => `is:` takes read, unread, starred, not `raed`              => read
-        has:⟦x⟧                => `has:` takes note, not `x`                                 =>
+        is:⟦raed⟧              => `is:` takes read, unread, starred, new, not `raed`         => read
+        has:⟦x⟧                => `has:` takes note, highlight, not `x`                      =>
+        tag:⟦"…"⟧              => `…` is no tag                                              =>
         "#,
         parse,
     );
@@ -487,8 +488,6 @@ fn a_value_that_the_corpus_lacks_names_the_nearest() {
         org:⟦sokolova⟧          => no organisation called `sokolova` is mentioned here =>
         mention:⟦zebra⟧         => nobody and nothing called `zebra` is mentioned here =>
         lang:⟦french⟧           => no lang `french` in these briefings; there is `en` and `ru` =>
-        tag:⟦x⟧                 => `tag:` comes with notes, which are not kept yet             =>
-        has:⟦note⟧              => `has:` comes with notes, which are not kept yet             =>
         "#,
         |text| corpus.read(text),
     );

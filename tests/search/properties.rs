@@ -399,6 +399,8 @@ fn edit(query: &mut Query, (what, facet, value): (u8, u8, u8)) {
         Facet::Spoken => ["1991", "2013", "undated"][value as usize % 3].to_string(),
         Facet::Date => ["2013-09", "2013-09-23", "2014-01"][value as usize % 3].to_string(),
         Facet::Lang => ["en", "fr", "ru"][value as usize % 3].to_string(),
+        Facet::Tag => ["boats", "to-do", "x2"][value as usize % 3].to_string(),
+        Facet::Has => ["note", "highlight"][value as usize % 2].to_string(),
         _ => PEOPLE[value as usize % PEOPLE.len()].0.to_string(),
     };
     match what % 6 {
