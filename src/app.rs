@@ -262,6 +262,7 @@ impl App {
         }
         let done = self.take(action).or_else(|| self.note_action(action));
         let done = done.or_else(|| self.pane_action(action));
+        let done = done.or_else(|| self.name_action(action));
         if let Some(effects) = done.or_else(|| self.start_typing(action)) {
             return effects;
         }
@@ -276,14 +277,8 @@ impl App {
                 self.choose(action)
             }
             Action::Range => self.mark_year(),
-            Action::Card => self.open_card(),
             Action::Timeline => self.open_timeline(),
             Action::Related => self.open_related(),
-            Action::CardOnly | Action::CardBoth | Action::CardMark => self.card_action(action),
-            Action::Same | Action::NotSame | Action::Rename | Action::Kind | Action::Ignore => {
-                self.correct(action)
-            }
-            Action::Open if self.listening() == Focus::Card => self.card_action(action),
             Action::Open if self.listening() == Focus::Timeline => self.open_time(),
             Action::Group if self.listening() == Focus::Concordance => {
                 self.group_concordance();
@@ -314,6 +309,19 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// Does an action on a name; nothing if it is none.
+    fn name_action(&mut self, action: Action) -> Option<Vec<Effect>> {
+        Some(match action {
+            Action::Card => self.open_card(),
+            Action::CardOnly | Action::CardBoth | Action::CardMark => self.card_action(action),
+            Action::Open if self.listening() == Focus::Card => self.card_action(action),
+            Action::Same | Action::NotSame | Action::Rename | Action::Kind | Action::Ignore => {
+                self.correct(action)
+            }
+            _ => return None,
+        })
     }
 
     /// Begins to take in text, if that is what the action is for.

@@ -264,6 +264,7 @@ fn what_is_found_marked_or_selected_stands_out_from_the_ground() {
             Role::Selected,
             Role::MentionSelected,
             Role::Marked,
+            Role::Highlighted,
             Role::Found,
         ];
         for role in all.into_iter().chain([Role::FoundSelected, Role::Hint]) {
@@ -297,6 +298,7 @@ fn only_themes_that_say_so_have_a_ground_of_their_own() {
         Role::Selected,
         Role::MentionSelected,
         Role::Marked,
+        Role::Highlighted,
         Role::Found,
         Role::FoundSelected,
         Role::Hint,

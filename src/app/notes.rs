@@ -269,9 +269,10 @@ impl App {
             words.iter().all(|w| text.contains(w.as_str()))
         };
         let mut of: Vec<(u32, &Arc<Note>)> = self.records.notes().filter(|n| fits(n.1)).collect();
+        // Of two that begin together, the shorter comes first.
         let at = |note: &Note| match &note.on {
-            On::Passage(_, passage) => passage.from.at,
-            _ => 0,
+            On::Passage(_, passage) => (passage.from.at, passage.quote.len()),
+            _ => (0, 0),
         };
         let date = |briefing: u32| std::cmp::Reverse(self.corpus.date_key(briefing));
         of.sort_by_cached_key(|(briefing, note)| (date(*briefing), *briefing, at(note), note.id));

@@ -59,10 +59,7 @@ pub(super) fn forget(args: &Args, how: How, out: &mut impl Write) -> anyhow::Res
         .iter()
         .map(|g| alone(&g.path))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    for Going { path, what } in &going {
-        let (files, size) = (counted(count(path), "file"), bytes(size_of(path)));
-        writeln!(out, "{what}: {}, {files}, {size}", path.display())?;
-    }
+    show(&going, out)?;
     if let Some(Ok(health)) = state.as_deref().and_then(state::health) {
         let records = counted(health.records as usize, "briefing");
         writeln!(
@@ -70,14 +67,7 @@ pub(super) fn forget(args: &Args, how: How, out: &mut impl Write) -> anyhow::Res
             "What you left on {records} goes for good, and every query that you saved."
         )?;
     }
-    if let Some(left) = &left {
-        let LeftOn { briefings, notes } = left.much;
-        let (briefings, notes) = (counted(briefings, "briefing"), counted(notes, "note"));
-        writeln!(
-            out,
-            "What you left on {briefings} of them goes for good, {notes} among that."
-        )?;
-    }
+    left.as_ref().map_or(Ok(()), |left| left.show(out))?;
     if !how.yes && !is_agreed(out)? {
         writeln!(out, "nothing is removed")?;
         return Ok(ExitCode::from(1));
@@ -95,6 +85,15 @@ pub(super) fn forget(args: &Args, how: How, out: &mut impl Write) -> anyhow::Res
     }
     writeln!(out, "removed: {}", all.join(", "))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says what goes.
+fn show(going: &[Going], out: &mut impl Write) -> io::Result<()> {
+    for Going { path, what } in going {
+        let (files, size) = (counted(count(path), "file"), bytes(size_of(path)));
+        writeln!(out, "{what}: {}, {files}, {size}", path.display())?;
+    }
+    Ok(())
 }
 
 /// What the reader left on the briefings of some paths.
@@ -118,6 +117,15 @@ impl Left {
         let state = State::in_folder(settings::state_dir());
         let much = state.left_on(&on)?;
         Ok(Left { state, on, much })
+    }
+
+    fn show(&self, out: &mut impl Write) -> io::Result<()> {
+        let LeftOn { briefings, notes } = self.much;
+        let (briefings, notes) = (counted(briefings, "briefing"), counted(notes, "note"));
+        writeln!(
+            out,
+            "What you left on {briefings} of them goes for good, {notes} among that."
+        )
     }
 
     /// The reader's own file of corrections, where there is one.

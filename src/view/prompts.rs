@@ -4,6 +4,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::action::Action;
 use crate::app::Offer;
 use crate::app::head::date;
 use crate::app::prompt::{Prompt, Purpose};
@@ -139,16 +140,7 @@ impl View<'_> {
     fn offer(&mut self, row: Rect, offer: &Offer) {
         let app = self.app;
         match offer {
-            Offer::Action(action) => {
-                let listed = action.row();
-                let keys = self.context.keymap.keys_of(listed.focus, *action);
-                let keys = keys.first().map(|k| keymap::written(k)).unwrap_or_default();
-                let end = Pen::at_right(self, row, &keys, Role::Key);
-                Pen::new(self, row)
-                    .until(end)
-                    .skip(2)
-                    .put(listed.about, Role::Text);
-            }
+            Offer::Action(action) => self.action(row, *action),
             Offer::Briefing(briefing) => {
                 let listed = app.corpus.row(*briefing);
                 let when = listed.published.map_or_else(String::new, date);
@@ -196,6 +188,15 @@ impl View<'_> {
                     .put(label, Role::Text);
             }
         }
+    }
+
+    fn action(&mut self, row: Rect, action: Action) {
+        let listed = action.row();
+        let keys = self.context.keymap.keys_of(listed.focus, action);
+        let keys = keys.first().map(|k| keymap::written(k)).unwrap_or_default();
+        let end = Pen::at_right(self, row, &keys, Role::Key);
+        let pen = Pen::new(self, row).until(end).skip(2);
+        pen.put(listed.about, Role::Text);
     }
 
     fn tag(&mut self, row: Rect, tag: &str, has: bool, count: u32) {
