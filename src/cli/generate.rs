@@ -32,7 +32,7 @@ const SHELLS: [(Shell, &str); 3] = [
 /// The folder cannot be written.
 pub(super) fn generate(folder: &Path, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut command = Args::command();
+    let mut command = whole();
     command.build();
     pages(&command, &mut files)?;
     for topic in TOPICS {
@@ -53,11 +53,22 @@ pub(super) fn generate(folder: &Path, out: &mut impl Write) -> anyhow::Result<Ex
     Ok(ExitCode::SUCCESS)
 }
 
+/// The command line with what `--help` leaves out to stay on one screen.
+fn whole() -> clap::Command {
+    let shown = |arg: clap::Arg| arg.hide(false);
+    let command = Args::command().long_about(ABOUT);
+    command.mut_arg("log", shown).mut_arg("log_level", shown)
+}
+
+const ABOUT: &str = "Reads a folder of documents in three panes: sources, article, facets. Every person, organisation, \
+    country, place, event and agreement that other documents also mention is highlighted, and one key goes to the next place that \
+    speaks of it. Without a command the screen opens; without paths on what was pulled, or on what came with the program.";
+
 /// The completions of a shell.
 pub(super) fn completions(shell: Shell) -> Vec<u8> {
     // Into memory first: the generator panics when it cannot write.
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "briefing", &mut script);
+    clap_complete::generate(shell, &mut whole(), "briefing", &mut script);
     script
 }
 

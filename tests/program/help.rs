@@ -157,10 +157,54 @@ fn every_command_and_topic_has_a_manual_page_and_every_shell_its_completions() {
             "{name}"
         );
     }
+    for name in ["man/man1/briefing.1", "completions/briefing"] {
+        let text = fs::read_to_string(share.join(name)).unwrap();
+        let text = text.replace("\\-", "-");
+        assert!(
+            text.contains("--log-level"),
+            "what --help leaves out: {name}"
+        );
+    }
+    packaged(&share);
     let pages = below(&share.join("man"));
     let state = share.join("man/man1/briefing-state-export.1");
     assert!(pages.contains(&state), "{pages:?}");
     warned(&pages);
+}
+
+/// Fails when the Debian package asks for what is not made, or for no page or shell.
+fn packaged(share: &Path) {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let manifest: toml::Table = fs::read_to_string(manifest).unwrap().parse().unwrap();
+    let assets = &manifest["package"]["metadata"]["deb"]["assets"];
+    let assets = assets.as_array().unwrap().iter();
+    let from: Vec<&str> = assets.map(|asset| asset[0].as_str().unwrap()).collect();
+    let made: Vec<&str> = from
+        .iter()
+        .filter_map(|f| f.strip_prefix("target/share/"))
+        .collect();
+    let packed = |path: &Path| {
+        let name = path.strip_prefix(share).unwrap().to_str().unwrap();
+        made.iter().any(|made| match made.split_once('*') {
+            Some((before, after)) => name.starts_with(before) && name.ends_with(after),
+            None => name == *made,
+        })
+    };
+    let forgotten: Vec<PathBuf> = below(share).into_iter().filter(|p| !packed(p)).collect();
+    assert!(
+        forgotten.is_empty(),
+        "no asset of Cargo.toml: {forgotten:?}"
+    );
+    for name in made.iter().filter(|name| !name.contains('*')) {
+        assert!(share.join(name).exists(), "{name} is not made");
+    }
+    let rest = from
+        .iter()
+        .filter(|f| !f.starts_with("target/"))
+        .map(|f| Path::new(env!("CARGO_MANIFEST_DIR")).join(f));
+    for path in rest {
+        assert!(path.exists(), "{}", path.display());
+    }
 }
 
 /// Fails when groff warns of a page.

@@ -24,7 +24,7 @@ fn the_readme_has_the_table_of_keys() {
     );
 }
 
-/// With `BRIEFING_APPROVE=1` the README is written anew.
+/// What they have in common is written in the topics; with `BRIEFING_APPROVE=1` the README is written anew.
 #[test]
 fn the_readme_and_the_topics_say_the_same() {
     let mut readme = read("README.md");
@@ -37,7 +37,10 @@ fn the_readme_and_the_topics_say_the_same() {
         let mark = format!("help {}", topic.name);
         match between(&readme, &mark).map(str::to_owned) {
             None => broken.push(format!("{mark}: no such marks in README.md")),
-            Some(now) if now != part && approve => readme = readme.replace(&now, &part),
+            Some(now) if now != part && approve => {
+                let marked = |text: &str| format!("<!-- {mark} -->\n{text}\n<!-- /{mark} -->");
+                readme = readme.replace(&marked(&now), &marked(&part));
+            }
             Some(now) if now != part => broken.push(format!("{mark}: it should be\n\n{part}\n")),
             Some(_) => {}
         }
