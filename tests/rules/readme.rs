@@ -148,6 +148,28 @@ fn links_lead_to_files_that_are_there() {
 }
 
 #[test]
+fn files_that_are_named_are_there() {
+    let mut broken = Vec::new();
+    for file in [
+        "README.md",
+        ".github/CONTRIBUTING.md",
+        ".github/SECURITY.md",
+        "benches/README.md",
+    ] {
+        let text = read(file);
+        // Every other piece stands between marks of code.
+        for code in text.split('`').skip(1).step_by(2) {
+            let of_ours = ["src/", "tests/", "benches/", ".ci/", ".cargo/", ".github/"];
+            let is_path = of_ours.iter().any(|folder| code.starts_with(folder));
+            if is_path && !code.contains(['*', ' ']) && !root().join(code).exists() {
+                broken.push(format!("{file}: {code}"));
+            }
+        }
+    }
+    none("files", broken);
+}
+
+#[test]
 fn topics_are_found_by_name() {
     let names: Vec<&str> = TOPICS.iter().map(|t| t.name).collect();
     assert!(
