@@ -11,6 +11,8 @@ mod entity;
 mod explain;
 mod export;
 mod forget;
+mod generate;
+mod help;
 mod index;
 mod init;
 mod link;
@@ -28,7 +30,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{CommandFactory, Subcommand};
+use clap::Subcommand;
 
 use crate::app::records;
 use crate::briefing::Problem;
@@ -47,6 +49,7 @@ use crate::sync::{self, Sync};
 pub use args::{Args, Within};
 pub use chosen::{keymap, theme};
 pub use export::Format;
+pub use help::{TOPICS, Topic};
 pub use piped::Piped;
 pub use pull::{NOTHING, library};
 
@@ -204,6 +207,20 @@ pub enum Command {
         /// Which shell
         shell: clap_complete::Shell,
     },
+    /// Explain a topic (keys, query, notes …) or a command; without one, list them
+    Help {
+        /// Which one
+        topic: Vec<String>,
+        /// A topic as Markdown
+        #[arg(long)]
+        markdown: bool,
+    },
+    /// Write manual pages and completions, for packages
+    #[command(hide = true)]
+    Generate {
+        /// Where to: `man/man1`, `man/man7` and `completions` are made in it
+        folder: PathBuf,
+    },
 }
 
 impl Command {
@@ -228,6 +245,8 @@ impl Command {
             | Command::Themes { .. }
             | Command::Init { .. }
             | Command::Completions { .. }
+            | Command::Help { .. }
+            | Command::Generate { .. }
             | Command::Notes(_)
             | Command::State { .. }
             | Command::Web(_) => None,
@@ -284,9 +303,12 @@ pub fn run(
         return themes::themes(name.as_deref(), out);
     }
     let mut out = sanitize::Writer::new(out);
-    use Command::{Check, Doctor, Forget};
-    // Those that tell of what is missing, or of what is kept of it.
-    if !matches!(command, Check { .. } | Doctor { .. } | Forget { .. }) {
+    use Command::{Check, Doctor, Forget, Help};
+    // Those that tell of what is missing, or of what is kept of it, and what needs no documents.
+    if !matches!(
+        command,
+        Check { .. } | Doctor { .. } | Forget { .. } | Help { .. }
+    ) {
         args.exist()?;
     }
     let mut ask = |query: &[String]| Asked::new(args, query, notes);
@@ -295,7 +317,12 @@ pub fn run(
         Command::Init { print } => init::init(*print, &mut out)?,
         // Done before.
         Command::Themes { .. } => ExitCode::SUCCESS,
-        Command::Completions { shell } => completions(*shell, &mut out)?,
+        Command::Completions { shell } => {
+            out.write_all(&generate::completions(*shell))?;
+            ExitCode::SUCCESS
+        }
+        Command::Help { topic, markdown } => help::help(topic, *markdown, args, &mut out)?,
+        Command::Generate { folder } => generate::generate(folder, &mut out)?,
         Command::Web(web) => pull::run(web, &mut out)?,
         Command::Notes(wanted) => notes::notes(wanted, &mut out)?,
         Command::State { what } => state::run(what, &mut out, notes)?,
@@ -308,24 +335,10 @@ pub fn run(
         Command::Show(a) => print::show(&ask(&a.query)?, &a.page, a.json, &mut out)?,
         Command::Facets(a) => print::facets(&ask(&a.query)?, &a.page, a.json, &mut out)?,
         Command::Mentions(a) => print::mentions(&ask(&a.query)?, &a.page, a.json, &mut out)?,
-        Command::Explain { place, json, .. } => explain::explain(
-            &open(args)?.0,
-            &explain::Place::read(place),
-            *json,
-            &mut out,
-        )?,
-        Command::Entity { name, json, .. } => {
-            let mut notes = sanitize::Writer::new(notes);
-            let code = entity::entity(&open(args)?.0, name, *json, &mut out, &mut notes)?;
-            notes.flush()?;
-            code
-        }
-        Command::Parallels { file, json, .. } => {
-            passages::parallels(&open(args)?.0, file, *json, &mut out)?
-        }
-        Command::Related {
-            file, limit, json, ..
-        } => passages::related(&open(args)?.0, file, *limit, *json, &mut out)?,
+        Command::Explain { .. }
+        | Command::Entity { .. }
+        | Command::Parallels { .. }
+        | Command::Related { .. } => of_one(command, args, &mut out, notes)?,
         Command::Open { link, .. } => link::print(args, link, &mut out)?,
         Command::Export { format, query, .. } => export::export(&ask(query)?, *format, &mut out)?,
     };
@@ -333,12 +346,31 @@ pub fn run(
     Ok(code)
 }
 
-fn completions(shell: clap_complete::Shell, out: &mut impl Write) -> io::Result<ExitCode> {
-    // Into memory first: the generator panics when it cannot write.
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "briefing", &mut script);
-    out.write_all(&script)?;
-    Ok(ExitCode::SUCCESS)
+/// What is asked of one briefing, line or name.
+fn of_one(
+    command: &Command,
+    args: &Args,
+    out: &mut impl Write,
+    notes: &mut dyn Write,
+) -> anyhow::Result<ExitCode> {
+    let corpus = &open(args)?.0;
+    Ok(match command {
+        Command::Explain { place, json, .. } => {
+            explain::explain(corpus, &explain::Place::read(place), *json, out)?
+        }
+        Command::Entity { name, json, .. } => {
+            let mut notes = sanitize::Writer::new(notes);
+            let code = entity::entity(corpus, name, *json, out, &mut notes)?;
+            notes.flush()?;
+            code
+        }
+        Command::Parallels { file, json, .. } => passages::parallels(corpus, file, *json, out)?,
+        Command::Related {
+            file, limit, json, ..
+        } => passages::related(corpus, file, *limit, *json, out)?,
+        // The others are of many, or of none.
+        _ => ExitCode::SUCCESS,
+    })
 }
 
 /// The link that the screen is to open at, if the command line asks for one.

@@ -227,7 +227,7 @@ impl Keymap {
 }
 
 /// `text` as code in a cell of a Markdown table.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = text.replace('|', "\\|");
     if text.contains('`') {
         format!("`` {text} ``")

@@ -18,6 +18,13 @@
 //! | 9 | main | below |
 //!
 //! A test (`tests/rules.rs`) reads this table and holds every module to it.
+//!
+//! Two ways through the crate. **A document**: `load` reads a file into a [`briefing::Briefing`], [`annotate`] finds who is mentioned
+//! in it, [`entity`] who that is among all, [`corpus`] keeps it and answers queries; [`sync`] does this again when the folder changes.
+//! **A key**: [`terminal`] reads it, [`keymap`] says which [`action::Action`] it is, [`app`] changes its value and asks for what takes
+//! longer as effects, which [`reader`] has done beside it, and [`view`] draws the value. [`cli`] asks the same corpus without a screen.
+//!
+//! How to add a format, an action, a rule of linking, a setting, a theme or a topic is in `.github/CONTRIBUTING.md`.
 
 pub mod action;
 pub mod annotate;

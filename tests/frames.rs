@@ -5,6 +5,8 @@
 mod correcting;
 #[path = "frames/noting.rs"]
 mod noting;
+#[path = "frames/picture.rs"]
+mod picture;
 #[path = "frames/reading.rs"]
 mod reading;
 #[path = "frames/taking.rs"]
@@ -89,8 +91,16 @@ struct Screen {
 
 impl Screen {
     fn new(corpus: Arc<Corpus>, width: u16, height: u16, theme: impl Into<Theme>) -> Screen {
-        let theme = theme.into();
-        let app = App::new("lakes".to_owned(), Options::default(), width, height);
+        Screen::called("lakes", corpus, (width, height), theme.into())
+    }
+
+    fn called(
+        name: &str,
+        corpus: Arc<Corpus>,
+        (width, height): (u16, u16),
+        theme: Theme,
+    ) -> Screen {
+        let app = App::new(name.to_owned(), Options::default(), width, height);
         let session = Session::new(app, Keymap::shipped(), theme);
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test terminal");
         let mut screen = Screen {

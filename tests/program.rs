@@ -18,6 +18,8 @@ mod explain;
 mod export;
 #[path = "terminal/harness.rs"]
 mod harness;
+#[path = "program/help.rs"]
+mod help;
 #[path = "program/hostile.rs"]
 mod hostile;
 #[path = "program/indexing.rs"]

@@ -1,13 +1,14 @@
-//! Does the repository keep its own rules? Layers, doors, sizes, words, the README's table of keys.
+//! Does the repository keep its own rules? Layers, doors, sizes, words, what the README says.
 //!
 //! The table of layers is read from `src/lib.rs`, so the words there are the rule. All that breaks a rule is told at once.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "rules/readme.rs"]
+mod readme;
 #[path = "rules/source.rs"]
 mod source;
 
-use briefing::keymap::Keymap;
 use source::{Source, rust_files};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -21,6 +22,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("chardetng", &["load"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("crossterm", &["terminal"]),
     ("csv", &["load"]),
     ("dom_query", &["load"]),
@@ -103,6 +105,8 @@ const VOCABULARY: &[&str] = &[
 
 /// All that may lie at the top, so that the first look at the repository is a short one.
 const TOP: &[&str] = &[
+    // What cargo's own tools read.
+    ".cargo",
     ".ci",
     ".git",
     ".github",
@@ -524,19 +528,4 @@ fn nothing_committed_names_a_place_of_somebodys_machine() {
         places.iter().any(|place| text.contains(place))
     });
     none("these files name a folder of one machine", found);
-}
-
-#[test]
-fn the_readme_has_the_table_of_keys() {
-    let readme = read("README.md");
-    let expected = Keymap::shipped().markdown_table();
-    let (begin, end) = ("<!-- keys -->", "<!-- /keys -->");
-    let table = readme
-        .split_once(begin)
-        .and_then(|(_, rest)| rest.split_once(end));
-    let table = table.map(|(table, _)| table.trim());
-    assert!(
-        table == Some(expected.trim()),
-        "README.md and keymap.toml differ. Paste this:\n\n{begin}\n{expected}\n{end}\n"
-    );
 }

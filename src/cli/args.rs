@@ -16,10 +16,9 @@ use crate::journal::{self, Level};
 use crate::load::As;
 use crate::sanitize;
 
-/// Read a folder of documents in three panes: sources, article, facets. Every name that other documents
-/// also mention is highlighted, and one key goes to the next place that speaks of it.
+/// Read a folder of documents in three panes, every name linked to where else it is spoken of
 #[derive(Debug, Parser)]
-#[command(name = "briefing", version, subcommand_precedence_over_arg = true, after_help = AFTER_HELP)]
+#[command(name = "briefing", version, subcommand_precedence_over_arg = true, disable_help_subcommand = true, help_template = HELP, after_help = AFTER_HELP)]
 pub struct Args {
     /// Folders and files, `-` for what is piped in; else what was pulled, or what came along
     pub paths: Vec<PathBuf>,
@@ -33,7 +32,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     pub keys: Option<String>,
     /// Add what the program does to this file; never queries, notes or texts
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(hide = true, long, value_name = "FILE", global = true)]
     log: Option<PathBuf>,
     /// How much of it: info or debug (else $BRIEFING_LOG)
     #[arg(hide = true, long, value_name = "LEVEL", value_parser = level_of, global = true)]
@@ -226,7 +225,10 @@ fn shielded(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsStri
     })
 }
 
+/// On one screen: what `PATHS` are stands in the last lines.
+const HELP: &str = "{about}\n\n{usage-heading} {usage}\n\nCommands:\n{subcommands}\n\nOptions:\n{options}{after-help}";
+
 const AFTER_HELP: &str = "\
+PATHS: folders and files, `-` for what is piped in; without any, what was pulled, or what came along
 Queries: words \"a phrase\" -without topic:terrorism country:tj year:2013..2015 mention:\"a name\"
-For a shell, in single quotes: briefing --in FOLDER list '\"chemical weapons\" -country:us'
 A folder named like a command is opened as ./list. Over SSH: ssh -t HOST briefing FOLDER";

@@ -158,7 +158,7 @@ fn kept(folder: &Path) -> Vec<Going> {
             let what = match name.as_str() {
                 "corrections" => "corrections",
                 "copied.txt" | ".copied.txt.new" => "what was copied last",
-                n if n.starts_with("state.db") => "queries, stars and marks",
+                n if n.starts_with("state.db") => "queries, stars, marks, tags and notes",
                 "history" | "queries.toml" => "queries of an older briefing",
                 "lock" => "lock",
                 n if n.starts_with("panic-") && n.ends_with(".txt") => "report of a fault",

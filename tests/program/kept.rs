@@ -370,7 +370,7 @@ fn forget_refuses_while_it_is_open_and_takes_the_state_only_when_told() {
     let ran = place.run(["forget", "--all-state", "--yes"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     for part in [
-        "queries, stars and marks: ",
+        "queries, stars, marks, tags and notes: ",
         "corrections: ",
         "report of a fault: ",
         "goes for good",
