@@ -1,0 +1,152 @@
+//! Does the reader stay, and keep what is open, when what it reads vanishes or changes under it? Documents, and its own index.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::harness::Pty;
+use super::place::Place;
+use super::documents;
+
+const SIZE: (u16, u16) = (120, 36);
+
+/// Presses keys one after the other, each when the text that the one before brings is on the screen.
+fn press(pty: &mut Pty, steps: &[(&str, &str)]) {
+    for (key, shown) in steps {
+        pty.send(key);
+        pty.wait_text(shown);
+    }
+}
+
+/// A reader with an article open in the first of 30 briefings.
+fn opened(place: &Place) -> Pty {
+    documents(place, 30);
+    let mut pty = place.terminal(["docs"], SIZE);
+    press(&mut pty, &[("", "30 briefings"), ("\r", "] next mention")]);
+    pty
+}
+
+/// It still reads, searches and quits by itself.
+fn lives(pty: &mut Pty) {
+    press(
+        pty,
+        &[
+            ("\x06", "search"),
+            ("\x1b[200~boats\x1b[201~", "search boats"),
+            ("\r", "boats"),
+            ("?", "Show every key"),
+            ("\x1b", "? keys"),
+            ("q", ""),
+        ],
+    );
+    let (code, _) = pty.exit();
+    assert_eq!(code, 0, "{}", pty.text());
+}
+
+/// Every file below a folder.
+fn all(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.file_type().unwrap().is_dir() {
+            true => found.extend(all(&entry.path())),
+            false => found.push(entry.path()),
+        }
+    }
+    found
+}
+
+/// Does something to every file of the index.
+fn each(place: &Place, what: fn(&Path)) {
+    let files = all(&place.path().join("cache"));
+    assert!(files.len() > 5, "{files:?}");
+    files.iter().for_each(|path| what(path));
+}
+
+fn cut(path: &Path, share: u64) {
+    let file = fs::File::options().write(true).open(path).unwrap();
+    let length = file.metadata().unwrap().len();
+    file.set_len(length * share / 100).unwrap();
+}
+
+/// (what, how)
+const FAULTS: &[(&str, fn(&Path))] = &[
+    ("deleted", |path| fs::remove_file(path).unwrap()),
+    ("replaced by another", |path| {
+        let beside = path.with_extension("other");
+        fs::write(&beside, "something else altogether").unwrap();
+        fs::rename(beside, path).unwrap();
+    }),
+    ("cut to nothing", |path| cut(path, 0)),
+    ("cut to a half", |path| cut(path, 50)),
+    ("cut by a little", |path| cut(path, 90)),
+];
+
+#[test]
+fn the_index_may_vanish_or_shrink_under_a_reader() {
+    for (name, fault) in FAULTS {
+        let place = Place::new();
+        let mut pty = opened(&place);
+        // The index is written and left alone when nothing moves any more.
+        std::thread::sleep(Duration::from_millis(500));
+        each(&place, *fault);
+        eprintln!("{name}");
+        for _ in 0..12 {
+            pty.send("J");
+            std::thread::sleep(Duration::from_millis(30));
+        }
+        lives(&mut pty);
+    }
+}
+
+/// (what, how it happens to the folder of documents, what the screen then says)
+const VANISHED: &[(&str, fn(&Path), &str)] = &[
+    ("the folder is deleted", |docs| fs::remove_dir_all(docs).unwrap(), "30 gone"),
+    ("the folder is moved", |docs| fs::rename(docs, docs.with_extension("away")).unwrap(), "30 gone"),
+    ("a file is in its place", |docs| {
+        fs::remove_dir_all(docs).unwrap();
+        fs::write(docs, "A single text.").unwrap();
+    }, "30 gone"),
+    ("a link to itself is in its place", |docs| {
+        fs::remove_dir_all(docs).unwrap();
+        std::os::unix::fs::symlink(docs, docs).unwrap();
+    }, "30 gone"),
+    ("what is open is deleted", |docs| fs::remove_file(open(docs)).unwrap(), "1 gone"),
+    ("what is open is cut to nothing", |docs| cut(&open(docs), 0), "1 gone"),
+    ("what is open is cut in the middle of a letter", |docs| {
+        fs::write(open(docs), b"Ferry\n\nThe \xc3").unwrap();
+    }, "1 changed"),
+    ("another file takes its place", |docs| {
+        let beside = docs.join("beside");
+        fs::write(&beside, [0u8, 1, 2, 3].repeat(4000)).unwrap();
+        fs::rename(beside, open(docs)).unwrap();
+    }, "1 gone"),
+    ("a folder takes its place", |docs| {
+        fs::remove_file(open(docs)).unwrap();
+        fs::create_dir(open(docs)).unwrap();
+    }, "1 gone"),
+    ("a pipe takes its place", |docs| {
+        fs::remove_file(open(docs)).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(open(docs)).status();
+        assert!(made.unwrap().success());
+    }, "1 gone"),
+    ("a device takes its place", |docs| {
+        fs::remove_file(open(docs)).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", open(docs)).unwrap();
+    }, "1 gone"),
+];
+
+/// The file of the article that is open.
+fn open(docs: &Path) -> PathBuf {
+    docs.join("00/0000.md")
+}
+
+#[test]
+fn documents_may_vanish_or_change_under_a_reader() {
+    for (name, fault, said) in VANISHED {
+        let place = Place::new();
+        let mut pty = opened(&place);
+        fault(&place.path().join("docs"));
+        pty.wait_for(name, |screen| screen.contents().contains(said));
+        lives(&mut pty);
+    }
+}
