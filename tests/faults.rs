@@ -17,6 +17,8 @@ mod harness;
 mod kills;
 #[path = "faults/limits.rs"]
 mod limits;
+#[path = "faults/line.rs"]
+mod line;
 #[allow(dead_code, reason = "other tests ask it more")]
 #[path = "program/place.rs"]
 mod place;
