@@ -9,6 +9,8 @@
     reason = "a test may panic, prints its figures, and says what it does not prove"
 )]
 
+#[path = "faults/between.rs"]
+mod between;
 #[path = "faults/corpus.rs"]
 mod corpus;
 #[path = "terminal/harness.rs"]
