@@ -436,7 +436,9 @@ impl App {
         let is_whole = prompt.insert(&crate::sanitize::line(text));
         let effects = self.prompt_changed();
         if !is_whole {
-            self.say(format!("A line is at most {LONGEST} characters long: the rest was left out"));
+            self.say(format!(
+                "A line is at most {LONGEST} characters long: the rest was left out"
+            ));
         }
         effects
     }

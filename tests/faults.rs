@@ -61,6 +61,18 @@ fn documents(place: &Place, count: usize) {
     }
 }
 
+/// Every file below a folder.
+fn all(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.file_type().unwrap().is_dir() {
+            true => found.extend(all(&entry.path())),
+            false => found.push(entry.path()),
+        }
+    }
+    found
+}
+
 /// Whether this command succeeds here; where it does not, a line says what is not proved.
 fn can(command: &[&str], what: &str) -> bool {
     let mut run = Command::new(command[0]);
@@ -68,7 +80,10 @@ fn can(command: &[&str], what: &str) -> bool {
     let ran = run.stdout(Stdio::null()).stderr(Stdio::null()).status();
     let can = ran.is_ok_and(|status| status.success());
     if !can {
-        eprintln!("skipped: {what}: `{}` does not work here", command.join(" "));
+        eprintln!(
+            "skipped: {what}: `{}` does not work here",
+            command.join(" ")
+        );
     }
     can
 }

@@ -52,15 +52,25 @@ fn outlives(place: &Place, what: &str, end: impl FnOnce()) {
     println!("{what}: the reader outlives it by {took:?}");
     assert!(took < Duration::from_secs(2), "{what}: {took:?}");
     let ran = starred();
-    assert_eq!((ran.err.as_str(), ran.out.lines().count()), ("", 1), "{what}");
+    assert_eq!(
+        (ran.err.as_str(), ran.out.lines().count()),
+        ("", 1),
+        "{what}"
+    );
 }
 
 /// A command in this place, with its environment and no other.
 fn command(place: &Place, words: &[&str]) -> Command {
     let mut command = Command::new(words[0]);
     let own = place.command(["list"]);
-    command.args(&words[1..]).current_dir(place.path()).env_clear();
-    command.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
+        .args(&words[1..])
+        .current_dir(place.path())
+        .env_clear();
+    command.envs(
+        own.get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
     command
 }
 
@@ -79,7 +89,12 @@ fn within_tmux_it_comes_back_at_another_size_and_ends_with_the_session() {
     let docs = place.path().join("docs");
     let (socket, docs) = (place.path().join("tmux"), docs.to_str().unwrap());
     let socket = socket.to_str().unwrap();
-    let tmux = |words: &[&str]| ran(&place, &[&["tmux", "-S", socket, "-f", "/dev/null"], words].concat());
+    let tmux = |words: &[&str]| {
+        ran(
+            &place,
+            &[&["tmux", "-S", socket, "-f", "/dev/null"], words].concat(),
+        )
+    };
     tmux(&["new-session", "-d", "-x", "120", "-y", "36", PROGRAM, docs]);
     let shown = |text: &str| wait(text, || tmux(&["capture-pane", "-p"]).contains(text));
     shown("30 briefings");
@@ -98,7 +113,9 @@ fn within_tmux_it_comes_back_at_another_size_and_ends_with_the_session() {
             s.contents().contains("Ferry 0000")
         });
         let size = format!("{columns}x{}", rows - 1);
-        wait(&size, || tmux(&["display", "-p", "#{pane_width}x#{pane_height}"]).trim() == size);
+        wait(&size, || {
+            tmux(&["display", "-p", "#{pane_width}x#{pane_height}"]).trim() == size
+        });
         wait("a picture as wide", || {
             let widths = tmux(&["capture-pane", "-p"]);
             let widest = widths.lines().map(|line| line.chars().count()).max();
@@ -125,9 +142,21 @@ fn within_screen_it_comes_back_and_ends_with_it() {
     documents(&place, 30);
     let docs = place.path().join("docs");
     let mut start = CommandBuilder::new("screen");
-    start.args(["-c", "/dev/null", "-U", "-S", "reading", PROGRAM, docs.to_str().unwrap()]);
+    start.args([
+        "-c",
+        "/dev/null",
+        "-U",
+        "-S",
+        "reading",
+        PROGRAM,
+        docs.to_str().unwrap(),
+    ]);
     let mut pty = place.start(start, SIZE);
-    for (key, shown) in [("", "30 briefings"), ("2", "] next mention"), ("*", "It is starred")] {
+    for (key, shown) in [
+        ("", "30 briefings"),
+        ("2", "] next mention"),
+        ("*", "It is starred"),
+    ] {
         pty.send(key);
         pty.wait_text(shown);
     }
@@ -159,20 +188,49 @@ impl Sshd {
     /// One that runs commands in this place; `None`, said aloud, where there is none.
     fn start(place: &Place) -> Option<Sshd> {
         const SERVER: &str = "/usr/sbin/sshd";
-        if !can(&["test", "-x", SERVER], "reading over ssh") || !can(&["ssh", "-V"], "reading over ssh") {
+        if !can(&["test", "-x", SERVER], "reading over ssh")
+            || !can(&["ssh", "-V"], "reading over ssh")
+        {
             return None;
         }
         let at = |name: &str| place.path().join(name);
         for name in ["host", "user"] {
             let key = at(name);
-            ran(place, &["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.to_str().unwrap()]);
+            ran(
+                place,
+                &[
+                    "ssh-keygen",
+                    "-q",
+                    "-t",
+                    "ed25519",
+                    "-N",
+                    "",
+                    "-f",
+                    key.to_str().unwrap(),
+                ],
+            );
         }
         fs::copy(at("user.pub"), at("authorized")).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let variables = ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "LANG"];
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let variables = [
+            "HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_STATE_HOME",
+            "XDG_CACHE_HOME",
+            "XDG_DATA_HOME",
+            "LANG",
+        ];
         let own = place.command(["list"]);
-        let own = own.get_envs().filter(|(name, _)| variables.iter().any(|v| name == v));
-        let set: Vec<String> = own.map(|(name, value)| format!("{}={}", name.display(), value.unwrap().display())).collect();
+        let own = own
+            .get_envs()
+            .filter(|(name, _)| variables.iter().any(|v| name == v));
+        let set: Vec<String> = own
+            .map(|(name, value)| format!("{}={}", name.display(), value.unwrap().display()))
+            .collect();
         place.write("sshd", format!(
             "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nStrictModes no\nUsePAM no\nPidFile none\nPermitRootLogin yes\nSetEnv {}\n",
             at("host").display(), at("authorized").display(), set.join(" "),
@@ -183,10 +241,29 @@ impl Sshd {
         ));
         // Where it parts with its rights.
         let _ = fs::create_dir_all("/run/sshd");
-        let server = Command::new(SERVER).args(["-D", "-e", "-f"]).arg(at("sshd")).stderr(Stdio::null()).spawn().unwrap();
-        let sshd = Sshd { server, config: at("ssh") };
-        wait("the server answers", || TcpStream::connect(("127.0.0.1", port)).is_ok());
-        let there = ran(place, &["ssh", "-F", sshd.config.to_str().unwrap(), "there", "true && echo yes"]);
+        let server = Command::new(SERVER)
+            .args(["-D", "-e", "-f"])
+            .arg(at("sshd"))
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let sshd = Sshd {
+            server,
+            config: at("ssh"),
+        };
+        wait("the server answers", || {
+            TcpStream::connect(("127.0.0.1", port)).is_ok()
+        });
+        let there = ran(
+            place,
+            &[
+                "ssh",
+                "-F",
+                sshd.config.to_str().unwrap(),
+                "there",
+                "true && echo yes",
+            ],
+        );
         if there.trim() != "yes" {
             eprintln!("skipped: reading over ssh: the server lets nobody in here");
             return None;
@@ -212,13 +289,25 @@ fn over_ssh_it_draws_lists_without_a_terminal_and_ends_with_the_line() {
     let config = sshd.config.to_str().unwrap();
     let docs = place.path().join("docs");
     let line = format!("{PROGRAM} --in {} list", docs.display());
-    assert_eq!(ran(&place, &["ssh", "-F", config, "there", &line]).lines().count(), 30);
+    assert_eq!(
+        ran(&place, &["ssh", "-F", config, "there", &line])
+            .lines()
+            .count(),
+        30
+    );
     let line = format!("{PROGRAM} {} < /dev/null | head -n 1", docs.display());
-    assert_eq!(ran(&place, &["ssh", "-F", config, "there", &line]).lines().count(), 1);
+    assert_eq!(
+        ran(&place, &["ssh", "-F", config, "there", &line])
+            .lines()
+            .count(),
+        1
+    );
     let ways: [(&str, fn(&mut Pty)); 3] = [
         ("the client is killed", |pty| pty.signal(Signal::KILL)),
         ("the client is told to end", |pty| pty.signal(Signal::TERM)),
-        ("the client's terminal closes", |pty| pty.hang_up(|pty| pty.send("j"))),
+        ("the client's terminal closes", |pty| {
+            pty.hang_up(|pty| pty.send("j"))
+        }),
     ];
     for (nth, (what, end)) in ways.into_iter().enumerate() {
         let mut pty = sshd.reader(&place);

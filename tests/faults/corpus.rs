@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use super::harness::Pty;
 use super::place::Place;
-use super::documents;
+use super::{all, can, documents};
 
 const SIZE: (u16, u16) = (120, 36);
 
@@ -41,18 +42,6 @@ fn lives(pty: &mut Pty) {
     );
     let (code, _) = pty.exit();
     assert_eq!(code, 0, "{}", pty.text());
-}
-
-/// Every file below a folder.
-fn all(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        match entry.file_type().unwrap().is_dir() {
-            true => found.extend(all(&entry.path())),
-            false => found.push(entry.path()),
-        }
-    }
-    found
 }
 
 /// Does something to every file of the index.
@@ -108,7 +97,11 @@ fn the_index_may_vanish_under_a_reader_and_whatever_is_left_of_it_is_made_whole(
         // One that begins then says that it was damaged, or reads what is not there; the next finds all as it was.
         place.run(["list", "--in", "docs"]);
         let ran = place.run(["list", "--in", "docs"]);
-        assert_eq!((ran.code, ran.err.as_str(), ran.out.lines().count()), (0, "", 30), "{name}");
+        assert_eq!(
+            (ran.code, ran.err.as_str(), ran.out.lines().count()),
+            (0, "", 30),
+            "{name}"
+        );
         assert_eq!(starred(), star, "{name}");
     }
 }
@@ -134,39 +127,83 @@ fn what_is_read_where_it_lies_is_closed_to_writing() {
 
 /// (what, how it happens to the folder of documents, what the screen then says)
 const VANISHED: &[(&str, fn(&Path), &str)] = &[
-    ("the folder is deleted", |docs| fs::remove_dir_all(docs).unwrap(), "30 gone"),
-    ("the folder is moved", |docs| fs::rename(docs, docs.with_extension("away")).unwrap(), "30 gone"),
-    ("a file is in its place", |docs| {
-        fs::remove_dir_all(docs).unwrap();
-        fs::write(docs, "A single text.").unwrap();
-    }, "30 gone"),
-    ("a link to itself is in its place", |docs| {
-        fs::remove_dir_all(docs).unwrap();
-        std::os::unix::fs::symlink(docs, docs).unwrap();
-    }, "30 gone"),
-    ("what is open is deleted", |docs| fs::remove_file(open(docs)).unwrap(), "1 gone"),
-    ("what is open is cut to nothing", |docs| cut(&open(docs), 0), "1 gone"),
-    ("what is open is cut in the middle of a letter", |docs| {
-        fs::write(open(docs), b"Ferry\n\nThe \xc3").unwrap();
-    }, "1 changed"),
-    ("another file takes its place", |docs| {
-        let beside = docs.join("beside");
-        fs::write(&beside, [0u8, 1, 2, 3].repeat(4000)).unwrap();
-        fs::rename(beside, open(docs)).unwrap();
-    }, "1 gone"),
-    ("a folder takes its place", |docs| {
-        fs::remove_file(open(docs)).unwrap();
-        fs::create_dir(open(docs)).unwrap();
-    }, "1 gone"),
-    ("a pipe takes its place", |docs| {
-        fs::remove_file(open(docs)).unwrap();
-        let made = std::process::Command::new("mkfifo").arg(open(docs)).status();
-        assert!(made.unwrap().success());
-    }, "1 gone"),
-    ("a device takes its place", |docs| {
-        fs::remove_file(open(docs)).unwrap();
-        std::os::unix::fs::symlink("/dev/zero", open(docs)).unwrap();
-    }, "1 gone"),
+    (
+        "the folder is deleted",
+        |docs| fs::remove_dir_all(docs).unwrap(),
+        "30 gone",
+    ),
+    (
+        "the folder is moved",
+        |docs| fs::rename(docs, docs.with_extension("away")).unwrap(),
+        "30 gone",
+    ),
+    (
+        "a file is in its place",
+        |docs| {
+            fs::remove_dir_all(docs).unwrap();
+            fs::write(docs, "A single text.").unwrap();
+        },
+        "30 gone",
+    ),
+    (
+        "a link to itself is in its place",
+        |docs| {
+            fs::remove_dir_all(docs).unwrap();
+            std::os::unix::fs::symlink(docs, docs).unwrap();
+        },
+        "30 gone",
+    ),
+    (
+        "what is open is deleted",
+        |docs| fs::remove_file(open(docs)).unwrap(),
+        "1 gone",
+    ),
+    (
+        "what is open is cut to nothing",
+        |docs| cut(&open(docs), 0),
+        "1 gone",
+    ),
+    (
+        "what is open is cut in the middle of a letter",
+        |docs| {
+            fs::write(open(docs), b"Ferry\n\nThe \xc3").unwrap();
+        },
+        "1 changed",
+    ),
+    (
+        "another file takes its place",
+        |docs| {
+            let beside = docs.join("beside");
+            fs::write(&beside, [0u8, 1, 2, 3].repeat(4000)).unwrap();
+            fs::rename(beside, open(docs)).unwrap();
+        },
+        "1 gone",
+    ),
+    (
+        "a folder takes its place",
+        |docs| {
+            fs::remove_file(open(docs)).unwrap();
+            fs::create_dir(open(docs)).unwrap();
+        },
+        "1 gone",
+    ),
+    (
+        "a pipe takes its place",
+        |docs| {
+            fs::remove_file(open(docs)).unwrap();
+            let made = Command::new("mkfifo").arg(open(docs)).status();
+            assert!(made.unwrap().success());
+        },
+        "1 gone",
+    ),
+    (
+        "a device takes its place",
+        |docs| {
+            fs::remove_file(open(docs)).unwrap();
+            std::os::unix::fs::symlink("/dev/zero", open(docs)).unwrap();
+        },
+        "1 gone",
+    ),
 ];
 
 /// The file of the article that is open.
@@ -182,5 +219,37 @@ fn documents_may_vanish_or_change_under_a_reader() {
         fault(&place.path().join("docs"));
         pty.wait_for(name, |screen| screen.contents().contains(said));
         lives(&mut pty);
+    }
+}
+
+#[test]
+fn documents_that_are_closed_or_unmounted_are_told_and_what_is_open_stays() {
+    let own = ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"];
+    let other = ["unshare", "-U", "--map-user=54321", "true"];
+    if !can(&own, "a folder that is unmounted") || !can(&other, "a folder that is closed") {
+        return;
+    }
+    let mounted = "exec unshare -rm sh -c 'mkdir docs/m && mount -t tmpfs none docs/m && cp -r docs/[0-9]* docs/m && \
+                   exec \"$PROGRAM\" docs/m'";
+    let closed = "exec unshare -U --map-user=54321 \"$PROGRAM\" docs";
+    let unmount = "exec nsenter -t $PID -U -m --preserve-credentials umount -l $DOCS/m";
+    // The system does not tell of a folder that was unmounted: it is seen when anything else changes.
+    for (line, fault, told) in [
+        (mounted, unmount, "30 briefings"),
+        (closed, "chmod 000 $DOCS", "30 gone"),
+    ] {
+        let place = Place::new();
+        documents(&place, 30);
+        let docs = place.path().join("docs");
+        let mut pty = place.shell(line, SIZE);
+        press(&mut pty, &[("", "30 briefings"), ("\r", "] next mention")]);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", fault]).env("DOCS", &docs);
+        shell.env("PID", pty.pid().as_raw_nonzero().to_string());
+        assert!(shell.status().unwrap().success(), "{fault}");
+        pty.wait_for(fault, |s| s.contents().contains(told));
+        press(&mut pty, &[("J", "Lake"), ("K", "Lake")]);
+        lives(&mut pty);
+        let _ = Command::new("chmod").arg("700").arg(&docs).status();
     }
 }

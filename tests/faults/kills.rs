@@ -1,7 +1,7 @@
 //! Is anything lost when the program is killed at any instant? The index, what is pulled, what the reader leaves by keys.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ use rustix::process::Signal;
 use super::harness::Pty;
 use super::place::Place;
 use super::server::{Server, ok};
-use super::{documents, instant, rounds};
+use super::{all, documents, instant, rounds};
 
 fn spawned(place: &Place, args: &[&str]) -> Child {
     let mut command = place.command(args);
@@ -61,18 +61,6 @@ fn the_index_opens_whole_after_every_kill() {
     killed(&place, &["index", "--rebuild", "docs"], &mut |round| {
         assert_eq!(listed(), whole, "round {round}");
     });
-}
-
-/// Every file below a folder.
-fn all(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        match entry.file_type().unwrap().is_dir() {
-            true => found.extend(all(&entry.path())),
-            false => found.push(entry.path()),
-        }
-    }
-    found
 }
 
 /// A feed whose entries are all others in every edition, and say at both ends which one they are of.
@@ -228,5 +216,8 @@ fn what_the_reader_left_is_there_after_every_kill() {
         let damaged = |path: &PathBuf| path.to_string_lossy().contains("damaged");
         assert!(!state.iter().any(damaged), "{state:?}");
     }
-    println!("reader: {} kills, {acknowledged} marks acknowledged, none lost, {more} kept that nobody had seen yet", rounds());
+    println!(
+        "reader: {} kills, {acknowledged} marks acknowledged, none lost, {more} kept that nobody had seen yet",
+        rounds()
+    );
 }

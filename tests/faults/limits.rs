@@ -11,12 +11,25 @@ const SIZE: (u16, u16) = (120, 36);
 /// Runs a shell line in a place without a terminal; its exit code, output and errors.
 fn sh(place: &Place, line: &str) -> (i32, String, String) {
     let mut shell = std::process::Command::new("sh");
-    shell.args(["-c", line]).current_dir(place.path()).env_clear();
+    shell
+        .args(["-c", line])
+        .current_dir(place.path())
+        .env_clear();
     let program = place.command(["--version"]);
-    let variables = program.get_envs().filter_map(|(name, value)| Some((name, value?)));
-    let ran = shell.envs(variables).env("PROGRAM", PROGRAM).output().unwrap();
+    let variables = program
+        .get_envs()
+        .filter_map(|(name, value)| Some((name, value?)));
+    let ran = shell
+        .envs(variables)
+        .env("PROGRAM", PROGRAM)
+        .output()
+        .unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    (ran.status.code().unwrap_or(-1), text(ran.stdout), text(ran.stderr))
+    (
+        ran.status.code().unwrap_or(-1),
+        text(ran.stdout),
+        text(ran.stderr),
+    )
 }
 
 /// Limits as a shell sets them: open files, and all that is addressed, in KiB.
@@ -28,11 +41,27 @@ fn a_corpus_is_indexed_read_and_searched_within_limits() {
         let place = Place::new();
         documents(&place, 2000);
         let ran = sh(&place, &format!("{limit}; exec \"$PROGRAM\" index docs"));
-        assert_eq!((ran.0, ran.1.as_str()), (0, "2000 briefings indexed, 0 problems\n"), "{limit}: {}", ran.2);
-        let ran = sh(&place, &format!("{limit}; exec \"$PROGRAM\" --in docs list '\"more boats\"'"));
-        assert_eq!((ran.0, ran.1.lines().count(), ran.2.as_str()), (0, 2000, ""), "{limit}");
+        assert_eq!(
+            (ran.0, ran.1.as_str()),
+            (0, "2000 briefings indexed, 0 problems\n"),
+            "{limit}: {}",
+            ran.2
+        );
+        let ran = sh(
+            &place,
+            &format!("{limit}; exec \"$PROGRAM\" --in docs list '\"more boats\"'"),
+        );
+        assert_eq!(
+            (ran.0, ran.1.lines().count(), ran.2.as_str()),
+            (0, 2000, ""),
+            "{limit}"
+        );
         let ran = sh(&place, &format!("{limit}; exec \"$PROGRAM\" list"));
-        assert_eq!((ran.0, ran.2.as_str()), (0, ""), "{limit}: the briefings that come along");
+        assert_eq!(
+            (ran.0, ran.2.as_str()),
+            (0, ""),
+            "{limit}: the briefings that come along"
+        );
         let mut pty = place.shell(&format!("{limit}; exec \"$PROGRAM\" docs"), SIZE);
         for (key, shown) in [
             ("", "2000 briefings"),
@@ -42,7 +71,10 @@ fn a_corpus_is_indexed_read_and_searched_within_limits() {
             ("q", ""),
         ] {
             pty.send(key);
-            pty.wait_for(shown, |s| s.contents().replace(',', "").contains(shown) || shown == "of 2000" && !s.contents().contains("search uganda"));
+            pty.wait_for(shown, |s| {
+                s.contents().replace(',', "").contains(shown)
+                    || shown == "of 2000" && !s.contents().contains("search uganda")
+            });
         }
         assert_eq!(pty.exit().0, 0, "{limit}\n{}", pty.text());
     }
@@ -80,7 +112,10 @@ fn files_of_another_time_are_read_again_when_they_change() {
 
 #[test]
 fn where_the_clock_of_the_machine_jumps_reading_goes_on() {
-    if !can(&["unshare", "-rT", "--monotonic", "90000000", "true"], "another clock") {
+    if !can(
+        &["unshare", "-rT", "--monotonic", "90000000", "true"],
+        "another clock",
+    ) {
         return;
     }
     let place = Place::new();
@@ -89,7 +124,12 @@ fn where_the_clock_of_the_machine_jumps_reading_goes_on() {
         "exec unshare -rT --monotonic 90000000 --boottime 90000000 \"$PROGRAM\" docs",
         SIZE,
     );
-    for (key, shown) in [("", "30 briefings"), ("\r", "] next mention"), ("J", "H back"), ("q", "")] {
+    for (key, shown) in [
+        ("", "30 briefings"),
+        ("\r", "] next mention"),
+        ("J", "H back"),
+        ("q", ""),
+    ] {
         pty.send(key);
         pty.wait_text(shown);
     }
@@ -105,7 +145,10 @@ const SMALL: &str = "mkdir -p state; exec unshare -rm sh -c '\
 
 #[test]
 fn while_the_disk_is_full_marks_are_held_and_they_are_written_when_there_is_room() {
-    if !can(&["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"], "a disk of our own") {
+    if !can(
+        &["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"],
+        "a disk of our own",
+    ) {
         return;
     }
     let place = Place::new();
@@ -122,14 +165,28 @@ fn while_the_disk_is_full_marks_are_held_and_they_are_written_when_there_is_room
         let inside = place.command(["list", "--in", docs.to_str().unwrap(), "is:starred"]);
         let mut enter = std::process::Command::new("nsenter");
         enter.args(["-t", &pid, "-U", "-m", "--preserve-credentials", PROGRAM]);
-        enter.args(inside.get_args()).current_dir(place.path()).env_clear();
-        enter.envs(inside.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        String::from_utf8(enter.output().unwrap().stdout).unwrap().lines().count()
+        enter
+            .args(inside.get_args())
+            .current_dir(place.path())
+            .env_clear();
+        enter.envs(
+            inside
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
+        String::from_utf8(enter.output().unwrap().stdout)
+            .unwrap()
+            .lines()
+            .count()
     };
     let wait_starred = |count: usize| {
         let until = std::time::Instant::now() + Duration::from_secs(20);
         while starred() != count {
-            assert!(std::time::Instant::now() < until, "{} of {count}", starred());
+            assert!(
+                std::time::Instant::now() < until,
+                "{} of {count}",
+                starred()
+            );
         }
     };
     pty.send("*");
@@ -144,9 +201,16 @@ fn while_the_disk_is_full_marks_are_held_and_they_are_written_when_there_is_room
     while marks < 12 || told.is_empty() {
         let title = format!("Ferry {marks:04}");
         pty.send("J");
-        pty.wait_for(&title, |s| s.contents().lines().nth(2).is_some_and(|l| l.contains(&title)));
+        pty.wait_for(&title, |s| {
+            s.contents()
+                .lines()
+                .nth(2)
+                .is_some_and(|l| l.contains(&title))
+        });
         pty.send("*");
-        pty.wait_for("a word", |s| s.contents().contains("It is starred") || s.contents().contains(TOLD));
+        pty.wait_for("a word", |s| {
+            s.contents().contains("It is starred") || s.contents().contains(TOLD)
+        });
         let until = std::time::Instant::now() + Duration::from_millis(300);
         while std::time::Instant::now() < until && !pty.text().contains(TOLD) {
             std::thread::sleep(Duration::from_millis(5));
@@ -155,13 +219,21 @@ fn while_the_disk_is_full_marks_are_held_and_they_are_written_when_there_is_room
         told.extend(pty.text().contains(TOLD).then_some(marks));
         assert!(marks < 40, "never told");
     }
-    println!("full disk: told at mark {told:?} of {marks}; {} kept then", starred());
+    println!(
+        "full disk: told at mark {told:?} of {marks}; {} kept then",
+        starred()
+    );
     assert_eq!(told.len(), 1);
     assert!(starred() < marks);
     fs::remove_file(&fill).unwrap();
     pty.send("J");
     let title = format!("Ferry {marks:04}");
-    pty.wait_for(&title, |s| s.contents().lines().nth(2).is_some_and(|l| l.contains(&title)));
+    pty.wait_for(&title, |s| {
+        s.contents()
+            .lines()
+            .nth(2)
+            .is_some_and(|l| l.contains(&title))
+    });
     pty.send("*");
     wait_starred(marks + 1);
     pty.send("q");

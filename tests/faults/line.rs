@@ -74,7 +74,9 @@ const HELD: &[(&str, fn(&Place), &[&str], &str)] = &[
 fn many(place: &Place) {
     for n in 0..200u32 {
         let word = |by: u32| (b'a' + (n * by % 26) as u8) as char;
-        let text: String = (1..160).map(|by| format!("{}{}{} ", word(by), word(by / 7), n * by % 31)).collect();
+        let text: String = (1..160)
+            .map(|by| format!("{}{}{} ", word(by), word(by / 7), n * by % 31))
+            .collect();
         place.write(format!("docs/{n:03}.txt"), format!("Text {n}\n\n{text}"));
     }
 }
@@ -92,7 +94,12 @@ fn a_key_held_over_a_slow_line_settles_within_a_second() {
         let place = far();
         write(&place);
         let mut pty = place.terminal(["docs"], SIZE);
-        pty.wait_for("briefings", |s| s.contents().lines().next().is_some_and(|l| l.ends_with("1 briefing") || l.ends_with("200 briefings")));
+        pty.wait_for("briefings", |s| {
+            s.contents()
+                .lines()
+                .next()
+                .is_some_and(|l| l.ends_with("1 briefing") || l.ends_with("200 briefings"))
+        });
         for key in *lead {
             pty.send(key);
         }
@@ -118,13 +125,19 @@ fn a_key_held_over_a_slow_line_settles_within_a_second() {
                 (length, quiet) = (pty.bytes().len(), Instant::now());
             }
             thread::sleep(Duration::from_millis(2));
-            assert!(last.elapsed() < Duration::from_secs(30), "{what} never settles");
+            assert!(
+                last.elapsed() < Duration::from_secs(30),
+                "{what} never settles"
+            );
         }
         let there = quiet.max(far.free) + DELAY;
         let settled = there.saturating_duration_since(last);
         let bytes = &pty.bytes()[before..];
         let frames = bytes.windows(8).filter(|w| w == b"\x1b[?2026h").count();
-        println!("{what} held for 4 s: {frames} frames, {} bytes, settled after {settled:?} with the way there", bytes.len());
+        println!(
+            "{what} held for 4 s: {frames} frames, {} bytes, settled after {settled:?} with the way there",
+            bytes.len()
+        );
         assert_eq!(far.screen.screen().contents(), pty.text(), "{what}");
         assert!(settled < Duration::from_secs(1), "{what}: {settled:?}");
     }
@@ -132,7 +145,8 @@ fn a_key_held_over_a_slow_line_settles_within_a_second() {
 
 /// Memory of a process that is its own, in bytes.
 fn memory(pty: &Pty) -> usize {
-    let status = fs::read_to_string(format!("/proc/{}/status", pty.pid().as_raw_nonzero())).unwrap();
+    let status =
+        fs::read_to_string(format!("/proc/{}/status", pty.pid().as_raw_nonzero())).unwrap();
     let line = status.lines().find(|l| l.starts_with("RssAnon")).unwrap();
     let kib: usize = line.split_whitespace().nth(1).unwrap().parse().unwrap();
     kib * 1024
@@ -182,7 +196,10 @@ fn a_line_that_drops_while_the_corpus_is_read_ends_it_within_two_seconds() {
         longest = longest.max(took);
         assert!(took < Duration::from_secs(2), "{took:?}");
         let ran = place.run(["list", "--in", "docs"]);
-        assert_eq!((ran.code, ran.err.as_str(), ran.out.lines().count()), (0, "", 600));
+        assert_eq!(
+            (ran.code, ran.err.as_str(), ran.out.lines().count()),
+            (0, "", 600)
+        );
     }
     println!("a line that drops while 600 files are read: gone after {longest:?} at most");
 }
@@ -226,14 +243,20 @@ fn answers_that_come_late_and_pastes_do_nothing() {
     let began = Instant::now();
     pty.send("\x15");
     pty.wait_for("an empty line", |s| !s.contents().contains("ferry ferry"));
-    println!("after a megabyte in the query line, a key is answered within {:?}", began.elapsed());
+    println!(
+        "after a megabyte in the query line, a key is answered within {:?}",
+        began.elapsed()
+    );
     pty.send("\x1b");
     pty.wait_text("? keys");
     // Into a note.
     pty.send("a");
     pty.wait_for("a place to type", |s| !s.hide_cursor());
     let began = Instant::now();
-    pty.send(format!("\x1b[200~{}end of it\x1b[201~", "words ".repeat(170_000)));
+    pty.send(format!(
+        "\x1b[200~{}end of it\x1b[201~",
+        "words ".repeat(170_000)
+    ));
     pty.wait_text("end of it");
     println!("a megabyte is in a note within {:?}", began.elapsed());
     pty.send("\x1b");

@@ -4,7 +4,7 @@
 
 #![allow(
     dead_code,
-    reason = "two test programs share it, and neither needs all of it"
+    reason = "several test programs share it, and none needs all of it"
 )]
 
 use std::io::{Read, Write};
