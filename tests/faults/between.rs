@@ -302,7 +302,8 @@ fn over_ssh_it_draws_lists_without_a_terminal_and_ends_with_the_line() {
             .count(),
         1
     );
-    let ways: [(&str, fn(&mut Pty)); 3] = [
+    type End = fn(&mut Pty);
+    let ways: [(&str, End); 3] = [
         ("the client is killed", |pty| pty.signal(Signal::KILL)),
         ("the client is told to end", |pty| pty.signal(Signal::TERM)),
         ("the client's terminal closes", |pty| {

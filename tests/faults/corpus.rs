@@ -45,7 +45,7 @@ fn lives(pty: &mut Pty) {
 }
 
 /// Does something to every file of the index.
-fn each(place: &Place, what: fn(&Path)) {
+fn each(place: &Place, what: Fault) {
     let files = all(&place.path().join("cache"));
     assert!(files.len() > 5, "{files:?}");
     files.iter().for_each(|path| what(path));
@@ -57,8 +57,11 @@ fn cut(path: &Path, share: u64) {
     file.set_len(length * share / 100).unwrap();
 }
 
+/// What happens to a path.
+type Fault = fn(&Path);
+
 /// (what, how, whether a reader outlives it)
-const FAULTS: &[(&str, fn(&Path), bool)] = &[
+const FAULTS: &[(&str, Fault, bool)] = &[
     ("deleted", |path| fs::remove_file(path).unwrap(), true),
     (
         "replaced by another",
@@ -126,7 +129,7 @@ fn what_is_read_where_it_lies_is_closed_to_writing() {
 }
 
 /// (what, how it happens to the folder of documents, what the screen then says)
-const VANISHED: &[(&str, fn(&Path), &str)] = &[
+const VANISHED: &[(&str, Fault, &str)] = &[
     (
         "the folder is deleted",
         |docs| fs::remove_dir_all(docs).unwrap(),

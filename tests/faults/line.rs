@@ -57,14 +57,22 @@ impl Far {
             self.free = self.free.max(now) + Duration::from_secs_f64(new.len() as f64 / RATE);
             self.under_way.push_back((self.free + DELAY, new));
         }
-        while let Some((_, bytes)) = self.under_way.pop_front_if(|(at, _)| *at <= now) {
+        let arrived = self.under_way.iter().take_while(|(at, _)| *at <= now);
+        for (_, bytes) in self.under_way.drain(..arrived.count()) {
             self.screen.process(&bytes);
         }
     }
 }
 
-/// (what is held, documents, keys that lead there, the key)
-const HELD: &[(&str, fn(&Place), &[&str], &str)] = &[
+/// What is held, documents, keys that lead there, the key.
+type Held = (
+    &'static str,
+    fn(&Place),
+    &'static [&'static str],
+    &'static str,
+);
+
+const HELD: &[Held] = &[
     ("the list", many, &["1"], "j"),
     ("the article", long, &["2"], "j"),
     ("articles", many, &["2"], "J"),
