@@ -55,7 +55,7 @@ use article::{Article, Column};
 use concordance::Concordance;
 use list::{Cursor, Motion};
 use parallels::Parallels;
-use prompt::{Prompt, Purpose};
+use prompt::{LONGEST, Prompt, Purpose};
 use trail::Trail;
 
 /// What lies on top of the panes.
@@ -347,8 +347,14 @@ impl App {
         let Some(prompt) = &mut self.prompt else {
             return Vec::new();
         };
-        prompt.insert(&crate::sanitize::line(text));
-        self.prompt_changed()
+        let is_whole = prompt.insert(&crate::sanitize::line(text));
+        let effects = self.prompt_changed();
+        if !is_whole {
+            self.say(format!(
+                "A line is at most {LONGEST} characters long: the rest was left out"
+            ));
+        }
+        effects
     }
 
     /// The screen has another size.

@@ -12,6 +12,8 @@ use briefing::{journal, sanitize, settings, terminal};
 const FAULT: u8 = 101;
 
 fn main() -> ExitCode {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    fit_address_space();
     journal::hook_panics(settings::state_dir());
     let ran = catch_unwind(AssertUnwindSafe(|| run(&mut Args::of_this_process())));
     let code = match ran {
@@ -34,6 +36,25 @@ fn main() -> ExitCode {
     };
     tracing::info!(?code, "end");
     code
+}
+
+/// Where addresses are limited (`ulimit -v`), starts the program again in the same process with fewer of them set aside: the C
+/// library keeps 64 MB for each thread that allocates, and they run out long before the memory does.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn fit_address_space() {
+    use std::os::unix::process::CommandExt as _;
+    const HEAPS: &str = "MALLOC_ARENA_MAX";
+    const PLENTY: u64 = 4 << 30;
+    let limit = rustix::process::getrlimit(rustix::process::Resource::As);
+    if limit.current.is_none_or(|bytes| bytes >= PLENTY) || std::env::var_os(HEAPS).is_some() {
+        return;
+    }
+    let mut args = std::env::args_os();
+    if let (Ok(program), Some(name)) = (std::env::current_exe(), args.next()) {
+        let mut again = std::process::Command::new(program);
+        // It comes back only where it cannot be started; then we go on as we are.
+        let _ = again.arg0(name).args(args).env(HEAPS, "1").exec();
+    }
 }
 
 fn tell(text: &str) {

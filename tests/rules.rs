@@ -51,7 +51,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("roaring", &["corpus"]),
     // The terminal, and the priority of the threads that read in the background.
     ("nix", &["terminal"]),
-    ("rustix", &["terminal", "sync", "files"]),
+    ("rustix", &["terminal", "sync", "files", "main"]),
     ("rusqlite", &["state"]),
     // Exports, citations, what web pages state about themselves, and what is taken to another machine.
     (

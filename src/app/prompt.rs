@@ -6,6 +6,9 @@ use tui_input::{Input, InputRequest};
 
 use crate::action::Action;
 
+/// So many characters are more than anybody asks or calls anything; a line is read, completed and searched for at every key.
+pub const LONGEST: usize = 4096;
+
 /// What the text is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -103,13 +106,16 @@ impl Prompt {
         self.input.visual_cursor()
     }
 
-    /// Puts text in at the caret, line breaks as spaces; `text` must be clean.
-    pub fn insert(&mut self, text: &str) {
-        self.recalled = None;
-        for c in text.chars() {
-            self.input
-                .handle(InputRequest::InsertChar(if c == '\n' { ' ' } else { c }));
-        }
+    /// Puts text in at the caret, line breaks as spaces, as far as there is room; whether all of it is in. `text` must be clean.
+    pub fn insert(&mut self, text: &str) -> bool {
+        let room = LONGEST.saturating_sub(self.text().chars().count());
+        let mut chars = text.chars();
+        let taken = chars.by_ref().take(room);
+        let taken: String = taken.map(|c| if c == '\n' { ' ' } else { c }).collect();
+        let caret = self.caret();
+        // All at once: letter by letter, each would copy the whole line.
+        self.replace(caret..caret, &taken);
+        chars.next().is_none()
     }
 
     /// Replaces `range` (bytes) by `text` and puts the caret behind it.

@@ -258,6 +258,22 @@ impl Store {
         if let Some(writer) = self.writer.take() {
             // A merge that fails leaves the index as it was.
             let _ = writer.wait_merging_threads();
+            self.protect();
+        }
+    }
+
+    /// Closes what is never written again to writing. Files are read where they lie: whoever cuts one short while it is open
+    /// ends the program (SIGBUS). We never do; so nobody else does by mistake, but root, whom no mode stops.
+    fn protect(&self) {
+        let folder = self.folder.as_ref().map(|f| f.join("index"));
+        let files = folder.and_then(|f| fs::read_dir(f).ok());
+        for file in files.into_iter().flatten().flatten() {
+            let path = file.path();
+            // What is written anew each time is replaced, and locks are opened for writing.
+            let is_final = path.extension().is_some_and(|e| e != "json" && e != "lock");
+            if is_final {
+                close(&path);
+            }
         }
     }
 
@@ -341,6 +357,7 @@ impl Store {
             let number = newest.max(self.generation) + 1;
             write(&folder.join("tables"), &table_name(number), &bytes)?;
             drop(bytes);
+            self.protect();
             let published = self.published()?;
             for old in tables(&folder).into_iter().skip(1) {
                 // Who still reads it holds it; who cannot remove it does so next time.
@@ -390,6 +407,18 @@ fn create(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Closes a file to writing; where that is refused it stays as it is.
+fn close(path: &Path) {
+    let Ok(mut permissions) = fs::metadata(path).map(|m| m.permissions()) else {
+        return;
+    };
+    // Elsewhere such a file could not be deleted either.
+    if cfg!(unix) && !permissions.readonly() {
+        permissions.set_readonly(true);
+        let _ = fs::set_permissions(path, permissions);
+    }
+}
+
 fn table_name(number: u64) -> String {
     format!("{number:012}.table")
 }
@@ -421,6 +450,7 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
         file.write_all(bytes)?;
         file.sync_all()
     });
+    close(&temporary);
     let placed = written.and_then(|()| fs::rename(&temporary, folder.join(name)));
     if placed.is_err() {
         // The disk may be full: leave nothing of it behind.

@@ -395,11 +395,14 @@ fn forget_takes_what_was_left_on_one_collection_and_leaves_that_of_another() {
     for folder in ["docs", "other"] {
         let mut pty = place.terminal([folder], SIZE);
         pty.wait_text("100 %");
-        pty.send("2a");
+        pty.send("2");
+        pty.wait_text("find");
+        pty.send("a");
         pty.wait_text("keeps it");
-        pty.send("Mine ");
+        pty.send("Mine");
+        pty.wait_text("Mine");
         pty.send("\x1b");
-        pty.wait_text("Noted");
+        pty.wait_text("1 note");
         pty.send("q");
         assert_eq!(pty.exit().0, 0);
     }

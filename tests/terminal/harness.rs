@@ -4,7 +4,7 @@
 
 #![allow(
     dead_code,
-    reason = "two test programs share it, and neither needs all of it"
+    reason = "several test programs share it, and none needs all of it"
 )]
 
 use std::io::{Read, Write};
@@ -44,6 +44,8 @@ struct Seen {
 struct State {
     emulator: Option<vt100::Parser>,
     bytes: Vec<u8>,
+    /// Whether nobody reads for now.
+    held: bool,
 }
 
 impl Pty {
@@ -168,6 +170,12 @@ impl Pty {
         self.reader.take().unwrap().join().unwrap();
     }
 
+    /// Reads nothing for a while, as a terminal that is told to wait (Ctrl-S), and reads on. What has been read by then is taken.
+    pub fn hold(&self, is_held: bool) {
+        self.state().held = is_held;
+        self.seen.changed.notify_all();
+    }
+
     /// Closes the terminal under the program, as a line that drops does, once it has written something because of `then`.
     pub fn hang_up(&mut self, then: impl FnOnce(&mut Pty)) {
         // The reader holds the terminal open until it has something to read.
@@ -194,6 +202,9 @@ fn follow(mut input: Box<dyn Read + Send>, seen: &Seen, closing: &AtomicBool) {
         state.bytes.extend_from_slice(&buffer[..n]);
         state.emulator.as_mut().unwrap().process(&buffer[..n]);
         seen.changed.notify_all();
+        while state.held {
+            state = seen.changed.wait(state).unwrap();
+        }
         if closing.load(Ordering::SeqCst) {
             return;
         }
