@@ -31,6 +31,7 @@ pub mod why;
 
 mod finding;
 mod marks;
+mod mouse;
 mod moves;
 mod panes;
 mod prompts;
@@ -134,6 +135,8 @@ pub enum Effect {
     Follow(takes::Follow),
     /// Keep how the panes are.
     Panes(Panes),
+    /// Have the terminal tell what the mouse does, or no longer.
+    Mouse(bool),
     /// Fetch what is new where the reader follows it, and say what came.
     Pull,
     /// Fetch no more of it.
@@ -158,6 +161,8 @@ pub struct Options {
     pub manner: Manner,
     /// Whether the article follows the cursor in the sources.
     pub follow: bool,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
     /// How a citation is written.
     pub cite: cite::Format,
     /// By what the corpus is known from session to session; nothing where it is gone tomorrow.
@@ -170,6 +175,7 @@ impl Default for Options {
             measure: 72,
             manner: Manner::default(),
             follow: false,
+            mouse: false,
             cite: cite::Format::default(),
             place: None,
         }
@@ -251,6 +257,8 @@ pub struct App {
     pub options: Options,
     /// Where the reader has been.
     pub trail: Trail,
+    /// The pane whose rule the mouse holds.
+    dragged: Option<Pane>,
     generation: u64,
 }
 
@@ -300,6 +308,7 @@ impl App {
             subject: None,
             options,
             trail: Trail::default(),
+            dragged: None,
             generation: 0,
         }
     }
@@ -357,6 +366,7 @@ impl App {
             Action::Quit => vec![Effect::Quit],
             Action::Suspend => vec![Effect::Suspend],
             Action::Redraw => vec![Effect::Redraw],
+            Action::ToggleMouse => self.toggle_mouse(),
             Action::Pull => self.pull(),
             Action::Close if self.is_pulling() => self.stop_pulling(),
             Action::ClearQuery => self.ask(Query::default()),

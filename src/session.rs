@@ -2,7 +2,7 @@
 //!
 //! Must not know: the terminal. Tests drive the same session without one.
 
-use crate::action::{Action, Focus};
+use crate::action::{Action, Focus, Mouse};
 use crate::app::{App, Effect};
 use crate::journal;
 use crate::keymap::{Key, Keymap, Resolved, written};
@@ -75,6 +75,12 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// The mouse did something.
+    pub fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
+        self.pending.clear();
+        self.app.pointed(mouse)
     }
 
     /// Text pasted.

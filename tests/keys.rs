@@ -320,7 +320,7 @@ fn the_readers_file_lies_over_the_shipped_one() {
             (
                 Article,
                 "g",
-                "t=focus-next T=focus-previous p=problems u=pull g=top j=justify",
+                "t=focus-next T=focus-previous 1=toggle-sources 3=toggle-facets m=toggle-mouse p=problems u=pull g=top j=justify",
             ),
             (Article, "q", "quit"),
             (Concordance, "q", "close"),
@@ -366,11 +366,15 @@ fn the_readers_file_lies_over_the_shipped_one() {
         "[list]\n\"g g\" = \"none\"\n[global]\n\"g t\" = \"none\"",
         true,
         &[
-            (List, "g", "T=focus-previous p=problems u=pull"),
+            (
+                List,
+                "g",
+                "T=focus-previous 1=toggle-sources 3=toggle-facets m=toggle-mouse p=problems u=pull",
+            ),
             (
                 Article,
                 "g",
-                "T=focus-previous p=problems u=pull g=top j=justify",
+                "T=focus-previous 1=toggle-sources 3=toggle-facets m=toggle-mouse p=problems u=pull g=top j=justify",
             ),
         ],
     );
@@ -432,7 +436,7 @@ fn whoever_reads_inside_tmux_or_screen_or_without_alt_can_do_everything_too() {
             for row in ACTIONS {
                 let keys = map.keys_of(focus, row.action);
                 // Letters are text there, and the two ends of the line have the arrows, too.
-                let typed = focus == Focus::Prompt;
+                let typed = matches!(focus, Focus::Prompt | Focus::Note);
                 let free =
                     |keys: &Vec<Key>| keys.iter().all(one_ascii_byte) && !taken.contains(keys);
                 let pages = [Action::PageUp, Action::PageDown].contains(&row.action);
