@@ -7,13 +7,16 @@ use briefing::layout::Pane;
 
 use super::{Screen, THEME, lakes, rows};
 
+/// Columns and rows.
+type Cell = (u16, u16);
+
 /// What the mouse does, at the first place on the screen where this text stands.
 enum Does {
     Click(&'static str),
     Twice(&'static str),
     Wheel(Gesture, &'static str),
     /// From one cell to another, and let go.
-    Drag((u16, u16), (u16, u16)),
+    Drag(Cell, Cell),
 }
 use Does::{Click, Drag, Twice, Wheel};
 
@@ -113,7 +116,8 @@ fn selected_there(app: &App) -> String {
 }
 
 /// The size and the keys, what the mouse does, and what is selected then.
-const CASES: &[((u16, u16), &str, &[Does], &str)] = &[
+type Case = (Cell, &'static str, &'static [Does], &'static str);
+const CASES: &[Case] = &[
     // Off unless it is asked for.
     (WIDE, "2", &[Click("Who pays")], BERGEN),
     (WIDE, "g m g m 2", &[Click("Who pays")], BERGEN),
@@ -316,7 +320,7 @@ fn the_wheel_scrolls_what_it_is_over_by_three_lines() {
 #[test]
 fn a_rule_is_dragged_as_far_as_there_is_room() {
     // (from where, to where, the widths of sources and facets then)
-    let cases: [((u16, u16), (u16, u16), (u16, u16)); 6] = [
+    let cases: [(Cell, Cell, Cell); 6] = [
         ((36, 10), (41, 30), (41, 30)),
         ((36, 10), (3, 10), (16, 30)),
         ((36, 10), (119, 10), (60, 30)),
@@ -352,7 +356,7 @@ fn that_the_mouse_is_listened_to_is_told_to_the_reader_and_to_the_terminal() {
             .app
             .update(briefing::action::Action::ToggleMouse);
         assert!(matches!(effects[..], [Effect::Mouse(is)] if is == on));
-        let message = screen.session.app.message.clone().unwrap();
+        let message = screen.session.app.message.clone().expect("a word");
         assert!(message.text.contains(word), "{}", message.text);
     }
 }
