@@ -96,6 +96,32 @@ impl Focus {
     }
 }
 
+/// What a mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Gesture {
+    /// The first button went down.
+    Press,
+    /// It moved while that was down.
+    Drag,
+    /// The button went up.
+    Release,
+    /// The wheel turned, away from the hand.
+    WheelUp,
+    /// Towards the hand.
+    WheelDown,
+}
+
+/// What a mouse did, and in which cell: from 0, perhaps beyond the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Mouse {
+    /// What.
+    pub gesture: Gesture,
+    /// The column.
+    pub column: u16,
+    /// The row.
+    pub row: u16,
+}
+
 macro_rules! actions {
     ($($variant:ident, $name:literal, $focus:ident, $hint:literal, $about:literal;)*) => {
         /// Everything the reader can do.
@@ -189,6 +215,7 @@ actions! {
     Zoom, "zoom", Global, "", "Give the focused pane the whole screen, or give it back";
     ToggleSources, "toggle-sources", Global, "", "Show the sources only while you are in them, or always";
     ToggleFacets, "toggle-facets", Global, "", "Show the facets only while you are in them, or always";
+    ToggleMouse, "toggle-mouse", Global, "", "Listen to the mouse, or leave it to the terminal again";
     WiderPane, "wider-pane", List, "", "Make the pane of the sources or facets wider";
     NarrowerPane, "narrower-pane", List, "", "Make the pane narrower";
     Back, "back", Global, "back", "Go back to where you were";

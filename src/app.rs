@@ -32,6 +32,7 @@ pub mod why;
 
 mod finding;
 mod marks;
+mod mouse;
 mod moves;
 mod panes;
 mod prompts;
@@ -160,6 +161,8 @@ pub struct App {
     pub options: Options,
     /// Where the reader has been.
     pub trail: Trail,
+    /// The pane whose rule the mouse holds.
+    dragged: Option<Pane>,
     generation: u64,
 }
 
@@ -211,6 +214,7 @@ impl App {
             subject: None,
             options,
             trail: Trail::default(),
+            dragged: None,
             generation: 0,
         }
     }
@@ -270,6 +274,7 @@ impl App {
             Action::Quit => vec![Effect::Quit],
             Action::Suspend => vec![Effect::Suspend],
             Action::Redraw => vec![Effect::Redraw],
+            Action::ToggleMouse => self.toggle_mouse(),
             Action::Pull => self.pull(),
             Action::Close if self.is_pulling() => self.stop_pulling(),
             Action::ClearQuery => self.ask(Query::default()),
@@ -277,8 +282,6 @@ impl App {
                 self.choose(action)
             }
             Action::Range => self.mark_year(),
-            Action::Timeline => self.open_timeline(),
-            Action::Related => self.open_related(),
             Action::Open if self.listening() == Focus::Timeline => self.open_time(),
             Action::Group if self.listening() == Focus::Concordance => {
                 self.group_concordance();
@@ -311,10 +314,12 @@ impl App {
         }
     }
 
-    /// Does an action on a name; nothing if it is none.
+    /// Does an action on a name or briefing and what it has to do with others; nothing if it is none.
     fn name_action(&mut self, action: Action) -> Option<Vec<Effect>> {
         Some(match action {
             Action::Card => self.open_card(),
+            Action::Timeline => self.open_timeline(),
+            Action::Related => self.open_related(),
             Action::CardOnly | Action::CardBoth | Action::CardMark => self.card_action(action),
             Action::Open if self.listening() == Focus::Card => self.card_action(action),
             Action::Same | Action::NotSame | Action::Rename | Action::Kind | Action::Ignore => {

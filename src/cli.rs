@@ -47,7 +47,7 @@ use crate::state::State;
 use crate::sync::{self, Sync};
 
 pub use args::{Args, Within};
-pub use chosen::{keymap, theme};
+pub use chosen::{keymap, theme, unicode};
 pub use export::Format;
 pub use help::{TOPICS, Topic};
 pub use piped::Piped;
@@ -512,6 +512,14 @@ struct QueryMistake {
 fn column(text: &str, at: usize) -> usize {
     text.get(..at)
         .map_or(0, |before| crate::typeset::width(&sanitize::line(before)))
+}
+
+/// What was named.
+///
+/// # Errors
+/// The settings are wrong.
+pub fn corpus(args: &Args) -> anyhow::Result<Arc<Corpus>> {
+    Ok(open(args)?.0)
 }
 
 /// What was named, and the one among its problems that is of the index and of no document.

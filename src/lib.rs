@@ -13,7 +13,7 @@
 //! | 5 | pull | briefing, sanitize, files, fold, load, export |
 //! | 5 | state | sanitize, files, query, record |
 //! | 6 | view | app, export, keymap, layout, typeset, action, briefing, diagnose, fold, query, record, entity, corpus; only `&` |
-//! | 7 | session, terminal, cli | below, not annotate |
+//! | 7 | session, terminal, cli, plain | below, not annotate |
 //! | 8 | reader | below |
 //! | 9 | main | below |
 //!
@@ -44,6 +44,7 @@ pub mod journal;
 pub mod keymap;
 pub mod layout;
 pub mod load;
+pub mod plain;
 pub mod pull;
 pub mod query;
 pub mod reader;

@@ -4,9 +4,12 @@ use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
+use briefing::cite::Link;
 use briefing::cli::{self, Args};
 use briefing::reader::{self, Open};
-use briefing::{journal, sanitize, settings, terminal};
+use briefing::settings::Settings;
+use briefing::state::State;
+use briefing::{journal, plain, sanitize, settings, terminal};
 
 /// What the standard library exits with after a panic.
 const FAULT: u8 = 101;
@@ -57,6 +60,35 @@ fn fit_address_space() {
     }
 }
 
+/// Reads line by line.
+fn read_plainly(
+    args: &mut Args,
+    settings: &Settings,
+    link: Option<Link>,
+    piped: bool,
+) -> anyhow::Result<ExitCode> {
+    let paths = args.all_paths();
+    let (width, height) = terminal::size();
+    let open = plain::Open {
+        name: reader::name(&paths),
+        options: reader::options(settings, &paths, piped),
+        link,
+        state: State::in_folder(settings::state_dir()),
+        sheet: plain::Sheet {
+            width,
+            // A line for what is typed, and one for how it goes on.
+            lines: args.lines.unwrap_or(height.saturating_sub(2)),
+            ascii: !cli::unicode(settings),
+            prompts: terminal::stdin_is_terminal(),
+        },
+    };
+    let typed = &mut io::stdin().lock();
+    plain::read(open, || cli::corpus(args), typed, &mut io::stdout().lock())?;
+    // What was piped in goes with us.
+    args.piped = None;
+    Ok(ExitCode::SUCCESS)
+}
+
 fn tell(text: &str) {
     let mut out = sanitize::Writer::new(io::stderr());
     // When even this cannot be written there is nobody left to tell.
@@ -67,11 +99,11 @@ fn run(args: &mut Args) -> anyhow::Result<ExitCode> {
     args.begin_log(terminal::stdout_is_terminal().then(terminal::size))?;
     let piped = args.take_piped()?;
     let link = cli::link(args)?;
-    let screen = link.is_some() && terminal::stdout_is_terminal();
+    let screen = link.is_some() && (args.plain || terminal::stdout_is_terminal());
     if let Some(command) = args.command.as_ref().filter(|_| !screen) {
         return cli::run(command, args, &mut io::stdout().lock(), &mut io::stderr());
     }
-    if !terminal::stdout_is_terminal() {
+    if !args.plain && !terminal::stdout_is_terminal() {
         return cli::list(args, &mut io::stdout().lock(), &mut io::stderr());
     }
     if piped {
@@ -80,6 +112,10 @@ fn run(args: &mut Args) -> anyhow::Result<ExitCode> {
     }
     // Mistakes in the reader's files are told before the screen is touched.
     let settings = cli::settings()?;
+    if args.plain || (terminal::is_dumb() && terminal::unusable().is_none()) {
+        args.exist()?;
+        return read_plainly(args, &settings, link, piped);
+    }
     let (keymap, theme) = (cli::keymap(args, &settings)?, cli::theme(args, &settings)?);
     if let Some(why) = terminal::unusable() {
         anyhow::bail!("{why}");

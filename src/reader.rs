@@ -127,19 +127,9 @@ pub fn read(open: Open, settings: Settings, keymap: Keymap, theme: Theme) -> std
         is_passing,
         link,
     } = open;
-    let name = match paths.as_slice() {
-        [] => "briefings".to_owned(),
-        [path] => corpus_name(path),
-        [first, rest @ ..] => format!("{} and {} more", corpus_name(first), rest.len()),
-    };
+    let name = name(&paths);
     let (width, height) = terminal::size();
-    let options = Options {
-        measure: settings.article_width,
-        manner: manner(&settings),
-        follow: settings.follow,
-        cite: taking::format(settings.cite_format),
-        place: (!is_passing).then(|| sync::place(&paths)),
-    };
+    let options = options(&settings, &paths, is_passing);
     let mut session = Session::new(App::new(name, options, width, height), keymap, theme);
     if paths.is_empty() {
         // The guide is the newest.
@@ -174,6 +164,27 @@ pub fn read(open: Open, settings: Settings, keymap: Keymap, theme: Theme) -> std
     reader.state.write();
     reader.corrector.run();
     exit
+}
+
+/// What the corpus of these paths is called.
+pub fn name(paths: &[PathBuf]) -> String {
+    match paths {
+        [] => "briefings".to_owned(),
+        [path] => corpus_name(path),
+        [first, rest @ ..] => format!("{} and {} more", corpus_name(first), rest.len()),
+    }
+}
+
+/// What the settings say of a session with the corpus of these paths; `is_passing` is that of [`Open`].
+pub fn options(settings: &Settings, paths: &[PathBuf], is_passing: bool) -> Options {
+    Options {
+        measure: settings.article_width,
+        manner: manner(settings),
+        follow: settings.follow,
+        mouse: settings.mouse,
+        cite: taking::format(settings.cite_format),
+        place: (!is_passing).then(|| sync::place(paths)),
+    }
 }
 
 /// The reader's own file of corrections for these paths; none without a home.
@@ -221,6 +232,7 @@ impl Reader {
         match effect {
             Effect::Quit => terminal::Effect::Quit,
             Effect::Suspend => terminal::Effect::Suspend,
+            Effect::Mouse(on) => terminal::Effect::Mouse(on),
             // Those that come here only by [`Reader::effects`] have been done there.
             Effect::Redraw
             | Effect::Original(_)
@@ -458,11 +470,20 @@ impl terminal::Session for Reader {
                 fault::provoke(&self.session.app, &effects);
                 effects
             }
+            Event::Mouse(mouse) => {
+                self.moved_on();
+                self.session.mouse(mouse)
+            }
             Event::Paste(text) => self.session.paste(&text),
             Event::Resize(width, height) => {
                 self.session.app.resize(width, height);
                 if !std::mem::replace(&mut self.started, true) {
-                    return vec![self.heed(), self.open()];
+                    let mouse = self.session.app.options.mouse;
+                    let mouse = mouse.then_some(terminal::Effect::Mouse(true));
+                    return mouse
+                        .into_iter()
+                        .chain([self.heed(), self.open()])
+                        .collect();
                 }
                 Vec::new()
             }

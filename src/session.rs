@@ -2,7 +2,7 @@
 //!
 //! Must not know: the terminal. Tests drive the same session without one.
 
-use crate::action::{Action, Focus};
+use crate::action::{Action, Focus, Mouse};
 use crate::app::{App, Effect};
 use crate::journal;
 use crate::keymap::{Key, Keymap, Resolved, written};
@@ -97,6 +97,12 @@ impl Session {
         let goes_on = self.pending.is_empty() && !self.typing();
         let may = goes_on && (self.count.is_some() || begins());
         may.then(|| (self.count.unwrap_or(0) * 10 + digit).min(MOST_OFTEN))
+    }
+
+    /// The mouse did something.
+    pub fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
+        self.pending.clear();
+        self.app.pointed(mouse)
     }
 
     /// Text pasted.

@@ -99,6 +99,8 @@ pub struct Settings {
     pub unicode: When,
     /// `follow`: whether moving in the list opens the article at once.
     pub follow: bool,
+    /// `mouse`: whether clicks and the wheel are ours, and not the terminal's.
+    pub mouse: bool,
     /// `limits.file_size`: the largest file read, in bytes.
     pub file_size: u64,
     /// `limits.file_seconds`: how long reading a small document may take.
@@ -129,6 +131,7 @@ impl Default for Settings {
             color: When::Auto,
             unicode: When::Auto,
             follow: false,
+            mouse: false,
             file_size: 64 << 20,
             file_seconds: 5,
             article_width: 72,
@@ -219,6 +222,7 @@ impl Settings {
             "color" => self.color = when(value)?,
             "unicode" => self.unicode = when(value)?,
             "follow" => self.follow = truth(value)?,
+            "mouse" => self.mouse = truth(value)?,
             "limits.file_size" => self.file_size = within(size(value)?, FILE_SIZE)?,
             "limits.file_seconds" => self.file_seconds = within(number(value)?, FILE_SECONDS)?,
             // The range fits.

@@ -36,6 +36,7 @@ use std::time::{Duration, Instant};
 use ratatui::Frame;
 use rustix::process::Pid;
 
+use crate::action::Mouse;
 use crate::keymap::{Key, KeyCode};
 
 pub use clipboard::fits as clipboard_takes;
@@ -44,7 +45,8 @@ pub use paint::Painter;
 pub use parse::{Input, Parser};
 pub use screen::Screen;
 pub use tty::{
-    report_at, size, stdin_is_terminal, stdout_is_terminal, take_keys_from_terminal, unusable,
+    is_dumb, report_at, size, stdin_is_terminal, stdout_is_terminal, take_keys_from_terminal,
+    unusable,
 };
 pub use work::{Job, Reply};
 
@@ -57,6 +59,8 @@ use work::{Lanes, Ticket};
 pub enum Event<A> {
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something; only after [`Effect::Mouse`].
+    Mouse(Mouse),
     /// Text was pasted. Lines end in `\n`; it is as hostile as any document.
     Paste(String),
     /// The terminal has so many columns and rows; the first event, and one whenever that changes.
@@ -84,6 +88,8 @@ pub enum Effect<A> {
     Redraw,
     /// Gives a text to the terminal's clipboard, with the next frame; too long a one ([`clipboard_takes`]) is not sent.
     Copy(String),
+    /// Has the terminal tell what the mouse does, or no longer. Where it was never asked, selecting by hand works as ever.
+    Mouse(bool),
     /// Gives the terminal to another program (its words, the first its name) until it ends, and takes it again.
     Lend(Vec<OsString>),
     /// Has work done beside the loop.
@@ -317,6 +323,7 @@ impl<'s, S: Session> Loop<'s, S> {
             Message::Input(Input::Key(key)) => self.key(key),
             Message::Input(Input::Paste(text)) => self.tell(Event::Paste(text)),
             Message::Input(Input::Burst(keys)) => self.burst(keys),
+            Message::Input(Input::Mouse(mouse)) => self.tell(Event::Mouse(mouse)),
             Message::Resized => self.resized = true,
             // Whoever has the terminal is stopped and continued with us, and needs no help.
             Message::Stop | Message::Continued if self.lent.is_some() => {}
@@ -345,6 +352,7 @@ impl<'s, S: Session> Loop<'s, S> {
                 Effect::Suspend => self.suspend(),
                 Effect::Lend(words) => self.lend(&words),
                 Effect::Redraw => self.screen.forget(),
+                Effect::Mouse(on) => self.screen.send(tty::mouse(on)),
                 Effect::Copy(text) => {
                     let between = clipboard::Between::of_environment();
                     self.screen.send(clipboard::sequence(&text, between));

@@ -3,6 +3,8 @@
 
 #[path = "frames/correcting.rs"]
 mod correcting;
+#[path = "frames/mouse.rs"]
+mod mouse;
 #[path = "frames/noting.rs"]
 mod noting;
 #[path = "frames/picture.rs"]

@@ -320,7 +320,7 @@ fn the_readers_file_lies_over_the_shipped_one() {
             (
                 Article,
                 "g",
-                "t=focus-next T=focus-previous 1=toggle-sources 3=toggle-facets p=problems u=pull g=top j=justify",
+                "t=focus-next T=focus-previous 1=toggle-sources 3=toggle-facets m=toggle-mouse p=problems u=pull g=top j=justify",
             ),
             (Article, "q", "quit"),
             (Concordance, "q", "close"),
@@ -369,12 +369,12 @@ fn the_readers_file_lies_over_the_shipped_one() {
             (
                 List,
                 "g",
-                "T=focus-previous 1=toggle-sources 3=toggle-facets p=problems u=pull",
+                "T=focus-previous 1=toggle-sources 3=toggle-facets m=toggle-mouse p=problems u=pull",
             ),
             (
                 Article,
                 "g",
-                "T=focus-previous 1=toggle-sources 3=toggle-facets p=problems u=pull g=top j=justify",
+                "T=focus-previous 1=toggle-sources 3=toggle-facets m=toggle-mouse p=problems u=pull g=top j=justify",
             ),
         ],
     );

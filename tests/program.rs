@@ -26,12 +26,16 @@ mod hostile;
 mod indexing;
 #[path = "program/kept.rs"]
 mod kept;
+#[path = "program/mouse.rs"]
+mod mouse;
 #[path = "program/passages.rs"]
 mod passages;
 #[path = "program/piped.rs"]
 mod piped;
 #[path = "program/place.rs"]
 mod place;
+#[path = "program/plain.rs"]
+mod plain;
 #[path = "program/reading.rs"]
 mod reading;
 #[path = "program/starting.rs"]

@@ -3,13 +3,14 @@
 //! What has to be counted or read is asked for off the loop; until the answer is there, the card says what is known at once.
 //! Must not know: colours, how wide anything is.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::action::Action;
 use crate::briefing::Kind;
 use crate::corpus::{Corpus, Profile};
 use crate::entity::EntityId;
-use crate::layout::Pane;
+use crate::layout::{Pane, Rect, below};
 use crate::query::{Edit, Field, Saved, value_text};
 
 use super::concordance::Concordance;
@@ -105,6 +106,9 @@ pub fn head_lines(height: u16) -> u16 {
 /// Lines below the rows: what the selected one says in full.
 pub const FOOT: u16 = 1;
 
+/// From this width on the rows stand in two columns.
+const TWO_COLUMNS: u16 = 110;
+
 /// Lines of the chart of years.
 pub fn chart_lines(height: u16) -> u16 {
     match height {
@@ -156,6 +160,40 @@ impl Card {
     pub fn second_column(&self) -> usize {
         let second = |r: &Row| matches!(r, Row::Head(Section::Roles | Section::Forms));
         self.rows.iter().position(second).unwrap_or(self.rows.len())
+    }
+
+    /// Where the rows stand in the area of a card: each column, its rows, and the first of them in sight.
+    pub fn columns(&self, area: Rect) -> Vec<(Rect, Range<usize>, usize)> {
+        let mut body = below(area, head_lines(area.height));
+        body.height = body.height.saturating_sub(FOOT);
+        let (split, all) = (self.second_column(), self.rows.len());
+        if body.width < TWO_COLUMNS || split == all {
+            return vec![(body, 0..all, self.cursor.top)];
+        }
+        let half = body.width / 2;
+        let columns = [
+            (body.x, half.saturating_sub(2), 0..split),
+            (body.x + half, body.width - half, split..all),
+        ];
+        let column = |(x, width, rows): (u16, u16, Range<usize>)| {
+            // Each column has its own window, moved only as far as the cursor needs.
+            let (at, height) = (self.cursor.at, usize::from(body.height));
+            let seen = match rows.contains(&at) {
+                true => rows.start.max((at + 1).saturating_sub(height)),
+                false => rows.start,
+            };
+            (Rect { x, width, ..body }, rows, seen)
+        };
+        columns.into_iter().map(column).collect()
+    }
+
+    /// The row at a cell of the screen that can be selected.
+    pub(super) fn row_at(&self, area: Rect, x: u16, y: u16) -> Option<usize> {
+        let columns = self.columns(area).into_iter();
+        let mut columns = columns.filter(|(body, ..)| (body.left()..body.right()).contains(&x));
+        let (body, rows, top) = columns.next()?;
+        let row = top + usize::from(y.checked_sub(body.y)?);
+        (y < body.bottom() && rows.contains(&row) && stops(&self.rows[row])).then_some(row)
     }
 
     /// Moves the cursor.

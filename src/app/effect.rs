@@ -60,6 +60,8 @@ pub enum Effect {
     Follow(takes::Follow),
     /// Keep how the panes are.
     Panes(Panes),
+    /// Have the terminal tell what the mouse does, or no longer.
+    Mouse(bool),
     /// Fetch what is new where the reader follows it, and say what came.
     Pull,
     /// Fetch no more of it.
@@ -84,6 +86,8 @@ pub struct Options {
     pub manner: Manner,
     /// Whether the article follows the cursor in the sources.
     pub follow: bool,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
     /// How a citation is written.
     pub cite: cite::Format,
     /// By what the corpus is known from session to session; nothing where it is gone tomorrow.
@@ -96,6 +100,7 @@ impl Default for Options {
             measure: 72,
             manner: Manner::default(),
             follow: false,
+            mouse: false,
             cite: cite::Format::default(),
             place: None,
         }

@@ -60,6 +60,22 @@ impl Cursor {
         self.settle(height, len, stops);
     }
 
+    /// Moves the window by so many rows, and the cursor only as far as it must to stay in it.
+    pub fn roll(&mut self, by: isize, height: usize, len: usize, stops: impl Fn(usize) -> bool) {
+        let last = len.saturating_sub(height.max(1));
+        self.top = self.top.saturating_add_signed(by).min(last);
+        let seen = self.top..(self.top + height.max(1)).min(len);
+        if !seen.contains(&self.at) {
+            let nearest = if self.at < self.top {
+                seen.clone().find(|i| stops(*i))
+            } else {
+                seen.clone().rev().find(|i| stops(*i))
+            };
+            self.at = nearest.unwrap_or(self.top);
+        }
+        self.settle(height, len, stops);
+    }
+
     /// Selects a row and brings it in sight.
     pub fn select(&mut self, at: usize, height: usize, len: usize, stops: impl Fn(usize) -> bool) {
         self.at = at;

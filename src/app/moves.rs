@@ -129,7 +129,7 @@ impl App {
         }
     }
 
-    fn scroll(&mut self, motion: Motion) {
+    pub(super) fn scroll(&mut self, motion: Motion) {
         let overlay = self.overlay_height();
         let lines = usize::from(layout::below(self.areas.main, 1).height);
         let rows = self.card_height();
@@ -179,11 +179,7 @@ impl App {
             Pane::Sources => {
                 let height = usize::from(layout::body(self.areas.sources).height);
                 self.sources.go(motion, height);
-                if self.options.follow
-                    && let Some(briefing) = self.sources.selected()
-                {
-                    self.show(self.resume(briefing));
-                }
+                self.follow_cursor();
             }
             Pane::Facets => {
                 let height = usize::from(layout::body(self.areas.facets).height);
@@ -192,6 +188,15 @@ impl App {
                     .cursor
                     .go(motion, height, rows.len(), |i| facets::stops(&rows[i]));
             }
+        }
+    }
+
+    /// Shows what the cursor in the sources is on, where the reader wants that.
+    pub(super) fn follow_cursor(&mut self) {
+        if self.options.follow
+            && let Some(briefing) = self.sources.selected()
+        {
+            self.show(self.resume(briefing));
         }
     }
 

@@ -498,6 +498,12 @@ impl Sources {
         self.want_here();
     }
 
+    /// Moves the window, and the cursor only as far as it must.
+    pub fn roll(&mut self, by: isize, height: usize) {
+        self.cursor.roll(by, height, self.len, |_| true);
+        self.want_here();
+    }
+
     /// Goes to a row.
     pub fn go_to(&mut self, row: usize, height: usize) {
         self.cursor.select(row, height, self.len, |_| true);

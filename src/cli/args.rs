@@ -31,6 +31,12 @@ pub struct Args {
     /// Which keys: default, vim, emacs or less
     #[arg(long, value_name = "NAME")]
     pub keys: Option<String>,
+    /// Line by line, without a screen, `--lines N` at a time: for screen readers and braille
+    #[arg(long)]
+    pub plain: bool,
+    /// With --plain: so many lines at a time
+    #[arg(hide = true, long, value_name = "N")]
+    pub lines: Option<u16>,
     /// Add what the program does to this file; never queries, notes or texts
     #[arg(hide = true, long, value_name = "FILE", global = true)]
     log: Option<PathBuf>,

@@ -160,6 +160,6 @@ pub(super) fn depth(color: When) -> Depth {
 }
 
 /// Whether to draw more than ASCII: the settings' word, else the environment's.
-fn unicode(settings: &Settings) -> bool {
+pub fn unicode(settings: &Settings) -> bool {
     screen::unicode(settings.unicode, &screen::environment).yes
 }

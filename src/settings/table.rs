@@ -15,7 +15,7 @@ pub struct Setting {
 }
 
 /// All of them: those of no section first.
-pub const TABLE: [Setting; 15] = [
+pub const TABLE: [Setting; 16] = [
     Setting {
         name: "theme",
         default: "\"auto\"",
@@ -40,6 +40,11 @@ pub const TABLE: [Setting; 15] = [
         name: "follow",
         default: "false",
         about: "true: moving in the sources opens the article at once.",
+    },
+    Setting {
+        name: "mouse",
+        default: "false",
+        about: "true: click, turn the wheel, drag the rules between panes; selecting with the terminal then takes Shift in most.",
     },
     Setting {
         name: "clipboard",

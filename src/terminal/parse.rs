@@ -1,12 +1,13 @@
 //! Which keys and pastes are in the bytes that a terminal sends?
 //!
 //! Pure: bytes and the time in, keys out, so every split, late or broken sequence is a line in a table of tests. Whatever is
-//! not a key or a paste (late answers to questions that others asked, mouse and focus reports, broken sequences) is swallowed
-//! whole: it must never act as keys. Sequences: ECMA-48 §5.4 (CSI), §5.6 (strings), xterm's ctlseqs (keys, paste), the CSI u
-//! protocol. Must not know: where the bytes come from, what keys mean.
+//! not a key, a paste or a click (late answers to questions that others asked, other reports of mouse and focus, broken
+//! sequences) is swallowed whole: it must never act as keys. Sequences: ECMA-48 §5.4 (CSI), §5.6 (strings), xterm's ctlseqs
+//! (keys, paste, mouse mode 1006), the CSI u protocol. Must not know: where the bytes come from, what keys mean.
 
 use std::time::{Duration, Instant};
 
+use crate::action::{Gesture, Mouse};
 use crate::keymap::{Key, KeyCode};
 
 /// What the reader did.
@@ -19,6 +20,8 @@ pub enum Input {
     /// More was typed at once than fingers can: either an unmarked paste, or what a stalled line held back. Text fields may
     /// take it as keys; elsewhere it must not act.
     Burst(Vec<Key>),
+    /// The mouse did something, and the terminal was asked to tell.
+    Mouse(Mouse),
 }
 
 /// Bytes → [`Input`], across reads.
@@ -32,6 +35,8 @@ pub struct Parser {
     paste: Option<Vec<u8>>,
     /// Until when the rest of a sequence may come whose ESC was given up and delivered.
     late_until: Option<Instant>,
+    /// Until when the rest of a report of the mouse may come so: no finger types its beginning at once.
+    report_until: Option<Instant>,
     /// Until when text belongs to the burst before it.
     burst_until: Option<Instant>,
 }
@@ -62,6 +67,8 @@ enum Step {
     Take(usize, Option<Key>),
     /// So many bytes begin a paste.
     Paste(usize),
+    /// So many bytes are a report of the mouse: of this, or of nothing to us.
+    Mouse(usize, Option<Mouse>),
 }
 
 impl Parser {
@@ -72,12 +79,17 @@ impl Parser {
             pending: Vec::new(),
             paste: None,
             late_until: None,
+            report_until: None,
             burst_until: None,
         }
     }
 
     /// What one read of `bytes` at `now` completes.
     pub fn read(&mut self, bytes: &[u8], now: Instant) -> Vec<Input> {
+        if self.is_late_report(bytes, now) {
+            self.pending.push(ESC);
+            self.late_until = None;
+        }
         let bytes = &bytes[self.late_tail(bytes, now)..];
         self.pending.extend_from_slice(bytes);
         let mut inputs = Vec::new();
@@ -98,6 +110,11 @@ impl Parser {
                 Step::More => break,
                 Step::Take(len, key) => {
                     keys.extend(key);
+                    at += len;
+                }
+                Step::Mouse(len, mouse) => {
+                    inputs.extend(self.grouped(std::mem::take(&mut keys), now));
+                    inputs.extend(mouse.map(Input::Mouse));
                     at += len;
                 }
                 Step::Paste(len) => {
@@ -131,6 +148,7 @@ impl Parser {
         match pending.as_slice() {
             [ESC] => {
                 self.late_until = Some(now + self.patience);
+                self.report_until = Some(now + STRING_PATIENCE);
                 vec![Input::Key(plain(KeyCode::Esc))]
             }
             // Nothing but Alt and a character that also opens a string. Not so `[` and `O`: there the rest of an arrow key
@@ -143,6 +161,12 @@ impl Parser {
             ))],
             _ => Vec::new(),
         }
+    }
+
+    /// Whether these bytes go on with a report of the mouse whose ESC has already been delivered.
+    fn is_late_report(&mut self, bytes: &[u8], now: Instant) -> bool {
+        let late = self.report_until.take().is_some_and(|until| now < until);
+        late && self.pending.is_empty() && bytes.starts_with(b"[<")
     }
 
     /// How many of these bytes are the rest of a sequence whose ESC has already been delivered.
@@ -354,10 +378,39 @@ fn csi(rest: &[u8]) -> Step {
         b'M' if end == 0 && rest.len() < 4 => Step::More,
         b'M' if end == 0 => Step::Take(6, None),
         b'~' if params == b"200" => Step::Paste(end + 3),
+        b'M' | b'm' if params.first() == Some(&b'<') => {
+            Step::Mouse(end + 3, report(&params[1..], last == b'M'))
+        }
         0x40..=0x7e => Step::Take(end + 3, csi_key(params, last)),
         // rxvt ends Shift with `$`, which is no final byte; anything else here breaks the sequence.
         _ => Step::Take(end + 2, None),
     }
+}
+
+/// A report of the mouse: button, column and row from 1; `down` or up. Nothing of other buttons, held keys and mere movement.
+fn report(params: &[u8], down: bool) -> Option<Mouse> {
+    let text = std::str::from_utf8(params).ok()?;
+    let numbers: Vec<u16> = text
+        .split(';')
+        .map(|n| n.parse().ok())
+        .collect::<Option<_>>()?;
+    let [button, column, row] = numbers[..] else {
+        return None;
+    };
+    // 32 is added while it moves, 64 for the wheel; 4, 8 and 16 are held keys.
+    let gesture = match (button, down) {
+        (0, true) => Gesture::Press,
+        (0, false) => Gesture::Release,
+        (32, true) => Gesture::Drag,
+        (64, true) => Gesture::WheelUp,
+        (65, true) => Gesture::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse {
+        gesture,
+        column: column.checked_sub(1)?,
+        row: row.checked_sub(1)?,
+    })
 }
 
 fn csi_key(params: &[u8], last: u8) -> Option<Key> {

@@ -34,6 +34,10 @@ pub use crate::journal::message;
 
 /// Ends a string that was cut off in the middle (ST), so that the terminal listens to what comes next.
 const END_OF_STRING: &[u8] = b"\x1b\\";
+/// Tell of buttons and of movement while one is down, in numbers that know no last column (modes 1002 and 1006).
+const TELL_MOUSE: &[u8] = b"\x1b[?1002h\x1b[?1006h";
+/// The mouse is the terminal's again.
+const LEAVE_MOUSE: &[u8] = b"\x1b[?1006l\x1b[?1002l";
 /// A terminal that takes no bytes for so long gets none from a restoration.
 const PATIENCE: Duration = Duration::from_millis(300);
 
@@ -49,6 +53,10 @@ pub fn take_keys_from_terminal() -> io::Result<()> {
 
 /// Whether the terminal is ours now.
 static ENTERED: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal is to tell what the mouse does.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+/// Whether it was ever asked to: then it is asked to stop whenever it is given back.
+static MOUSE_ASKED: AtomicBool = AtomicBool::new(false);
 /// Held while it is given back, so that whoever else wants to give it back waits until that is done.
 static RESTORING: Mutex<()> = Mutex::new(());
 
@@ -69,13 +77,15 @@ pub fn stdout_is_terminal() -> bool {
 
 /// Why nothing can be read here in three panes, in a sentence that says what to do; `None` where it can.
 pub fn unusable() -> Option<&'static str> {
-    if !stdin_is_terminal() || !stdout_is_terminal() {
-        return Some("reading needs a terminal; over ssh, ask for one: ssh -t HOST briefing");
-    }
-    let term = std::env::var_os("TERM").unwrap_or_default();
-    (term == "dumb").then_some(
-        "reading needs a terminal that can place its cursor, and TERM=dumb says this one cannot; try `briefing list`",
+    (!stdin_is_terminal() || !stdout_is_terminal()).then_some(
+        "reading needs a terminal; over ssh, ask for one: ssh -t HOST briefing; `briefing --plain` takes its commands from a pipe, too",
     )
+}
+
+/// Whether the terminal is one that prints lines and cannot place its cursor, as `TERM` says (terminfo's `dumb`, `unknown`).
+pub fn is_dumb() -> bool {
+    let term = std::env::var_os("TERM").unwrap_or_default();
+    term == "dumb" || term == "unknown"
 }
 
 /// Columns and rows; what cannot be known is 80 × 24.
@@ -91,8 +101,20 @@ pub fn entered() -> bool {
     ENTERED.load(Ordering::SeqCst)
 }
 
+/// What has the terminal tell what the mouse does, or no longer, now and whenever it is taken again.
+pub(super) fn mouse(on: bool) -> Vec<u8> {
+    if on {
+        // First the promise to take it back.
+        MOUSE_ASKED.store(true, Ordering::SeqCst);
+    }
+    MOUSE.store(on, Ordering::SeqCst);
+    let bytes = if on { TELL_MOUSE } else { LEAVE_MOUSE };
+    bytes.to_vec()
+}
+
 /// Other screen, bracketed paste, a cursor that hides no letter, no wrapping at the right edge (a character that the
-/// terminal thinks wider than we do must not push anything to the next row). No query, and no mouse: selecting by hand must work.
+/// terminal thinks wider than we do must not push anything to the next row). No query, and no mouse unless the reader wants it:
+/// selecting by hand must work.
 fn entering() -> Vec<u8> {
     sequence(|bytes| {
         queue!(
@@ -101,6 +123,9 @@ fn entering() -> Vec<u8> {
             EnableBracketedPaste,
             DisableLineWrap
         )?;
+        if MOUSE.load(Ordering::SeqCst) {
+            bytes.extend_from_slice(TELL_MOUSE);
+        }
         queue!(bytes, SetCursorStyle::SteadyBar, Hide)
     })
 }
@@ -115,6 +140,9 @@ fn leaving() -> Vec<u8> {
             ResetColor,
             SetAttribute(Attribute::Reset)
         )?;
+        if MOUSE_ASKED.load(Ordering::SeqCst) {
+            bytes.extend_from_slice(LEAVE_MOUSE);
+        }
         queue!(
             bytes,
             DisableBracketedPaste,

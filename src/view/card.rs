@@ -15,8 +15,6 @@ use super::overlays::counted;
 use super::pen::{self, Pen};
 use super::theme::Role;
 
-/// From this width on, names and roles stand beside the company.
-const TWO_COLUMNS: u16 = 110;
 /// Most cells of a column of the chart of years.
 const YEAR: u16 = 6;
 
@@ -30,33 +28,18 @@ impl View<'_> {
         self.overlay_head(area, &head, &right);
         let times = card.profile.as_ref().map(|p| &p.times);
         self.card_times(layout::below(area, 1), chart_lines(area.height), times);
-        let mut body = layout::below(area, head_lines(area.height));
-        body.height = body.height.saturating_sub(FOOT);
         let foot = Rect {
-            y: body.bottom(),
-            height: area.bottom().saturating_sub(body.bottom()).min(1),
+            y: area.bottom().saturating_sub(FOOT),
+            height: FOOT.min(area.height),
             ..area
         };
-        let said = self.card_foot(card);
-        Pen::new(self, foot).skip(2).put(&said, Role::Dim);
-        let split = card.second_column();
-        if body.width < TWO_COLUMNS || split == card.rows.len() {
-            return self.card_rows(body, card, 0..card.rows.len(), card.cursor.top);
+        let head = head_lines(area.height) + FOOT;
+        if area.height >= head {
+            let said = self.card_foot(card);
+            Pen::new(self, foot).skip(2).put(&said, Role::Dim);
         }
-        let half = body.width / 2;
-        let columns = [
-            (body.x, half.saturating_sub(2), 0..split),
-            (body.x + half, body.width - half, split..card.rows.len()),
-        ];
-        for (x, width, rows) in columns {
-            // Each column has its own window, moved only as far as the cursor needs.
-            let height = usize::from(body.height);
-            let at = card.cursor.at;
-            let seen = match rows.contains(&at) {
-                true => rows.start.max((at + 1).saturating_sub(height)),
-                false => rows.start,
-            };
-            self.card_rows(Rect { x, width, ..body }, card, rows, seen);
+        for (body, rows, top) in card.columns(area) {
+            self.card_rows(body, card, rows, top);
         }
     }
 

@@ -171,6 +171,7 @@ fn every_collision_is_told_once_however_many_panes_it_is_heard_in() {
         "g T\" in [global]",
         "g 1\" in [global]",
         "g 3\" in [global]",
+        "g m\" in [global]",
         "g p\" in [global]",
         "g u\" in [global]",
         "g j\" in [article]",

@@ -25,12 +25,13 @@ fn without_a_terminal_it_prints_the_list_of_what_comes_with_it() {
 }
 
 #[test]
-fn where_nobody_can_type_or_nothing_can_be_placed_it_says_one_sentence() {
-    let dumb = Place::new().with("TERM", Some("dumb"));
+fn where_nobody_can_type_it_says_one_sentence() {
+    let dumb = || Place::new().with("TERM", Some("dumb"));
     for (place, line, word) in [
         (Place::new(), "\"$PROGRAM\" </dev/null", "ssh -t"),
         (Place::new(), "echo q | \"$PROGRAM\"", "ssh -t"),
-        (dumb, "\"$PROGRAM\"", "TERM=dumb"),
+        (dumb(), "\"$PROGRAM\" </dev/null", "ssh -t"),
+        (dumb(), "echo q | \"$PROGRAM\"", "--plain"),
     ] {
         let pty = place.shell(&format!("{line}; echo \"exit $?.\""), SIZE);
         pty.wait_text("exit 2.");

@@ -35,6 +35,9 @@ fn described(input: Input) -> String {
     match input {
         Input::Key(key) => named(key),
         Input::Paste(text) => format!("paste({text:?})"),
+        Input::Mouse(mouse) => {
+            format!("{:?}({},{})", mouse.gesture, mouse.column, mouse.row)
+        }
         Input::Burst(keys) => {
             let keys: Vec<String> = keys.into_iter().map(named).collect();
             format!("burst({})", keys.join(" "))
@@ -116,7 +119,6 @@ fn answers_reports_and_broken_sequences_never_act_as_keys() {
         (b"\x1bP>|xterm(380)\x1b\\j", "j"),
         (b"\x1b_Gi=31;OK\x1b\\j", "j"),
         (b"\x1b[I\x1b[Oj", "j"),
-        (b"\x1b[<0;10;10Mj\x1b[<0;10;10m", "j"),
         (b"\x1b[M !!j", "j"),
         (b"\x1b[97;9uj", "j"),
         (b"\x1b[99999999999999999999~j", "j"),
@@ -125,6 +127,47 @@ fn answers_reports_and_broken_sequences_never_act_as_keys() {
         (b"\xc2\x9bj", "j"),
         (b"\x1b[\x01", "ctrl-a"),
     ]);
+}
+
+#[test]
+fn what_the_mouse_does_is_told_and_reports_of_anything_else_are_nothing() {
+    check(&[
+        (
+            b"\x1b[<0;10;5Mj\x1b[<32;11;5M\x1b[<0;12;5m",
+            "Press(9,4) j Drag(10,4) Release(11,4)",
+        ),
+        (
+            b"\x1b[<64;1;1M\x1b[<65;300;99M",
+            "WheelUp(0,0) WheelDown(299,98)",
+        ),
+        // Other buttons, held keys, movement alone, the wheel sideways, a cell that there is not.
+        (b"\x1b[<1;1;1M\x1b[<2;1;1M\x1b[<2;1;1mj", "j"),
+        (b"\x1b[<4;1;1M\x1b[<16;1;1M\x1b[<68;1;1Mj", "j"),
+        (b"\x1b[<35;1;1M\x1b[<66;1;1M\x1b[<64;1;1mj", "j"),
+        (b"\x1b[<0;0;1M\x1b[<0;1;0M\x1b[<0;99999;1Mj", "j"),
+        // Broken ones.
+        (
+            b"\x1b[<M\x1b[<0;1M\x1b[<0;1;1;1M\x1b[<;;M\x1b[<0;-1;1Mj",
+            "j",
+        ),
+        (b"\x1b[<0;1\x1b[<0;2;3M", "Press(1,2)"),
+        (b"\x1b[0;1;1Mj\x1b[<0;1;1~j", "j j"),
+    ]);
+    // A line that stalls after ESC has given that up by the time that the rest comes.
+    let cases: [(&[Read<'_>], &str); 3] = [
+        (
+            &[(0, b"\x1b"), (200, b"[<0;3;4M"), (210, b"j")],
+            "Esc Press(2,3) j",
+        ),
+        (
+            &[(0, b"\x1b"), (900, b"[<0;3"), (1200, b";4Mj")],
+            "Esc Press(2,3) j",
+        ),
+        (&[(0, b"\x1b"), (1900, b"[")], "Esc ["),
+    ];
+    for (reads, expected) in cases {
+        assert_eq!(heard(reads), expected, "{reads:?}");
+    }
 }
 
 #[test]
@@ -192,5 +235,27 @@ proptest::proptest! {
         let mut script: Vec<Read<'_>> = reads.iter().zip(0..).map(|(r, i)| (i * 30, r.as_slice())).collect();
         script.push((40_000, b"j"));
         proptest::prop_assert!(heard(&script).ends_with('j'));
+    }
+
+    #[test]
+    fn reports_of_the_mouse_are_never_keys_however_they_are_split(
+        reports in proptest::collection::vec((0u16..128, 0u16..400, 0u16..200, proptest::bool::ANY), 1..20),
+        lengths in proptest::collection::vec((1usize..9, 0u64..50), 1..200),
+    ) {
+        let report = |(button, column, row, down): &(u16, u16, u16, bool)| {
+            format!("\x1b[<{button};{column};{row}{}", if *down { 'M' } else { 'm' })
+        };
+        let bytes: String = reports.iter().map(report).collect();
+        let whole = heard(&[(0, bytes.as_bytes())]);
+        let (mut script, mut rest, mut at) = (Vec::new(), bytes.as_bytes(), 0);
+        for (length, pause) in lengths {
+            let (read, after) = rest.split_at(length.min(rest.len()));
+            script.push((at, read));
+            (rest, at) = (after, at + pause);
+        }
+        script.push((at, rest));
+        proptest::prop_assert_eq!(heard(&script), &whole[..]);
+        let is_mouse = |word: &str| word.ends_with(')') && !word.starts_with("burst");
+        proptest::prop_assert!(whole.split_whitespace().all(is_mouse), "{}", whole);
     }
 }

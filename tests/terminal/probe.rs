@@ -78,6 +78,7 @@ impl Session for Probe {
                 self.size = (width, height);
                 self.sizes += 1;
             }
+            Event::Mouse(mouse) => self.heard.push(format!("{mouse:?}")),
             Event::Answer(answer) => self.heard.push(answer),
             Event::Failed(lane, said) => self.heard.push(format!("{lane} failed: {said}")),
             Event::Resumed => self.heard.push("resumed".to_owned()),

@@ -35,8 +35,15 @@ pub(super) fn terminal(screen: Option<(u16, u16)>) -> Part {
         }
     }
     match environment("TERM").as_deref() {
-        None => part.warn("TERM", "not set", "set TERM to what your terminal is, for example xterm-256color"),
-        Some("dumb") => part.warn("screen", "no cursor that can be placed", "read in a terminal that is none with TERM=dumb, or use the commands, as `briefing list`"),
+        None => part.warn(
+            "TERM",
+            "not set",
+            "set TERM to what your terminal is, for example xterm-256color",
+        ),
+        Some("dumb") => part.tell(
+            "screen",
+            "no cursor that can be placed: reading is line by line, as with --plain",
+        ),
         Some(_) => {}
     }
     match screen {
