@@ -216,8 +216,6 @@ actions! {
     ToggleSources, "toggle-sources", Global, "", "Show the sources only while you are in them, or always";
     ToggleFacets, "toggle-facets", Global, "", "Show the facets only while you are in them, or always";
     ToggleMouse, "toggle-mouse", Global, "", "Listen to the mouse, or leave it to the terminal again";
-    WiderPane, "wider-pane", List, "", "Make the pane of the sources or facets wider";
-    NarrowerPane, "narrower-pane", List, "", "Make the pane narrower";
     Back, "back", Global, "back", "Go back to where you were";
     Forward, "forward", Global, "", "Go forward again";
     Card, "card", Global, "who is it", "Who or what is it: names, company, roles, years";
@@ -294,6 +292,9 @@ actions! {
     GroupOrder, "group-order", Sources, "", "Order of the groups: by name, count, newest briefing";
     Sort, "sort", Sources, "", "Change the order: date, relevance, title, source, length";
 
+    WiderPane, "wider-pane", Sources, "", "Make the pane wider; in the facets, too";
+    NarrowerPane, "narrower-pane", Sources, "", "Make the pane narrower; in the facets, too";
+
     RenameQuery, "rename-query", Sources, "rename", "Give the saved query another name";
     RemoveQuery, "remove-query", Sources, "remove", "Remove the saved query";
 
@@ -342,6 +343,7 @@ actions! {
     SelectNext, "select-next", Prompt, "", "Next suggestion; after an earlier query, the one after it";
     SelectPrevious, "select-previous", Prompt, "", "Previous suggestion; in the query line, above them, the query asked before";
 
+    KeepNote, "keep-note", Note, "keep", "Keep the note and close it";
     NewLine, "new-line", Note, "", "A new line";
     GiveUp, "give-up", Note, "give up", "Close the note and leave it as it was before";
 }

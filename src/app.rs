@@ -427,7 +427,9 @@ impl App {
 
     /// Asks the corpus; the lists change when the answer comes.
     fn ask(&mut self, query: Query) -> Vec<Effect> {
-        let own = self.records.asked(query.terms() != self.query.terms());
+        // A list that does not depend on what the reader makes is counted by what is so now.
+        let anew = query.terms() != self.query.terms() || !query.asks_own();
+        let own = self.records.asked(anew);
         self.query = query.clone();
         self.generation += 1;
         let search = Search {

@@ -110,7 +110,7 @@ impl App {
     /// An action, while a note is in the editor.
     pub(super) fn writing_action(&mut self, action: Action) -> Vec<Effect> {
         match action {
-            Action::Close | Action::Accept => self.finish_writing(),
+            Action::KeepNote | Action::Close | Action::Accept => self.finish_writing(),
             Action::GiveUp => self.give_up_writing(),
             Action::NewLine => {
                 self.edit_writing(action);
@@ -171,6 +171,8 @@ impl App {
             ..
         } = writing;
         let was_there = before.is_some();
+        // Words on what was only highlighted are a note as any.
+        let had_words = before.as_ref().is_some_and(|b| !b.text.is_empty());
         let gone = note.text.is_empty() && before.as_ref().is_none_or(|b| !b.text.is_empty());
         let note = Note { gone, ..note };
         let unchanged = before.as_ref().is_some_and(|b| **b == note);
@@ -181,7 +183,7 @@ impl App {
             });
             return effects;
         }
-        self.say(match (gone, was_there) {
+        self.say(match (gone, had_words) {
             (true, _) => "The note is removed: u brings it back",
             (false, true) => "The note is changed",
             (false, false) => "Noted: A lists all notes",

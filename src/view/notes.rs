@@ -110,7 +110,10 @@ impl View<'_> {
             return;
         }
         let line = Rect { height: 1, ..inner };
-        let keys = [(Action::Close, "keeps it"), (Action::GiveUp, "leaves it")];
+        let keys = [
+            (Action::KeepNote, "keeps it"),
+            (Action::GiveUp, "leaves it"),
+        ];
         let keys = keys.map(|(action, does)| format!("{} {does}", self.key_for(action)));
         let right = keys.join(self.theme.glyphs().dot);
         let end = Pen::at_right(self, line, &right, Role::Dim);

@@ -82,9 +82,8 @@ impl View<'_> {
                         " "
                     };
                     let pen = Pen::new(self, line).put(mark, Role::Text).skip(2);
-                    pen.put(&shown, Role::Key)
-                        .to(line.x + 3 + keys)
-                        .put(row.about, Role::Text);
+                    let pen = pen.put(&shown, Role::Key).skip(1);
+                    pen.to(line.x + 3 + keys).put(row.about, Role::Text);
                 }
             }
             if index == cursor.at {

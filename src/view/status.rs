@@ -219,7 +219,7 @@ impl View<'_> {
             Focus::Overlay if on_list => &[Open, Close],
             Focus::Overlay => &[Narrow, Close],
             Focus::Prompt => &[Accept, Complete, Close],
-            Focus::Note => &[Close, GiveUp],
+            Focus::Note => &[KeepNote, GiveUp],
         }
     }
 
