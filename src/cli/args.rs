@@ -31,7 +31,7 @@ pub struct Args {
     /// Which keys: default, vim, emacs or less
     #[arg(long, value_name = "NAME")]
     pub keys: Option<String>,
-    /// Line by line, without a screen, `--lines N` at a time: for screen readers and braille
+    /// Line by line, without a screen: for screen readers and braille lines
     #[arg(long)]
     pub plain: bool,
     /// With --plain: so many lines at a time
