@@ -14,6 +14,10 @@ use briefing::entity;
 use briefing::fold;
 use briefing::load::{self, Limits};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often the texts are read; the quickest counts, as other work on the machine only ever adds.
 const REPEATS: usize = 5;
 

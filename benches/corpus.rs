@@ -19,6 +19,10 @@ use briefing::sync::Sync;
 use rayon::prelude::*;
 use tantivy::schema::{STORED, Schema, TEXT};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SEED: u64 = 2;
 /// How often a search is repeated; the median counts.
 const REPEATS: usize = 15;
@@ -31,6 +35,13 @@ fn main() {
         && command == "read"
     {
         return read_only(Path::new(folder), Path::new(cache));
+    }
+    if let [command, folder, count] = &given().collect::<Vec<_>>()[..]
+        && command == "write"
+    {
+        let count = count.parse().expect("how many briefings");
+        briefings::write(Path::new(folder), count, SEED).expect("the briefings are written");
+        return;
     }
     let mut sizes: Vec<usize> = given().filter_map(|a| a.parse().ok()).collect();
     if !given().any(|a| a == "--bench") {
@@ -100,6 +111,7 @@ fn measure(count: usize) -> Vec<(&'static str, String)> {
     ];
     rows.extend(corrections);
     rows.extend(reading(&folder, &cache));
+    rows.extend(passages(place.path()));
     rows
 }
 
@@ -186,6 +198,34 @@ fn correcting(folder: &Path, cache: &Path) -> [(&'static str, String); 3] {
             after(&same(&countries)),
         ),
         ("taken back, counts of the pane", after("# nothing\n")),
+    ]
+}
+
+/// How long it takes to find where else an article of 20 KB is said: the first time, when the pages of the others have to be
+/// read, and again. It is made as the others are, of other sentences.
+fn passages(place: &Path) -> [(&'static str, String); 2] {
+    let (folder, other) = (place.join("briefings"), place.join("other"));
+    briefings::write(&other, 12, SEED + 1).expect("the briefings are written");
+    let parts = files(&other)
+        .into_iter()
+        .map(|f| fs::read_to_string(f).expect("a file of ours"));
+    let bodies: Vec<String> = parts
+        .map(|p| p.rsplit("---\n").next().unwrap_or_default().to_owned())
+        .collect();
+    fs::write(folder.join("long.txt"), bodies.join("\n")).expect("a file of ours");
+    let mut sync = sync(&folder, &place.join("cache"));
+    sync.refresh();
+    let corpus = sync.corpus();
+    let number = (0..corpus.len() as u32).find(|b| corpus.row(*b).name == "long.txt");
+    let number = number.expect("the long one");
+    let (first, found) = timed(|| corpus.parallels(number, &|| false).len());
+    let (again, _) = timed(|| black_box(corpus.parallels(number, &|| false)).len());
+    [
+        (
+            "passages of 20 KB said elsewhere",
+            format!("{} ({found} found)", ms(first)),
+        ),
+        ("the same again", ms(again)),
     ]
 }
 

@@ -9,6 +9,10 @@ use std::time::Instant;
 use briefing::briefing::Origin;
 use briefing::load;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often each is done; the middle one is told.
 const REPEATS: usize = 7;
 
@@ -191,6 +195,23 @@ fn cases(text: usize) -> Vec<Case> {
                 events(&xml)
             },
         ),
+        case("a.pdf", pdf(&all), "lopdf", |b| {
+            let document = lopdf::Document::load_mem(b).unwrap();
+            let contents = document.get_pages().into_values().map(|page| {
+                let content = document.get_page_content(page);
+                lopdf::content::Content::decode(&content)
+                    .unwrap()
+                    .operations
+                    .len()
+            });
+            contents.sum()
+        }),
+        // Its reader is ours: beside it stands a walk over its bytes.
+        case("a.rtf", rtf(&all), "bytes", |b| {
+            b.iter()
+                .filter(|b| matches!(b, b'\\' | b'{' | b'}'))
+                .count()
+        }),
         case("a.txt.gz", gzip.finish().unwrap(), "flate2", |b| {
             let mut text = Vec::new();
             flate2::read::GzDecoder::new(b)
@@ -207,6 +228,51 @@ fn events(bytes: &[u8]) -> usize {
         count += 1;
     }
     count
+}
+
+/// Pages of forty lines in a font that every reader knows, packed as most are.
+fn pdf(paragraphs: &[String]) -> Vec<u8> {
+    use lopdf::{Document, Object, Stream, dictionary};
+    let mut document = Document::with_version("1.5");
+    let pages = document.new_object_id();
+    let font = document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Courier", "Encoding" => "WinAnsiEncoding",
+    });
+    let fonts = dictionary! { "Font" => dictionary! { "F" => font } };
+    let lines: Vec<String> = paragraphs
+        .iter()
+        .flat_map(|p| textwrap::wrap(p, 80).into_iter().map(String::from))
+        .collect();
+    let mut kids = Vec::new();
+    for page in lines.chunks(40) {
+        let shown: String = page
+            .iter()
+            .map(|line| format!("({line}) Tj T*\n"))
+            .collect();
+        let content = format!("BT /F 10 Tf 50 780 Td 14 TL\n{shown}ET");
+        let content = document.add_object(Stream::new(dictionary! {}, content.into_bytes()));
+        kids.push(Object::Reference(document.add_object(dictionary! {
+            "Type" => "Page", "Parent" => pages, "Contents" => content, "Resources" => fonts.clone(),
+            "MediaBox" => vec![0.into(), 0.into(), 600.into(), 840.into()],
+        })));
+    }
+    let count = kids.len() as i64;
+    let tree = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count };
+    document.objects.insert(pages, Object::Dictionary(tree));
+    let root = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    document.trailer.set("Root", root);
+    document.compress();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+fn rtf(paragraphs: &[String]) -> Vec<u8> {
+    let body: String = paragraphs
+        .iter()
+        .map(|p| format!("\\pard\\f0\\fs24 {p}\\par\n"))
+        .collect();
+    format!("{{\\rtf1\\ansi\\deff0{{\\fonttbl{{\\f0 Times;}}}}\n{body}}}").into_bytes()
 }
 
 fn packed(name: &str, text: &str) -> Vec<u8> {

@@ -12,6 +12,10 @@ use briefing::load::Limits;
 use briefing::sync::Sync;
 use briefing::typeset::{Fit, Flow, Manner, Sheet, Spot};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often each is done; the middle one is told.
 const REPEATS: usize = 21;
 

@@ -150,11 +150,36 @@ pub struct Row {
     pub about: &'static str,
 }
 
+impl Row {
+    /// By what it is found: what it does, and its name in `keymap.toml`.
+    pub fn words(&self) -> String {
+        format!("{} {}", self.about, self.name.replace('-', " "))
+    }
+}
+
 impl Action {
     /// Its row in the table.
     pub fn row(self) -> &'static Row {
         // The enum and the table come from one macro, in one order.
         &ACTIONS[self as usize]
+    }
+
+    /// Whether the reader is about to type what it is done with: words, a name, a letter.
+    pub fn asks_for_text(self) -> bool {
+        use Action::*;
+        matches!(
+            self,
+            Note | Tag | SaveQuery | RenameQuery | Same | Rename | Mark | Marked
+        )
+    }
+
+    /// Whether it only moves in what is shown.
+    pub fn scrolls(self) -> bool {
+        use Action::*;
+        matches!(
+            self,
+            Down | Up | HalfDown | HalfUp | PageDown | PageUp | Top | Bottom
+        )
     }
 
     /// Whether a number typed before it says how often it is done.
@@ -213,8 +238,8 @@ actions! {
     FocusArticle, "focus-article", Global, "article", "Go to the article";
     FocusFacets, "focus-facets", Global, "facets", "Go to the facets";
     Zoom, "zoom", Global, "", "Give the focused pane the whole screen, or give it back";
-    ToggleSources, "toggle-sources", Global, "", "Show the sources only while you are in them, or always";
-    ToggleFacets, "toggle-facets", Global, "", "Show the facets only while you are in them, or always";
+    ToggleSources, "toggle-sources", Global, "", "Hide the sources while you are not in them, or show them always";
+    ToggleFacets, "toggle-facets", Global, "", "Hide the facets while you are not in them, or show them always";
     ToggleMouse, "toggle-mouse", Global, "", "Listen to the mouse, or leave it to the terminal again";
     Back, "back", Global, "back", "Go back to where you were";
     Forward, "forward", Global, "", "Go forward again";
@@ -345,5 +370,6 @@ actions! {
 
     KeepNote, "keep-note", Note, "keep", "Keep the note and close it";
     NewLine, "new-line", Note, "", "A new line";
+    EditNote, "edit-note", Note, "editor", "Write on in $EDITOR, and come back";
     GiveUp, "give-up", Note, "give up", "Close the note and leave it as it was before";
 }

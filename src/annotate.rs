@@ -5,12 +5,15 @@
 
 mod abroad;
 mod bodies;
+mod cues;
 mod dates;
 mod doc;
 mod endings;
 mod facets;
 pub(crate) mod fold;
+mod fronts;
 mod heads;
+mod joined;
 mod known;
 mod language;
 pub(crate) mod lexicon;
@@ -19,6 +22,7 @@ mod lists;
 mod lone;
 pub(crate) mod names;
 pub(crate) mod people;
+mod phrases;
 mod resolve;
 mod roles;
 mod runs;
@@ -28,6 +32,7 @@ mod spellings;
 pub(crate) mod spot;
 mod tokens;
 mod votes;
+mod whereabouts;
 pub(crate) mod wording;
 
 use serde::{Deserialize, Serialize};
@@ -70,7 +75,7 @@ pub fn annotate(briefing: &Briefing) -> Annotations {
     Annotations {
         countries: facets::countries(briefing, &doc, &reading),
         topics: facets::topics(briefing, &doc, foreign.is_none()),
-        source: source::infer(briefing),
+        source: source::infer(briefing, &doc),
         published: dates::infer(briefing, &doc, foreign.is_none()),
         spoken: dates::spoken(&doc),
         lang,

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod article;
 mod bulk;
+mod called;
 pub mod card;
 pub mod concordance;
 pub mod copies;
@@ -100,7 +101,7 @@ pub struct App {
     /// What that found.
     pub results: Results,
     /// When nothing was found: what could be dropped.
-    pub without: Vec<Without>,
+    pub instead: Vec<Instead>,
     /// The pane that listens.
     pub focus: Pane,
     /// Whether it has the whole screen.
@@ -127,6 +128,8 @@ pub struct App {
     pub counts: Counts,
     /// What the reader has left on briefings.
     pub records: records::Records,
+    /// Whether the reader has done anything in this session, but ending it.
+    touched: bool,
     /// What was chosen in the palette, the last last.
     used: Vec<Action>,
     /// What was made in this session, and what of it was taken back.
@@ -153,6 +156,8 @@ pub struct App {
     pub complained: bool,
     /// Whether the query as typed so far matches nothing, while the list still shows what the one before matched.
     pub nothing_yet: bool,
+    /// What the reader presses or types for what, for messages.
+    pub calls: Calls,
     /// A word to the reader.
     pub message: Option<Message>,
     /// What is corrected by what is being typed.
@@ -166,11 +171,12 @@ pub struct App {
     generation: u64,
 }
 
+pub use called::Calls;
 pub use effect::{Effect, Message, Options};
 pub use history::Corrected;
 pub use kept::{Count, Counts};
 pub use prompts::Offer;
-pub use search::{Found, Search, Without};
+pub use search::{Change, Found, Instead, Search};
 pub use takes::{Copied, Follow, Followed};
 
 impl App {
@@ -183,7 +189,7 @@ impl App {
             pulling: pulling::Pulling::default(),
             query: Query::default(),
             results: Results::default(),
-            without: Vec::new(),
+            instead: Vec::new(),
             focus: Pane::Sources,
             zoom: false,
             panes: Panes::default(),
@@ -197,6 +203,7 @@ impl App {
             kept: Kept::default(),
             counts: Counts::new(),
             records: records::Records::default(),
+            touched: false,
             used: Vec::new(),
             history: history::History::default(),
             notes_here: notes::InArticle::default(),
@@ -210,6 +217,7 @@ impl App {
             query_error: None,
             complained: false,
             nothing_yet: false,
+            calls: Calls::default(),
             message: None,
             subject: None,
             options,
@@ -227,6 +235,11 @@ impl App {
         if self.prompt.is_some() {
             return Focus::Prompt;
         }
+        self.listening_below()
+    }
+
+    /// The same, whatever is being typed.
+    fn listening_below(&self) -> Focus {
         match (self.layers.last(), self.focus) {
             (Some(Layer::Concordance(_)), _) => Focus::Concordance,
             (Some(Layer::Card(_)), _) => Focus::Card,
@@ -248,6 +261,7 @@ impl App {
 
     /// Does what the reader asked for.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        self.touched |= !matches!(action, Action::Quit | Action::Redraw | Action::Suspend);
         let before = self.stand();
         let mut effects = self.act(action);
         effects.extend(self.note_reading(before));
@@ -276,7 +290,7 @@ impl App {
             Action::Redraw => vec![Effect::Redraw],
             Action::ToggleMouse => self.toggle_mouse(),
             Action::Pull => self.pull(),
-            Action::Close if self.is_pulling() => self.stop_pulling(),
+            Action::Close => self.close_or_stop(),
             Action::ClearQuery => self.ask(Query::default()),
             Action::Include | Action::Exclude | Action::Only | Action::ClearFacet => {
                 self.choose(action)
@@ -388,12 +402,12 @@ impl App {
             article.clear_find();
         }
         self.find_words();
-        self.without = found.without;
+        self.instead = found.instead;
         self.rebuild_sources();
         self.rebuild_facets();
         let free = self.layers.is_empty() && (self.prompt.is_none() || typing);
-        if self.results.hits.is_empty() && !self.without.is_empty() && free {
-            // What can be left out is offered there, and Enter should mean it.
+        if self.results.hits.is_empty() && !self.instead.is_empty() && free {
+            // What else can be asked is offered there, and Enter should mean it.
             self.go_to_pane(Pane::Sources);
         }
         let (area, results, corpus) = (self.overlay_height(), &self.results, &self.corpus);
@@ -407,22 +421,6 @@ impl App {
         {
             self.show(self.resume(first));
         }
-    }
-
-    /// Says a word to the reader.
-    pub fn say(&mut self, text: impl Into<String>) {
-        self.message = Some(Message {
-            text: text.into(),
-            error: false,
-        });
-    }
-
-    /// Says that something went wrong.
-    pub fn warn(&mut self, text: impl Into<String>) {
-        self.message = Some(Message {
-            text: text.into(),
-            error: true,
-        });
     }
 
     /// Asks the corpus; the lists change when the answer comes.
@@ -446,10 +444,10 @@ impl App {
         self.layers.is_empty() && self.focus == Pane::Sources
     }
 
-    /// The part of the query that the cursor offers to drop.
-    fn offered(&self) -> Option<&Without> {
+    /// The query that the cursor offers instead.
+    fn offered(&self) -> Option<&Instead> {
         match self.sources.selected_row() {
-            Some(sources::Row::Without(i)) if self.in_sources() => self.without.get(i),
+            Some(sources::Row::Instead(i)) if self.in_sources() => self.instead.get(i),
             _ => None,
         }
     }
@@ -506,7 +504,7 @@ impl App {
         let height = usize::from(layout::body(self.areas.sources).height);
         let more = sources::More {
             saved: self.kept.saved.len(),
-            without: self.without.len(),
+            instead: self.instead.len(),
         };
         let with = (&self.copies, &**self.records.own());
         self.sources

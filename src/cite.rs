@@ -133,11 +133,20 @@ pub fn reference(page: &Page, span: Span) -> String {
     format!("{title} {rest}. {place}")
 }
 
-/// A title with a full stop, unless it ends in a sign of its own.
+/// A title with a full stop, unless it ends in a sign of its own; in the place of a sign after which something should follow.
 fn ended(title: &str) -> String {
-    match title.ends_with(['.', '!', '?', '…', '。', '？', '！']) {
-        true => title.to_owned(),
-        false => format!("{title}."),
+    let (title, stop) = parted(title);
+    format!("{title}{stop}")
+}
+
+/// A title without the signs after which something should follow, and the full stop that it needs.
+fn parted(title: &str) -> (&str, &'static str) {
+    if title.ends_with(['.', '!', '?', '…', '。', '？', '！']) {
+        return (title, "");
+    }
+    match title.trim_end_matches([',', ';', ':', '-', '–', '—', ' ']) {
+        "" => (title, "."),
+        title => (title, "."),
     }
 }
 
@@ -146,12 +155,8 @@ fn markdown(text: &str, cited: &Cited) -> String {
         .lines()
         .map(|line| format!("> {}\n", escaped(line)))
         .collect();
-    let stop = if ended(&cited.title) == cited.title {
-        ""
-    } else {
-        "."
-    };
-    let title = escaped(&cited.title);
+    let (title, stop) = parted(&cited.title);
+    let title = escaped(title);
     let title = match cited.url.as_deref().filter(|url| is_web(url)) {
         Some(url) => format!("[{title}]({})", target(url)),
         None => title,
@@ -361,6 +366,20 @@ mod tests {
         ] {
             let cited = Cited::of(&page, Span { start, end });
             assert_eq!(cited.locator().as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_title_that_goes_on_to_nothing_ends_in_one_stop() {
+        let cases = [
+            ("Nets for friends,", "Nets for friends."),
+            ("What we know:", "What we know."),
+            ("Who pays?", "Who pays?"),
+            ("Nets", "Nets."),
+            ("—", "—."),
+        ];
+        for (title, expected) in cases {
+            assert_eq!(ended(title), expected);
         }
     }
 

@@ -4,6 +4,7 @@
 //! Must not know: the terminal, the screen.
 
 mod args;
+mod asked;
 mod check;
 mod chosen;
 mod doctor;
@@ -26,7 +27,7 @@ mod state;
 mod themes;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -35,19 +36,19 @@ use clap::Subcommand;
 use crate::app::records;
 use crate::briefing::Problem;
 use crate::cite::Link;
-use crate::corpus::{Corpus, Marks, Own};
+use crate::corpus::{Corpus, Own};
 use crate::diagnose::Diagnoses;
-use crate::entity::EntityId;
 use crate::load::Limits;
-use crate::query::{self, Order, Query};
 use crate::record::Since;
 use crate::sanitize;
 use crate::settings::{self, Settings};
 use crate::state::State;
 use crate::sync::{self, Sync};
 
+use asked::Asked;
+
 pub use args::{Args, Within};
-pub use chosen::{keymap, theme, unicode};
+pub use chosen::{keymap, known, theme, unicode};
 pub use export::Format;
 pub use help::{TOPICS, Topic};
 pub use piped::Piped;
@@ -310,6 +311,7 @@ pub fn run(
         Check { .. } | Doctor { .. } | Forget { .. } | Help { .. }
     ) {
         args.exist()?;
+        chosen::known(args)?;
     }
     let mut ask = |query: &[String]| Asked::new(args, query, notes);
     let code = match command {
@@ -387,6 +389,7 @@ pub fn link(args: &Args) -> anyhow::Result<Option<Link>> {
 /// Prints the list of all briefings: what standard output gets when it is no terminal.
 pub fn list(args: &Args, out: &mut dyn Write, notes: &mut dyn Write) -> anyhow::Result<ExitCode> {
     args.exist()?;
+    chosen::known(args)?;
     let mut out = sanitize::Writer::new(out);
     let asked = Asked::new(args, &[], notes)?;
     let code = print::list(&asked, &Page::default(), false, &mut out)?;
@@ -399,119 +402,6 @@ fn own(args: &Args, corpus: &Arc<Corpus>) -> Arc<Own> {
     let state = State::in_folder(settings::state_dir());
     let seen = state.seen(&sync::place(&args.all_paths()));
     records::own(corpus, state.records(Since::default()), seen.as_deref())
-}
-
-/// A corpus, and the briefings in it that were asked for.
-struct Asked {
-    corpus: Arc<Corpus>,
-    query: Query,
-    own: Arc<Own>,
-    hits: Vec<u32>,
-    marks: Marks,
-}
-
-impl Asked {
-    fn new(args: &Args, words: &[String], notes: &mut dyn Write) -> anyhow::Result<Asked> {
-        let (corpus, _) = open(args)?;
-        let text = words.join(" ").trim().to_owned();
-        let query = corpus.read(&text);
-        let query = query.map_err(|error| QueryMistake { text, error })?;
-        let own = match query.asks_own() || matches!(args.command, Some(Command::Facets(_))) {
-            true => own(args, &corpus),
-            false => Arc::default(),
-        };
-        let results = corpus.search_own(&query, Order::default(), &[], &own);
-        let asked = Asked {
-            corpus,
-            query,
-            own,
-            hits: results.hits,
-            marks: results.marks,
-        };
-        asked.note(words, notes)?;
-        Ok(asked)
-    }
-
-    /// Tells what an answer alone would hide: files that are missing in it, and why it is empty.
-    fn note(&self, words: &[String], notes: &mut dyn Write) -> io::Result<()> {
-        const TOLD: usize = 3;
-        let mut notes = sanitize::Writer::new(notes);
-        let problems = self.corpus.problems().iter();
-        let unread: Vec<_> = problems.filter(|p| !p.readable).collect();
-        for problem in unread.iter().take(TOLD) {
-            writeln!(notes, "note: {}: {}", problem.path, problem.cause)?;
-        }
-        if unread.len() > TOLD {
-            let more = unread.len() - TOLD;
-            writeln!(
-                notes,
-                "note: {more} more could not be read; `briefing check` lists them"
-            )?;
-        }
-        if self.hits.is_empty() && !self.corpus.is_empty() {
-            // What is no query but the name of a folder was most likely meant as one.
-            match words.iter().find(|word| Path::new(word).exists()) {
-                Some(path) => writeln!(
-                    notes,
-                    "note: nothing matches; for a folder or file: --in {path}"
-                )?,
-                None => writeln!(notes, "note: nothing matches")?,
-            }
-        }
-        notes.flush()
-    }
-
-    /// Whom and what the briefings name.
-    fn named(&self) -> Vec<Named> {
-        let mut is_asked = vec![false; self.corpus.len()];
-        self.hits.iter().for_each(|b| is_asked[*b as usize] = true);
-        let named = |entity: EntityId| {
-            let there = self.corpus.entity_briefings(entity).into_iter();
-            let there = there.filter(|(b, _)| is_asked[*b as usize]);
-            let none = Named {
-                entity,
-                briefings: 0,
-                mentions: 0,
-            };
-            there.fold(none, |sum, (_, mentions)| Named {
-                briefings: sum.briefings + 1,
-                mentions: sum.mentions + mentions,
-                ..sum
-            })
-        };
-        let all = self.corpus.entities();
-        all.map(named).filter(|n| n.briefings > 0).collect()
-    }
-
-    /// Exit 1 when nothing matches, as grep does.
-    fn code(&self) -> ExitCode {
-        if self.hits.is_empty() {
-            ExitCode::from(1)
-        } else {
-            ExitCode::SUCCESS
-        }
-    }
-}
-
-/// An entity, and how often the briefings that were asked for name it.
-struct Named {
-    entity: EntityId,
-    briefings: usize,
-    mentions: u32,
-}
-
-/// A query that is none, with the place pointed at.
-#[derive(Debug, thiserror::Error)]
-#[error("{}\n  {}\n  {}{}", error.message, sanitize::line(text), " ".repeat(column(text, error.at.start)),
-    "^".repeat(column(text, error.at.end).saturating_sub(column(text, error.at.start)).max(1)))]
-struct QueryMistake {
-    text: String,
-    error: query::QueryError,
-}
-
-fn column(text: &str, at: usize) -> usize {
-    text.get(..at)
-        .map_or(0, |before| crate::typeset::width(&sanitize::line(before)))
 }
 
 /// What was named.
@@ -532,7 +422,18 @@ fn open(args: &Args) -> anyhow::Result<(Arc<Corpus>, Option<Problem>)> {
     }
     let mut sync = sync_of(args, paths)?;
     sync.refresh();
+    sync.on_harm(harmed);
     Ok((sync.corpus(), sync.index_problem().cloned()))
+}
+
+/// The index cannot be read any more, in the middle of an answer: what there is of it is not handed out as if it were all.
+fn harmed() {
+    let _ = writeln!(
+        io::stderr(),
+        "error: a file of the index cannot be read any more: it was cut short, or the disk fails\n  \
+         run it again: what is damaged is put aside then, and the index made anew"
+    );
+    std::process::exit(2);
 }
 
 /// What these paths hold, with the reader's own corrections, as it is kept.

@@ -18,6 +18,7 @@ mod identity;
 mod labels;
 mod own;
 mod passages;
+mod pieces;
 mod places;
 mod profile;
 mod publish;
@@ -38,14 +39,7 @@ mod wanted;
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::civil::Date;
-/// Numbers of briefings.
-pub use roaring::RoaringBitmap as Set;
-use serde::{Deserialize, Serialize};
-use tantivy::Searcher;
 /// Bytes that are read where they lie.
-pub use tantivy::directory::OwnedBytes;
-
 pub use crate::query::Order;
 pub use annotated::Annotated;
 pub(crate) use annotated::file_key;
@@ -54,15 +48,21 @@ pub use complete::Completion;
 pub use copies::Sketches;
 pub use evidence::Ground;
 pub use heads::Heading;
+use jiff::civil::Date;
 pub use own::{OWN, Own};
 pub use passages::{Parallel, Side, Stop, Tier};
+pub use pieces::Harm;
 pub use profile::{Form, Held, Profile};
 pub use related::Related;
+/// Numbers of briefings.
+pub use roaring::RoaringBitmap as Set;
 pub use roster::Named;
 pub use rows::{BriefingKey, Page, Row};
 pub use search::Marks;
 pub use sentences::sentences;
-pub use store::{Draft, Entry, FORMAT, Published as State, Store, StoreError, set_aside};
+use serde::{Deserialize, Serialize};
+pub use store::{Draft, Entry, FORMAT, Later, Published as State, Store, StoreError, set_aside};
+use tantivy::Searcher;
 
 use std::sync::Arc;
 
@@ -289,10 +289,10 @@ impl Corpus {
     }
 
     fn ties(&self, briefing: u32) -> Vec<entity::Tie> {
-        let ties = self.ties.bytes(briefing as usize);
+        let ties = self.ties.alone(briefing as usize);
         let others = &self.others;
         let now = |used: u32| others.get(&used).copied();
-        entity::unpack(ties, |used| {
+        entity::unpack(&ties, |used| {
             now(used).unwrap_or_else(|| self.ids.get(used as usize))
         })
     }

@@ -16,6 +16,19 @@ pub use users::users;
 /// Another program edits for milliseconds; one that was stopped in the middle of it is not waited for.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// How many files this process may hold open at once.
+pub fn most_open() -> usize {
+    #[cfg(unix)]
+    {
+        let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+        limit
+            .current
+            .map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX))
+    }
+    #[cfg(not(unix))]
+    usize::MAX
+}
+
 /// Who may read a file that is new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readers {

@@ -175,6 +175,28 @@ impl Keymap {
         sequences_of(&self.merged[focus as usize], action)
     }
 
+    /// The first of [`Keymap::keys_of`] for every action that has keys, in every focus, as written in the file.
+    pub fn first_keys(&self) -> Vec<(Focus, Action, String)> {
+        let mut all = Vec::new();
+        for (focus, section) in Focus::ALL.into_iter().zip(&self.merged) {
+            let mut first: BTreeMap<Action, (usize, Rank, &Vec<Key>)> = BTreeMap::new();
+            for (keys, bound) in section {
+                let Some(action) = bound.binding.action else {
+                    continue;
+                };
+                let this = (keys.len(), bound.rank, keys);
+                let best = first.entry(action).or_insert(this);
+                *best = this.min(*best);
+            }
+            all.extend(
+                first
+                    .into_iter()
+                    .map(|(a, (.., keys))| (focus, a, written(keys))),
+            );
+        }
+        all
+    }
+
     /// What the help screen, `briefing keys` and the README show: by section, in the order of the table of actions. An action
     /// that no key means has a row in its own section.
     pub fn table(&self) -> Vec<TableRow> {

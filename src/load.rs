@@ -11,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -31,15 +32,18 @@ mod front;
 mod html;
 mod html_tags;
 mod interpret;
+mod labels;
 mod lines;
 mod liquid;
 mod mail;
 mod markdown;
 mod mbox;
+mod notes;
 mod office;
 mod package;
 mod patience;
 mod pdf;
+mod pen;
 mod places;
 mod records;
 mod refind;
@@ -171,11 +175,17 @@ pub fn content(file: &Found, limits: Limits) -> Result<Vec<u8>, Problem> {
     })
 }
 
-/// Reads the content of a file that a walk has found; `names` are the reader's own names of fields. It comes back in bounded
-/// time.
-pub fn read_file(file: &Found, bytes: Vec<u8>, limits: Limits, names: &Names) -> Reading {
-    let (of, names) = (file.clone(), names.clone());
-    let read = patience::within(limits.file_seconds, bytes.len(), move |pulse| {
+/// Reads the content of files that a walk has found, in their order; `names` are the reader's own names of fields. It comes back
+/// in bounded time.
+pub fn read_files(files: Vec<(Found, Vec<u8>)>, limits: Limits, names: &Names) -> Vec<Reading> {
+    let names = names.clone();
+    let found: Vec<PathBuf> = files.iter().map(|f| f.0.path.clone()).collect();
+    let files = files.into_iter().map(|(found, bytes)| {
+        let len = bytes.len();
+        ((found, bytes), len)
+    });
+    let all = patience::each(limits.file_seconds, files.collect(), move |file, pulse| {
+        let ((of, bytes), began) = (file, Instant::now());
         let how = How {
             format: limits.format,
             names: &names,
@@ -183,12 +193,25 @@ pub fn read_file(file: &Found, bytes: Vec<u8>, limits: Limits, names: &Names) ->
             pulse: Some(pulse),
         };
         let origin = Origin::File(of.path.clone());
-        interpret::read(origin, &of.name, &of.path, &bytes, how)
+        let reading = interpret::read(origin, &of.name, &of.path, bytes, how);
+        let (file, ms) = (&of.name, began.elapsed().as_millis() as u64);
+        tracing::debug!(file, bytes = bytes.len(), ms, "read");
+        reading
     });
-    read.unwrap_or_else(|| {
-        let hint = "open it in the program that wrote it, and save it as plain text";
-        Reading::failed(walk::problem(&file.path, "reading it takes too long", hint))
+    let each = all.into_iter().zip(found);
+    each.map(|(reading, path)| {
+        reading.unwrap_or_else(|| {
+            let hint = "open it in the program that wrote it, and save it as plain text";
+            Reading::failed(walk::problem(&path, "reading it takes too long", hint))
+        })
     })
+    .collect()
+}
+
+/// The same of one file.
+pub fn read_file(file: &Found, bytes: Vec<u8>, limits: Limits, names: &Names) -> Reading {
+    let all = read_files(vec![(file.clone(), bytes)], limits, names);
+    all.into_iter().next().unwrap_or_default()
 }
 
 /// How bytes are read.

@@ -330,6 +330,29 @@ impl Query {
         (0..self.terms.len()).map(without).collect()
     }
 
+    /// Its words that may be misspelled, each with the query in which that word may differ by a letter.
+    pub fn alike_each(&self) -> Vec<(String, Query)> {
+        /// Of shorter words too many others differ by one letter only.
+        const SHORTEST: usize = 4;
+        let alike = |at: usize| {
+            let Term::Text(text) = &self.terms[at] else {
+                return None;
+            };
+            let is_word = text.how == How::Phrase && !text.text.contains(' ');
+            if !is_word || text.text.chars().count() < SHORTEST {
+                return None;
+            }
+            let mut terms = self.terms.clone();
+            let how = How::Typo;
+            terms[at] = Term::Text(Text {
+                how,
+                ..text.clone()
+            });
+            Some((text.text.clone(), Query::new(terms, self.order)))
+        };
+        (0..self.terms.len()).filter_map(alike).collect()
+    }
+
     /// All of it that is no choice in a facet, as text: what a search line beside the facets pane would hold.
     pub fn words(&self) -> String {
         let free = self.terms.iter().filter(|t| facet_choice(t).is_none());

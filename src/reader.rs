@@ -3,6 +3,7 @@
 //! Must not know: how keys, jobs or cells get where they go (terminal), or what they do (session).
 
 mod fault;
+mod handing;
 mod programs;
 mod pulling;
 mod taking;
@@ -27,7 +28,7 @@ use crate::load::{As, Limits};
 use crate::session::Session;
 use crate::settings::{self, Settings};
 use crate::state::{self, Layout, Part, State};
-use crate::sync::{self, Changes, CorrectError, Corrector, Done, News, Sync};
+use crate::sync::{self, Changes, CorrectError, Corrector, Done, Halt, News, Sync};
 use crate::terminal::{self, Event, Exit, Job, Manners, Reply};
 use crate::typeset::{Fit, Manner};
 use crate::view::Frame;
@@ -104,6 +105,8 @@ struct Reader {
     laid_out: bool,
     /// What the reader was told of it last.
     told: String,
+    /// The file of the note that is in an editor.
+    handed: Option<PathBuf>,
     /// Whether what is copied goes to the terminal's clipboard.
     clipboard: bool,
     /// The link that is still to be followed.
@@ -114,6 +117,8 @@ struct Reader {
     started: bool,
     /// Whether what is being fetched is to end.
     stop: pulling::Stop,
+    /// Whether the reading of the folder is.
+    halt: Halt,
 }
 
 /// Opens what there is to read, where a link leads if there is one, until the reader quits.
@@ -140,10 +145,9 @@ pub fn read(open: Open, settings: Settings, keymap: Keymap, theme: Theme) -> std
         file_seconds: settings.file_seconds,
         format,
     };
-    let own = own_file(&paths);
     let mut reader = Reader {
         session,
-        corrector: Arc::new(Corrector::new(paths.clone(), own)),
+        corrector: Arc::new(corrector(&paths)),
         paths,
         limits,
         is_passing,
@@ -151,11 +155,13 @@ pub fn read(open: Open, settings: Settings, keymap: Keymap, theme: Theme) -> std
         seen: Arc::default(),
         laid_out: false,
         told: String::new(),
+        handed: None,
         clipboard: settings.clipboard,
         link,
         missed: false,
         started: false,
         stop: pulling::Stop::default(),
+        halt: Halt::default(),
     };
     let exit = terminal::run(&mut reader, Manners::of_environment());
     let last = reader.session.app.end();
@@ -185,6 +191,11 @@ pub fn options(settings: &Settings, paths: &[PathBuf], is_passing: bool) -> Opti
         cite: taking::format(settings.cite_format),
         place: (!is_passing).then(|| sync::place(paths)),
     }
+}
+
+/// What writes the corrections of what these paths hold.
+pub fn corrector(paths: &[PathBuf]) -> Corrector {
+    Corrector::new(paths.to_vec(), own_file(paths))
 }
 
 /// The reader's own file of corrections for these paths; none without a home.
@@ -219,9 +230,11 @@ impl Reader {
         for effect in effects {
             match effect {
                 Effect::Original(original) => wishes.extend(self.lend(original)),
+                Effect::Write(text) => wishes.extend(self.hand_over(&text)),
                 Effect::Copy(copied) => wishes.extend(self.copy(copied)),
                 Effect::Pull => wishes.push(self.pull()),
                 Effect::StopPulling => self.stop.now(),
+                Effect::StopReading => self.halt.now(),
                 effect => wishes.push(self.wish(effect)),
             }
         }
@@ -236,9 +249,11 @@ impl Reader {
             // Those that come here only by [`Reader::effects`] have been done there.
             Effect::Redraw
             | Effect::Original(_)
+            | Effect::Write(_)
             | Effect::Copy(_)
             | Effect::Pull
-            | Effect::StopPulling => terminal::Effect::Redraw,
+            | Effect::StopPulling
+            | Effect::StopReading => terminal::Effect::Redraw,
             Effect::Search(search) => job("search", move || Answer::Found(search.run())),
             Effect::Parallels(q) => alike("parallels", |stop| Alike::Passages(q.run(stop))),
             Effect::Copies(q) => alike("copies", |stop| Alike::Copies(q.run(stop))),
@@ -358,7 +373,7 @@ impl Reader {
                 Done::Corrected { again: true, .. } => Corrected::MadeAgain,
                 Done::TakenBack { .. } => Corrected::TakenBack,
             };
-            let told = one.map(|d| (d.to_string(), became(&d)));
+            let told = one.map(|d| (d.to_string(), d.place(), became(&d)));
             self.session.app.corrected(told.map_err(|e| e.to_string()));
         }
         Vec::new()
@@ -389,6 +404,7 @@ impl Reader {
         let (paths, limits) = (self.paths.clone(), self.limits);
         let (cache, is_passing) = (settings::cache_dir(), self.is_passing);
         let own = own_file(&paths);
+        let halt = self.halt.clone();
         terminal::Effect::Job(Job::new("corpus", move |reply| {
             if paths.is_empty() {
                 return sync::follow_bundled(own.as_deref(), &|corpus| {
@@ -401,7 +417,7 @@ impl Reader {
                 true => Sync::new(paths, limits, None).in_passing(),
                 false => Sync::new(paths, limits, cache.as_deref()),
             };
-            let sync = sync.with_own(own);
+            let sync = sync.with_own(own).with_halt(halt);
             sync::follow(sync, &|news| match news {
                 News::Progress(progress) => {
                     let now = began.elapsed().as_millis() as u64 / PROGRESS_EVERY;
@@ -427,7 +443,8 @@ impl Reader {
         let effects = app.opened(corpus, progress);
         let said = changes.map(|c| c.to_string()).unwrap_or_default();
         if !said.is_empty() {
-            app.say(said);
+            let was_here = self.seen.get().is_some_and(Option::is_some);
+            app.say_changed(&said, changes.is_some_and(|c| c.new > 0), was_here);
         }
         if self.paths.is_empty() && old.is_empty() {
             self.session.welcome();
@@ -492,8 +509,9 @@ impl terminal::Session for Reader {
             }
             Event::Answer(answer) => self.answered(answer),
             Event::Returned(returned) => {
+                let is_well = returned.trouble.is_none();
                 self.returned(returned);
-                Vec::new()
+                self.handed_back(is_well)
             }
             Event::Failed(lane, said) => {
                 let said = crate::sanitize::line(&said);

@@ -19,6 +19,8 @@ pub struct Session {
     pending: Vec<Key>,
     /// How often the reader wants what comes next.
     count: Option<usize>,
+    /// What was to be done with a text, and could not be: the text may be typed all the same, and its letters are no keys.
+    refused: Option<Action>,
 }
 
 /// Nothing is done more often at one press.
@@ -26,13 +28,15 @@ const MOST_OFTEN: usize = 999;
 
 impl Session {
     /// A session of `app`.
-    pub fn new(app: App, keymap: Keymap, theme: Theme) -> Session {
+    pub fn new(mut app: App, keymap: Keymap, theme: Theme) -> Session {
+        app.calls = keymap.first_keys().into_iter().collect();
         Session {
             app,
             keymap,
             theme,
             pending: Vec::new(),
             count: None,
+            refused: None,
         }
     }
 
@@ -47,16 +51,9 @@ impl Session {
         self.keymap.resolve(self.app.listening(), &keys) != Resolved::Unbound
     }
 
-    /// What to press for an action where `focus` listens: its first keys, else where it is found by name.
-    fn key_of(&self, focus: Focus, action: Action) -> String {
-        let first = |action| self.keymap.keys_of(focus, action).into_iter().next();
-        let keys = first(action).or_else(|| first(Action::Palette));
-        keys.map(|keys| written(&keys)).unwrap_or_default()
-    }
-
     /// Says what a reader sees who has named nothing to read.
     pub fn welcome(&mut self) {
-        let open = self.key_of(Focus::Sources, Action::Open);
+        let open = self.app.call_in(Focus::Sources, Action::Open);
         self.app.say(format!(
             "These came with the program, first a guide of five steps: {open} goes to it"
         ));
@@ -64,6 +61,9 @@ impl Session {
 
     /// One key.
     pub fn key(&mut self, key: Key) -> Vec<Effect> {
+        if self.is_of_refused(key) {
+            return Vec::new();
+        }
         if let Some(count) = self.counted(key) {
             self.count = Some(count);
             return Vec::new();
@@ -76,10 +76,15 @@ impl Session {
                 journal::did(action.row().name);
                 let often = self.count.take().filter(|_| action.repeats());
                 let updates = (0..often.unwrap_or(1)).map(|_| self.app.update(action));
-                updates.flatten().collect()
+                let effects = updates.flatten().collect();
+                if action.asks_for_text() {
+                    self.refused = (!self.typing()).then_some(action);
+                }
+                effects
             }
             Resolved::Pending(_) => Vec::new(),
             Resolved::Unbound => {
+                self.say_what_can_follow(focus);
                 self.pending.clear();
                 self.count = None;
                 match key.typed() {
@@ -88,6 +93,50 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Whether a key is only a letter of a text that there is no place for. The keys that move go on working, so does the one
+    /// that was refused; whatever types nothing ends it.
+    fn is_of_refused(&mut self, key: Key) -> bool {
+        let Some(refused) = self.refused.filter(|_| !self.typing()) else {
+            self.refused = None;
+            return false;
+        };
+        let resolved = self.keymap.resolve(self.app.listening(), &[key]);
+        if key.typed().is_none() {
+            self.refused = None;
+            return resolved == Resolved::Action(Action::Close);
+        }
+        let goes_on = |action: Action| action == refused || action.scrolls();
+        if matches!(resolved, Resolved::Action(action) if goes_on(action)) {
+            return false;
+        }
+        let close = self.app.call(Action::Close);
+        self.app.say(format!(
+            "No text is asked for, so letters do nothing: {close} first"
+        ));
+        true
+    }
+
+    /// When keys begin a sequence that does not go on so: what the reader pressed, and what it could have been.
+    fn say_what_can_follow(&mut self, focus: Focus) {
+        let Some((last, begun)) = self.pending.split_last().filter(|p| !p.1.is_empty()) else {
+            return;
+        };
+        let Resolved::Pending(following) = self.keymap.resolve(focus, begun) else {
+            return;
+        };
+        if self.keymap.resolve(focus, &[*last]) == Resolved::Action(Action::Close) {
+            self.app.message = None;
+            return;
+        }
+        let keys: Vec<String> = following.iter().map(|(key, _)| key.to_string()).collect();
+        self.app.say(format!(
+            "{} means nothing; after {} can come {}",
+            written(&self.pending),
+            written(begun),
+            keys.join(" ")
+        ));
     }
 
     /// The number that a digit makes of what was typed before it: where digits mean something else, they begin none.
@@ -109,7 +158,7 @@ impl Session {
     pub fn paste(&mut self, text: &str) -> Vec<Effect> {
         self.pending.clear();
         if !self.typing() {
-            let key = self.key_of(self.app.listening(), Action::Search);
+            let key = self.app.call(Action::Search);
             self.app
                 .say(format!("Pasted text goes into the query: {key} first"));
         }

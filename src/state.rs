@@ -22,6 +22,7 @@ mod queries;
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use crate::files;
 use crate::query::{self, Kept, Saved};
@@ -93,6 +94,8 @@ pub struct Written {
     pub record: Option<i64>,
     /// The tags of that briefing.
     pub tags: Vec<String>,
+    /// Whether that briefing has a star.
+    pub starred: bool,
 }
 
 /// How much of what another file held was news.
@@ -153,10 +156,14 @@ impl Notable for record::Edit {
     }
 }
 
+/// Says what time it is.
+pub type Clock = fn() -> SystemTime;
+
 /// The folder, and edits that are still to be written.
 #[derive(Debug)]
 pub struct State {
     folder: Option<PathBuf>,
+    clock: Clock,
     noted: Mutex<Vec<Noted>>,
     /// Held while reading or writing: edits come one after the other.
     file: Mutex<Option<File>>,
@@ -169,10 +176,16 @@ impl State {
     pub fn in_folder(folder: Option<PathBuf>) -> State {
         State {
             folder,
+            clock: SystemTime::now,
             noted: Mutex::default(),
             file: Mutex::default(),
             told: Mutex::default(),
         }
+    }
+
+    /// The same by another clock than the machine's.
+    pub fn by(self, clock: Clock) -> State {
+        State { clock, ..self }
     }
 
     /// The folder, made if it is not there, so that it can be watched; none where it cannot be.
@@ -344,7 +357,7 @@ impl State {
             slot.take_if(|f| f.is_elsewhere());
             let done = match slot {
                 Some(file) => work(file),
-                None => File::open(folder).and_then(|(file, told)| {
+                None => File::open(folder, self.clock).and_then(|(file, told)| {
                     lock(&self.told).extend(told);
                     work(slot.insert(file))
                 }),
@@ -354,7 +367,7 @@ impl State {
                 Err(Fault::Damaged(which)) if !mended => {
                     mended = true;
                     let which = slot.take().map_or(which, |f| f.which);
-                    let said = aside::set_aside(folder, which)?;
+                    let said = aside::set_aside(folder, which, self.clock)?;
                     lock(&self.told).push(Ok(Part::Told(said)));
                 }
                 Err(fault) => return Err(fault.told(&path)),

@@ -8,6 +8,7 @@ mod corrected;
 mod correcting;
 mod follow;
 mod known;
+mod mounts;
 mod read;
 mod shelter;
 mod watch;
@@ -22,16 +23,17 @@ use serde::{Deserialize, Serialize};
 
 pub use corrected::{own_file, place};
 pub use correcting::{CorrectError, Corrector, Done};
-pub use follow::{News, bundled, follow, follow_bundled, index};
+pub use follow::{Halt, News, bundled, follow, follow_bundled, index};
 pub use shelter::index_folder;
 pub use watch::heed;
 
 use crate::briefing::{Problem, Progress};
-use crate::corpus::{Corpus, Draft, Entry, OwnedBytes, State, Store, StoreError};
+use crate::corpus::{Corpus, Draft, Entry, Later, State, Store, StoreError};
 use crate::load::{self, Found, Limits, Names, Walk};
 use corrected::Corrected;
 use follow::Pace;
 use known::{Document, Known, Stamp};
+use mounts::{Ground, Mounts};
 use shelter::Shelter;
 
 /// What annotations depend on beside the text: the sources of the rules, hashed when the program is built.
@@ -46,6 +48,8 @@ pub struct Changes {
     pub changed: usize,
     /// Of files that are gone, or cannot be read any more.
     pub gone: usize,
+    /// Of files that cannot be reached because what they lay on is not mounted any more: they stay, as they were read.
+    pub unmounted: usize,
     /// Whether other problems are told than before.
     pub problems: bool,
 }
@@ -64,6 +68,7 @@ impl std::fmt::Display for Changes {
             (self.new, "new"),
             (self.changed, "changed"),
             (self.gone, "gone"),
+            (self.unmounted, "unmounted"),
         ];
         let counts = counts.iter().filter(|(n, _)| *n > 0);
         let said: Vec<String> = counts.map(|(n, what)| format!("{n} {what}")).collect();
@@ -86,13 +91,15 @@ pub struct Sync {
     /// What the last state was made of, where that is at hand.
     known: Option<BTreeMap<Found, Known>>,
     /// The same as it was kept, where it was not looked into.
-    kept: Option<OwnedBytes>,
+    kept: Option<Later>,
     /// Whether `known` is of other rules, and so must not be linked with what is read now.
     outdated: bool,
     /// What is still to be read, in order of name.
     queue: Vec<(Found, Stamp)>,
     progress: Progress,
     walk: Walk,
+    /// What the folders of the walk lie on.
+    ground: Ground,
     /// The reader's own corrections.
     own: Option<PathBuf>,
     corrected: Corrected,
@@ -103,6 +110,8 @@ pub struct Sync {
     touched: bool,
     /// Whether only what is kept of files differs.
     rested: bool,
+    /// Whether somebody wants reading to end.
+    halt: Halt,
     corpus: Arc<Corpus>,
 }
 
@@ -160,12 +169,14 @@ impl Sync {
             queue: Vec::new(),
             progress: Progress::default(),
             walk: Walk::default(),
+            ground: Ground::default(),
             own: None,
             corrected: Corrected::default(),
             deaf: None,
             changes: Changes::default(),
             touched: false,
             rested: false,
+            halt: Halt::default(),
             corpus: Arc::default(),
         }
     }
@@ -173,6 +184,12 @@ impl Sync {
     /// The same, where the reader's own corrections are in this file.
     pub fn with_own(mut self, own: Option<PathBuf>) -> Sync {
         self.own = own;
+        self
+    }
+
+    /// The same, where this ends what is being read.
+    pub fn with_halt(mut self, halt: Halt) -> Sync {
+        self.halt = halt;
         self
     }
 
@@ -232,7 +249,7 @@ impl Sync {
     /// Looks into what was kept with the last state; of other rules or limits, all of it is read again.
     fn take_kept(&mut self) {
         let kept = self.kept.take();
-        let kept: Option<Kept> = kept.and_then(|k| postcard::from_bytes(&k).ok());
+        let kept: Option<Kept> = kept.and_then(|k| postcard::from_bytes(&k.read()).ok());
         let Some(kept) = kept else {
             self.known.get_or_insert_default();
             return;
@@ -320,9 +337,31 @@ impl Sync {
     fn give_up(&mut self, error: &StoreError) {
         match error {
             StoreError::Damaged(_) => self.shelter.damaged(&mut self.store, error),
+            // It could be written, were it whole.
+            StoreError::Io(_) if self.shelter.harm().is() => {
+                self.shelter.damaged(&mut self.store, error);
+            }
             _ => self.shelter.lost(&mut self.store, error),
         }
         self.begin_anew();
+    }
+
+    /// Tells when a file of the index that was open cannot be read any more, from whatever thread sees it first.
+    pub fn on_harm(&self, tell: impl Fn() + Send + std::marker::Sync + 'static) {
+        self.shelter.harm().on(tell);
+    }
+
+    /// A file of the index that was open could not be read any more, cut short or on a disk that fails: the index is put aside, and
+    /// all is read again. Whether that was so.
+    pub fn mend(&mut self) -> bool {
+        let is_harmed = self.shelter.harm().is();
+        if is_harmed && self.store.is_elsewhere() && self.shelter.reopen(&mut self.store).is_ok() {
+            (self.known, self.kept) = (None, None);
+        } else if is_harmed {
+            let error = StoreError::Damaged("a file of it cannot be read any more".to_owned());
+            self.give_up(&error);
+        }
+        is_harmed
     }
 
     /// Nothing of what was read is in the store: all is read again.
@@ -333,6 +372,15 @@ impl Sync {
         self.look();
     }
 
+    /// Goes back to the last state that was published: what has been put since then is lost when others may write.
+    fn forget_unpublished(&mut self) {
+        if self.touched {
+            (self.known, self.kept) = (None, None);
+            self.queue.clear();
+            (self.touched, self.rested, self.outdated) = (false, false, false);
+        }
+    }
+
     /// Compares: what is gone is dropped, and what is new or changed waits to be read.
     pub fn look(&mut self) {
         if self.known.is_none() && self.kept.is_none() {
@@ -341,19 +389,9 @@ impl Sync {
         if self.known.is_none() {
             self.take_kept();
         }
-        let mut walk = load::walk(&self.paths);
-        self.changes.problems |= walk.problems != self.walk.problems;
-        let files = std::mem::take(&mut walk.files);
-        self.walk = walk;
+        let stamped = self.walk();
         self.correct();
         self.take_names();
-        let stamped: Vec<(Found, Option<Stamp>)> = files
-            .into_par_iter()
-            .map(|f| {
-                let stamp = Stamp::of(&f.path);
-                (f, stamp)
-            })
-            .collect();
         let mut before = self.known.take().unwrap_or_default();
         let mut known = BTreeMap::new();
         self.queue.clear();
@@ -369,8 +407,15 @@ impl Sync {
                 known.insert(found, old);
             }
         }
-        for gone in before.into_values() {
-            self.changes.gone += gone.documents.iter().filter(|d| d.stored.is_some()).count();
+        for (found, gone) in before {
+            let briefings = gone.documents.iter().filter(|d| d.stored.is_some()).count();
+            if self.ground.is_lost(&found.path) {
+                let is_news = self.ground.is_newly_lost(&found.path);
+                self.changes.unmounted += if is_news { briefings } else { 0 };
+                known.insert(found, gone);
+                continue;
+            }
+            self.changes.gone += briefings;
             self.changes.problems |= !gone.problems.is_empty();
             self.touched = true;
         }
@@ -379,6 +424,32 @@ impl Sync {
             read: 0,
             total: self.queue.len(),
         };
+    }
+
+    /// The files and how they look, found by a walk during which nothing was mounted or unmounted.
+    fn walk(&mut self) -> Vec<(Found, Option<Stamp>)> {
+        let stamped = |f: Found| {
+            let stamp = Stamp::of(&f.path);
+            (f, stamp)
+        };
+        let (mut mounts, mut rounds) = (Mounts::now(), 0);
+        loop {
+            let mut walk = load::walk(&self.paths);
+            let files = std::mem::take(&mut walk.files);
+            let files = files.into_par_iter().map(stamped).collect();
+            let now = Mounts::now();
+            rounds += 1;
+            // Whoever mounts faster than this is heard of soon enough.
+            if now == mounts || rounds == 3 {
+                let before = self.ground.problems();
+                self.ground.found(&walk.folders, &now);
+                let lost = self.ground.problems();
+                self.changes.problems |= walk.problems != self.walk.problems || lost != before;
+                self.walk = walk;
+                return files;
+            }
+            mounts = now;
+        }
     }
 
     /// When the reader's names of fields are others than before, everything is read again.
@@ -390,9 +461,9 @@ impl Sync {
         }
     }
 
-    /// How far reading has come; nothing when nothing waits.
+    /// How far reading has come; nothing when nothing waits, or nobody goes on.
     pub fn progress(&self) -> Option<Progress> {
-        (!self.queue.is_empty()).then_some(self.progress)
+        (!self.queue.is_empty() && !self.halt.is_asked()).then_some(self.progress)
     }
 
     /// How what has been read differs from what it was when this was last asked.
@@ -461,8 +532,10 @@ impl Sync {
             .problems
             .iter()
             .chain(&self.deaf)
-            .chain(self.shelter.problem());
-        let mut problems: Vec<Problem> = all.chain(of_files).cloned().collect();
+            .chain(self.shelter.problem())
+            .cloned();
+        let all = all.chain(self.ground.problems());
+        let mut problems: Vec<Problem> = all.chain(of_files.cloned()).collect();
         problems.sort_by(|a, b| a.path.cmp(&b.path));
         problems
     }

@@ -223,7 +223,6 @@ struct Loop<'s, S: Session> {
     retire: Option<Instant>,
     /// The program that has the terminal.
     lent: Option<Pid>,
-    to: Sender<Message<S::Answer>>,
 }
 
 /// What `fg` may take after `bg` before we stop in the background: stopping in its very moment would undo it.
@@ -241,7 +240,7 @@ impl<'s, S: Session> Loop<'s, S> {
             session,
             manners,
             from,
-            lanes: Lanes::new(to.clone()),
+            lanes: Lanes::new(to),
             gate,
             screen: Screen::new(Tty),
             exit: None,
@@ -251,7 +250,6 @@ impl<'s, S: Session> Loop<'s, S> {
             told: None,
             retire: None,
             lent: None,
-            to,
         }
     }
 
@@ -483,7 +481,7 @@ impl<'s, S: Session> Loop<'s, S> {
             return;
         }
         self.leave();
-        match lend::start(words, self.to.clone()) {
+        match lend::start(words) {
             Ok(pid) => self.lent = Some(pid),
             Err(e) => {
                 let program = words.first().map(|w| w.to_string_lossy().into_owned());

@@ -9,6 +9,7 @@ mod breaks;
 mod parts;
 mod table;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -272,8 +273,7 @@ impl Flow {
             manner,
             lang: self.lang,
         };
-        // One byte for one byte, so that offsets stay.
-        let flat = text.replace(['\n', '\t'], " ");
+        let flat = without_breaks(text);
         for (number, line) in paragraph(&flat, shape, at).into_iter().enumerate() {
             let own = if number == 0 { paragraph_indent } else { 0 };
             lines.push(Line::Text {
@@ -439,8 +439,16 @@ fn code(
 /// Breaks a piece of a body into lines of at most `width` cells, whatever blocks it is of.
 pub fn lines(body: &str, piece: Span, width: u16) -> Vec<Span> {
     let text = body.get(piece.range()).unwrap_or_default();
-    let flat = text.replace(['\n', '\t'], " ");
+    let flat = without_breaks(text);
     broken(&flat, width, piece.start as usize)
+}
+
+/// The text with spaces for line breaks and tabs: one byte for one byte, so that offsets stay.
+fn without_breaks(text: &str) -> Cow<'_, str> {
+    match text.bytes().any(|b| matches!(b, b'\n' | b'\t')) {
+        true => Cow::Owned(text.replace(['\n', '\t'], " ")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 fn broken(text: &str, width: u16, at: usize) -> Vec<Span> {

@@ -25,6 +25,7 @@ pub use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::app::head;
 use crate::app::prompt::Purpose;
 use crate::app::{App, Layer};
 use crate::keymap::{Key, Keymap};
@@ -120,7 +121,7 @@ impl View<'_> {
             _ => {}
         }
         if let Some(writing) = &self.app.writing {
-            self.writing(areas.main, writing);
+            self.writing(writing);
         }
     }
 
@@ -129,6 +130,33 @@ impl View<'_> {
         let (glyph, style) = (self.theme.glyphs().rule, self.theme.style(Role::Rule));
         for y in area.top()..area.bottom() {
             self.buffer.set_string(area.x - 1, y, glyph, style);
+        }
+    }
+
+    /// When a briefing was published, with a sign before what is inferred.
+    fn when(&self, briefing: u32) -> String {
+        let when = head::when(&self.app.corpus.row(briefing));
+        match when.inferred {
+            true => format!("{}{}", self.theme.glyphs().about, when.text),
+            false => when.text,
+        }
+    }
+
+    /// The same in at most `cells` cells, of which a day with a sign takes ten.
+    fn when_within(&self, briefing: u32, cells: u16) -> String {
+        let when = self.when(briefing);
+        let row = self.app.corpus.row(briefing);
+        match row.published {
+            Some(published) if pen::width(&when) > cells => {
+                let sign = if row.stated {
+                    ""
+                } else {
+                    self.theme.glyphs().about
+                };
+                let room = usize::from(cells.saturating_sub(pen::width(sign)));
+                format!("{sign}{}", head::short_date(published, room))
+            }
+            _ => when,
         }
     }
 

@@ -27,6 +27,8 @@ mod place;
 #[allow(dead_code, reason = "other tests ask it more")]
 #[path = "pull/server.rs"]
 mod server;
+#[path = "faults/together.rs"]
+mod together;
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -54,11 +56,15 @@ fn documents(place: &Place, count: usize) {
                 .repeat(8)
         );
         let path = place.write(format!("docs/{:02}/{n:04}.md", n % 20), text);
-        // A file that was changed just now may change again without looking newer, and so is read twice.
-        let long_ago = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-        let file = std::fs::File::options().write(true).open(path).unwrap();
-        file.set_modified(long_ago).unwrap();
+        settle(&path);
     }
+}
+
+/// Makes a file look old: one that was changed just now may change again without looking newer, and so is read twice.
+fn settle(path: &std::path::Path) {
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let file = std::fs::File::options().write(true).open(path).unwrap();
+    file.set_modified(long_ago).unwrap();
 }
 
 /// Every file below a folder.

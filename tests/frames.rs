@@ -1,12 +1,18 @@
 //! (size, keys) → the whole screen. Pictures are in `tests/frames/`, one file a case: what was pressed, then the
 //! characters, then (where it matters) a letter for the role of each cell. `BRIEFING_APPROVE=1` writes them anew.
 
+#[path = "frames/calling.rs"]
+mod calling;
 #[path = "frames/correcting.rs"]
 mod correcting;
+#[path = "frames/listing.rs"]
+mod listing;
 #[path = "frames/mouse.rs"]
 mod mouse;
 #[path = "frames/noting.rs"]
 mod noting;
+#[path = "frames/overlays.rs"]
+mod overlays;
 #[path = "frames/picture.rs"]
 mod picture;
 #[path = "frames/reading.rs"]
@@ -208,6 +214,11 @@ fn lakes() -> Arc<Corpus> {
     Arc::new(Corpus::build(loaded))
 }
 
+fn said() -> Arc<Corpus> {
+    let loaded = load::load(&[here("said")], Limits::default(), &|_| ());
+    Arc::new(Corpus::build(loaded))
+}
+
 /// Compares the screen with the approved picture of that name.
 fn check(name: &str, (width, height): (u16, u16), keys: &str, roles: bool) {
     check_with(lakes(), THEME, name, (width, height), keys, roles);
@@ -406,10 +417,6 @@ fn what_lies_on_top() {
 
 #[test]
 fn a_passage_and_the_same_elsewhere() {
-    let said = || {
-        let loaded = load::load(&[here("said")], Limits::default(), &|_| ());
-        Arc::new(Corpus::build(loaded))
-    };
     for (name, size, keys, roles) in [
         ("margin", (120, 24), "2", true),
         ("parallels", (120, 24), "2 p", true),

@@ -13,6 +13,10 @@ mod blocks;
 mod region;
 #[path = "linking/score.rs"]
 mod score;
+#[path = "linking/shapes.rs"]
+mod shapes;
+#[path = "linking/unseen.rs"]
+mod unseen;
 #[path = "linking/years.rs"]
 mod years;
 

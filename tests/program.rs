@@ -28,6 +28,8 @@ mod indexing;
 mod kept;
 #[path = "program/mouse.rs"]
 mod mouse;
+#[path = "program/noting.rs"]
+mod noting;
 #[path = "program/passages.rs"]
 mod passages;
 #[path = "program/piped.rs"]
@@ -36,6 +38,8 @@ mod piped;
 mod place;
 #[path = "program/plain.rs"]
 mod plain;
+#[path = "program/quiet.rs"]
+mod quiet;
 #[path = "program/reading.rs"]
 mod reading;
 #[path = "program/starting.rs"]

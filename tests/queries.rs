@@ -343,13 +343,13 @@ fn a_saved_query_stands_above_the_sources_is_counted_run_renamed_and_removed() {
         ),
         ("C 1 g g enter", "Nets nets 1, Boats ferry 2", "nets"),
         (
-            "R ctrl-u 'Cloth' enter",
+            "1 g g R ctrl-u 'Cloth' enter",
             "Cloth nets 1, Boats ferry 2",
             "nets",
         ),
         // Saved again, it is offered the name it has.
         ("ctrl-s enter", "Cloth nets 1, Boats ferry 2", "nets"),
-        ("D", "Boats ferry 2", "nets"),
+        ("1 g g D", "Boats ferry 2", "nets"),
         ("j D", "Boats ferry 2", "nets"),
     ];
     for (keys, expected, query) in table {

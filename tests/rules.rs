@@ -40,6 +40,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("lopdf", &["load"]),
     ("lzma_rust2", &["load"]),
     ("mail_parser", &["load"]),
+    ("mimalloc", &["main"]),
     ("notify", &["sync"]),
     ("pulldown_cmark", &["load"]),
     ("quick_xml", &["load"]),
@@ -480,6 +481,56 @@ fn functions_are_measured_from_their_name_to_their_brace() {
 }
 
 /// Every file that is or could be committed, below the repository.
+/// The key that a sentence names as if there were but one keymap: `Enter`, `ctrl-f`, or a character by itself before what it does.
+fn key_named(text: &str) -> Option<&str> {
+    let words: Vec<&str> = text
+        .split([' ', '"', ':', ';', ',', '.', '\n'])
+        .filter(|w| !w.is_empty())
+        .collect();
+    let named = |w: &&str| {
+        let named = ["Enter", "enter", "Esc", "esc", "Tab", "PgDn", "PgUp"];
+        named.contains(w) || w.starts_with("ctrl-") || w.starts_with("alt-")
+    };
+    let alone = |pair: &&[&str]| {
+        let is_key = |c: char| c.is_ascii() && !c.is_ascii_digit() && !"{}|=<>+-".contains(c);
+        let does = |w: &str| w.len() > 2 && w.ends_with('s') && w.chars().all(char::is_lowercase);
+        pair[0].len() == 1 && pair[0].chars().all(is_key) && does(pair[1])
+    };
+    let pair = words.windows(2).find(alone).map(|pair| pair[0]);
+    words.iter().copied().find(|w| named(w)).or(pair)
+}
+
+#[test]
+fn no_sentence_of_the_screen_names_a_key_but_by_the_keymap() {
+    let sources = sources();
+    let drawn = sources
+        .iter()
+        .filter(|s| ["app", "view"].contains(&s.top()));
+    let broken = drawn.flat_map(|source| {
+        let named = |(line, text): (usize, &str)| {
+            let key = key_named(text)?;
+            Some(format!("{}:{line}: {key} in {text}", source.path))
+        };
+        source.strings().into_iter().filter_map(named)
+    });
+    none("sentences name keys by App::call", broken);
+    for text in [
+        "Esc closes",
+        "Nothing: / asks for words",
+        "ctrl-f asks one",
+        "A lists all",
+    ] {
+        assert!(key_named(text).is_some(), "{text}");
+    }
+    for text in [
+        "A mark is a letter: a to z",
+        "{note} writes a note",
+        "a title fits",
+    ] {
+        assert_eq!(key_named(text), None, "{text}");
+    }
+}
+
 fn committed() -> Vec<String> {
     let own_rules = |entry: &ignore::DirEntry| entry.file_name() != ".git";
     let walk = ignore::WalkBuilder::new(root())

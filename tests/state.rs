@@ -7,6 +7,12 @@
     reason = "figures are printed"
 )]
 
+#[path = "state/any.rs"]
+mod any;
+#[path = "state/clocks.rs"]
+mod clocks;
+#[path = "state/damage.rs"]
+mod damage;
 #[path = "state/merging.rs"]
 mod merging;
 #[path = "state/power.rs"]

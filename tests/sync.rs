@@ -13,10 +13,11 @@ use std::time::Duration;
 use briefing::action::Action;
 use briefing::app::article::Standing;
 use briefing::app::{App, Effect, Layer, Options};
+use briefing::briefing::Progress;
 use briefing::corpus::Corpus;
 use briefing::load::{self, Limits};
 use briefing::query::Order;
-use briefing::sync::{News, Sync, follow};
+use briefing::sync::{Halt, News, Sync, follow};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -1041,4 +1042,81 @@ fn while_one_writes_the_others_read_and_then_take_over() {
     drop(one);
     assert_eq!(other.refresh().to_string(), "1 new");
     shelf.check(&other);
+}
+
+#[test]
+fn reading_that_is_stopped_is_kept_so_far_and_goes_on_where_it_was() {
+    let files: Vec<(String, String)> = (0..400)
+        .map(|n| {
+            (
+                format!("{n:03}.txt"),
+                format!("{ONE}\n\nNumber {n} of them.\n"),
+            )
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (&**n, &**t)).collect();
+    let dir = folder(&files);
+    let cache = cache();
+    let halt = Halt::default();
+    let open = || {
+        let paths = vec![dir.path().to_owned()];
+        Sync::new(paths, Limits::default(), Some(&cache))
+    };
+    let mut sync = open().with_halt(halt.clone());
+    sync.look();
+    assert!(sync.lock());
+    sync.read(64 << 10, &|_| halt.now());
+    let so_far = sync.progress();
+    sync.read(u64::MAX, &|_| ());
+    assert_eq!(so_far, None, "nobody goes on");
+    sync.publish();
+    sync.finish();
+    let read = sync.corpus().len();
+    assert!((1..400).contains(&read), "{read} of 400");
+    drop(sync);
+    let mut sync = open();
+    let changes = sync.refresh();
+    assert_eq!((changes.new, sync.corpus().len()), (400 - read, 400));
+}
+
+#[test]
+fn esc_stops_reading_when_nothing_is_left_to_close() {
+    let mut app = App::new("ferries".to_owned(), Options::default(), 100, 12);
+    assert!(
+        app.update(Action::Close).is_empty(),
+        "nothing is known of it yet"
+    );
+    app.opened(Default::default(), Some(Progress { read: 3, total: 9 }));
+    app.update(Action::Help);
+    assert!(app.update(Action::Close).is_empty(), "the help is closed");
+    assert!(matches!(
+        app.update(Action::Close)[..],
+        [Effect::StopReading]
+    ));
+    let said = app.message.map(|m| m.text).unwrap_or_default();
+    assert!(said.starts_with("Reading is stopped at 3 of 9"), "{said}");
+    assert_eq!(app.reading, None);
+}
+
+#[test]
+fn reading_anew_that_is_stopped_leaves_what_was_there() {
+    // More than is read in the first step.
+    let files: Vec<(String, String)> = (0..400)
+        .map(|n| (format!("{n:03}.txt"), format!("{ONE}\n\nNumber {n}.\n")))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (&**n, &**t)).collect();
+    let shelf = Shelf {
+        docs: folder(&files),
+        cache: cache(),
+    };
+    shelf.open().refresh();
+    let halt = Halt::default();
+    let halted = shelf.open().with_halt(halt.clone());
+    let sync = briefing::sync::index(halted, true, &|_| halt.now());
+    assert_eq!(sync.corpus().len(), 400);
+    fs::write(shelf.docs.path().join("z.txt"), FOUR).unwrap();
+    let mut sync = sync.with_halt(Halt::default());
+    sync.refresh();
+    assert_eq!(sync.corpus().len(), 401);
+    shelf.check(&sync);
 }

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::cues::OFFICES_IN_LETTERS;
 use super::lexicon::{Fx, Lexicon, Listing, Title, Word, is, lexicon, shape};
 use super::tokens::{Scanner, Strangers, Token, flag};
 use crate::briefing::{BlockKind, Briefing, Level, Span};
@@ -230,6 +231,12 @@ impl<'a> Doc<'a> {
         self.has(i, is::COMMON)
     }
 
+    /// Whether an ordinary word in capitals stands beside token `i`: "IT IS LATE".
+    pub fn amid_shouting(&self, i: usize) -> bool {
+        let loud = |k: usize| self.is(k, flag::ALL_CAPS) && self.has(k, is::COMMON | is::FUNCTION);
+        loud(i + 1) || i > 0 && loud(i - 1)
+    }
+
     /// How often the word of token `i` is seen lower-case and capitalised, where that proves something.
     pub fn seen(&self, i: usize) -> (u32, u32) {
         self.seen.get(&self.word(i)).copied().unwrap_or((0, 0))
@@ -251,13 +258,18 @@ impl<'a> Doc<'a> {
 
     /// The longest listed name that begins at token `i`, and the token after it.
     pub fn listed(&self, i: usize) -> Option<(usize, &'static Listing)> {
+        self.listed_before(i, usize::MAX)
+    }
+
+    /// Likewise, of those names that end before token `limit`: "U.S." of "U.S. Navy".
+    pub fn listed_before(&self, i: usize, limit: usize) -> Option<(usize, &'static Listing)> {
         if !self.has(i, is::LISTED) {
             return None;
         }
         let mut node = 0;
         let mut best = None;
         let mut k = i;
-        while self.together(i, k) {
+        while k + 1 < limit && self.together(i, k) {
             if k > i && self.sign(k, b'-') && self.glued(k) {
                 k += 1;
                 continue;
@@ -277,6 +289,17 @@ impl<'a> Doc<'a> {
             }
         }
         best
+    }
+
+    /// The end of the title that begins at token `i`, or of letters for an office before a name: "PM Narendra Modi".
+    pub fn office(&self, i: usize) -> Option<usize> {
+        let letters = self.is(i, flag::ALL_CAPS) && OFFICES_IN_LETTERS.contains(&self.text(i));
+        let named = letters
+            && self.together(i, i + 1)
+            && self.capital(i + 1)
+            && (!self.is(i + 1, flag::ALL_CAPS) || self.text(i + 1).len() == 2)
+            && !self.common(i + 1);
+        named.then_some(i + 1).or_else(|| Some(self.title(i)?.0))
     }
 
     /// The longest title that begins at token `i`, and the token after it.

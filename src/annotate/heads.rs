@@ -3,8 +3,10 @@
 //! Invariant: as for every rule of [`super::runs`].
 //! Must not know: other documents, identities.
 
+use super::cues::{FOREIGN_HEADS, POST_NOMINALS, SURNAMES};
 use super::doc::{Caps, Doc};
 use super::lexicon::{Word, is};
+use super::phrases;
 use super::runs::Run;
 use super::spans::{Spotter, acronym};
 use super::spot::{Guess, Spot, Why};
@@ -14,8 +16,11 @@ use crate::briefing::{Kind, Level};
 /// The reason of the weakest rule for persons.
 pub(crate) const SEVERAL_WORDS: &str = "two or three capitalised words, not all of them ordinary";
 
+/// The reason of the weakest rule for bodies.
+pub(crate) const ORDINARY_WORDS: &str = "capitalised ordinary words";
+
 /// Words that name a part of a place.
-const COMPASS: &[&str] = &[
+pub(super) const COMPASS: &[&str] = &[
     "north",
     "south",
     "east",
@@ -35,9 +40,6 @@ const COMPASS: &[&str] = &[
     "southeast",
     "southwest",
 ];
-
-/// Longest of-phrase, in tokens.
-const LONGEST_PHRASE: usize = 24;
 
 /// The kind of thing that the word at `k` heads.
 pub(crate) fn kind(doc: &Doc<'_>, k: usize) -> Option<Kind> {
@@ -85,11 +87,17 @@ pub(crate) fn person(s: &mut Spotter<'_, '_>, mut a: usize, b: usize, sure: u8, 
     let mut words = 0;
     let mut b = (a..b)
         .find(|&k| {
-            let joined = doc.sign(k, b'-') || (k > a && doc.sign(k - 1, b'-') && doc.glued(k));
-            words += usize::from(!joined);
+            let joined =
+                !doc.is(k, flag::LETTER) || (k > a && doc.sign(k - 1, b'-') && doc.glued(k));
+            let particle = doc.has(k, is::PARTICLE);
+            words += usize::from(!joined && !particle);
             words > 5
         })
         .unwrap_or(b);
+    // "Giles Marchetti KC".
+    while b > a + 1 && POST_NOMINALS.contains(&doc.text(b - 1)) {
+        b -= 1;
+    }
     if doc.part(a).caps != Caps::Tell {
         // In a headline the name may run on into ordinary words: "Ambassador Ford Returns".
         let ordinary = |k: usize| doc.common(k) && !doc.has(k, is::GIVEN);
@@ -111,13 +119,18 @@ pub(crate) fn person(s: &mut Spotter<'_, '_>, mut a: usize, b: usize, sure: u8, 
     if b > a + 1 && doc.has(b - 1, is::TITLE) && (a..b).all(office) {
         return;
     }
-    let short = doc.is(a, flag::ALL_CAPS) && doc.text(a).len() <= 5;
+    let short = doc.is(a, flag::ALL_CAPS) && doc.text(a).len() <= 5 && !initials(doc, a);
     if short && b > a + 1 && !doc.has(a, is::GIVEN) && doc.part(a).caps != Caps::All {
         s.out.push(acronym(a));
         a += 1;
     }
     let ordinary = (1..=20).contains(&doc.lexicon.level(doc.word(a))) && !doc.has(a, is::GIVEN);
     if b == a + 1 && ordinary && kind(doc, a).is_some() {
+        return;
+    }
+    // "General Debate".
+    let general = doc.before(a).is_some_and(|k| doc.low_is(k, &["general"]));
+    if b == a + 1 && ordinary && general {
         return;
     }
     let (low, _) = doc.seen(a);
@@ -128,100 +141,38 @@ pub(crate) fn person(s: &mut Spotter<'_, '_>, mut a: usize, b: usize, sure: u8, 
         .push(Spot::new(a, b, Guess::Sure(Kind::Person), sure, why));
 }
 
-/// Extends a head before `b` over "of", "for", "on" and the capitalised phrase after; returns the new end.
-pub(crate) fn extend(s: &Spotter<'_, '_>, a: usize, b: usize) -> usize {
-    extend_from(s, a, b - 1, b)
-}
-
-fn extend_from(s: &Spotter<'_, '_>, a: usize, head: usize, mut b: usize) -> usize {
-    let doc = s.doc;
-    let limit = b + LONGEST_PHRASE;
-    while b < limit && doc.together(a, b + 1) {
-        let Some(end) = phrase(s, head, b) else {
-            break;
-        };
-        b = end;
-    }
-    b
-}
-
-/// The end of one "of …" phrase at `b`, if it belongs to the name that `head` heads.
-fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
-    let doc = s.doc;
-    let about = doc.low_is(b, &["on", "against", "to"]);
-    // "Commission on Human Rights", but not "Council on Monday" or "Office to Moscow".
-    let on = doc.low_is(b, &["on"]) && doc.has(head, is::HEAD_ORG | is::HEAD_EVENT);
-    let on = on && doc.capital(b + 1) && s.list(b + 1).is_none() && doc.common(b + 1);
-    let joins = doc.low_is(b, &["of", "for"]) || on || (about && doc.has(head, is::HEAD_DOC));
-    if !joins {
-        return None;
-    }
-    let k = b + 1 + usize::from(doc.low_is(b + 1, &["the"]));
-    if !doc.together(b, k) || !doc.capital(k) || doc.has(k, is::MONTH | is::DAY) {
-        return None;
-    }
-    let mut e = phrase_end(s, k);
-    let given = (k + 1..e).find(|&z| {
-        doc.has(z, is::GIVEN)
-            && (2..=4).contains(&(e - z))
-            && !doc.low_is(z - 1, &["of", "for", "and"])
-    });
-    e = given.unwrap_or(e);
-    let right = s.list(k);
-    if let Some((_, listing)) = right {
-        let named = matches!(
-            s.kind_of(listing),
-            Kind::Country | Kind::Place | Kind::Organisation
-        );
-        if named && !doc.has(head, is::OF_OK) {
-            return None;
-        }
-    }
-    if doc.acronym(k) {
-        return None;
-    }
-    if let Some((end, listing)) = right
-        && end < e
-        && s.kind_of(listing) == Kind::Country
-    {
-        e = end;
-    }
-    // "Protocol Relating to the Establishment of the Harbour Council": the body is part of the document's name.
-    let relates = doc.has(head, is::HEAD_DOC) && b > head + 1;
-    let titled = doc.title(k).is_some() && e - k > 3;
-    // "Council of the Collective Security Treaty Organisation": what follows is a body of its own.
-    let own = e > k + 1 && doc.has(e - 1, is::HEAD_ORG);
-    (!titled && (!own || relates)).then_some(e)
-}
-
-fn phrase_end(s: &Spotter<'_, '_>, k: usize) -> usize {
-    let doc = s.doc;
-    let mut e = k;
-    while e < k + LONGEST_PHRASE && doc.together(k, e) {
-        let joins = doc.low_is(e, &["and", "for", "of"])
-            && doc.together(k, e + 1)
-            && doc.capital(e + 1)
-            && s.list(e - 1).is_none()
-            && s.list(e + 1).is_none();
-        if !(doc.capital(e) || (doc.sign(e, b'-') && doc.glued(e)) || joins) {
-            break;
-        }
-        e += 1;
-    }
-    while e > k + 1 && doc.sign(e - 1, b'-') {
-        e -= 1;
-    }
-    e
+/// Whether the two letters at `k` are the initials that some go by: "KP Quillon".
+pub(crate) fn initials(doc: &Doc<'_>, k: usize) -> bool {
+    let text = doc.text(k).as_bytes();
+    let letters = text.len() == 2 && doc.is(k, flag::ALL_CAPS) && !doc.has(k, is::NOT_ORG);
+    letters && doc.listed(k).is_none() && !text.iter().any(|b| b"EIOUX".contains(b))
 }
 
 /// The last rule: several words.
 pub(crate) fn several(s: &mut Spotter<'_, '_>, run: Run) -> bool {
-    let _ = by_head(s, run)
+    let _ = conference(s, run)
+        || by_head(s, run)
         || by_inner_head(s, run)
         || by_event_word(s, run)
+        || by_foreign_head(s, run)
         || by_landform(s, run)
+        || by_last_letters(s, run)
         || by_first_word(s, run)
         || by_commonness(s, run);
+    true
+}
+
+/// "COP31", a conference of parties.
+fn conference(s: &mut Spotter<'_, '_>, run: Run) -> bool {
+    let doc = s.doc;
+    let last = run.b - 1;
+    let numbered = run.len() == 2 && doc.is(last, flag::NUMBER) && doc.glued(last);
+    if !numbered || doc.text(run.a) != "COP" {
+        return false;
+    }
+    let why = Why::of("letters for a meeting and its number");
+    let guess = Guess::Sure(Kind::Event);
+    s.out.push(Spot::new(run.a, run.b, guess, 85, why));
     true
 }
 
@@ -230,8 +181,7 @@ fn by_head(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let Some(kind) = kind(doc, run.b - 1) else {
         return false;
     };
-    let keeps = doc.has(run.b - 1, is::KEEPS_NAME);
-    let surname = matches!(kind, Kind::Organisation | Kind::Place) && !keeps;
+    let surname = doc.low_is(run.b - 1, SURNAMES) && !doc.has(run.b - 1, is::KEEPS_NAME);
     // "Virginia Beach": a given name that is a place, too, before a word for places.
     let place = kind == Kind::Place
         && s.list(run.a)
@@ -240,13 +190,27 @@ fn by_head(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         return false;
     }
     // A "Member State" is none of them.
-    let state = doc.low_is(run.b - 1, &["state", "states", "republic"]);
-    if state && (run.a..run.b).all(|k| doc.common(k)) {
+    let state = doc.low_is(run.b - 1, &["state", "states", "republic"])
+        || doc.low_is(run.a, &["state"]) && doc.low_is(run.b - 1, &["party"]);
+    // "Human Rights Treaties" are many.
+    let many = doc.low_is(
+        run.b - 1,
+        &[
+            "treaties",
+            "conventions",
+            "policies",
+            "plans",
+            "declarations",
+        ],
+    );
+    if (state || many) && (run.a..run.b).all(|k| doc.common(k)) {
         return true;
     }
-    let to = extend(s, run.a, run.b);
-    s.out.push(headed(run.a, to, run.b, kind, 85, doc));
-    for k in run.a + 1..run.b {
+    let to = phrases::extend(s, run.a, run.b);
+    let begin = with_number(s, run, kind);
+    s.out.push(headed(begin, to, run.b, kind, 85, doc));
+    let from = s.list(run.a).map_or(run.a, |(end, _)| end).max(run.a + 1);
+    for k in from..run.b {
         if let Some((end, listing)) = s.list(k)
             && end <= run.b
             && matches!(s.kind_of(listing), Kind::Country | Kind::Place)
@@ -257,13 +221,29 @@ fn by_head(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     true
 }
 
+/// "2653 Sanctions Committee", "UN 2023 Water Conference": where a name begins whose number stands before its first word.
+fn with_number(s: &Spotter<'_, '_>, run: Run, kind: Kind) -> usize {
+    let doc = s.doc;
+    let a = run.a;
+    let numbered = a >= 2 && doc.is(a - 1, flag::NUMBER) && doc.together(a - 2, a);
+    if !numbered || doc.text(a - 1).len() != 4 {
+        return a;
+    }
+    let letters = doc.acronym(a - 2) && doc.capital(a - 2) || s.list(a - 2).is_some();
+    match kind {
+        Kind::Organisation if doc.low_is(run.b - 1, &["committee"]) => a - 1,
+        Kind::Event if doc.year(a - 1).is_some() && letters => a - 2,
+        _ => a,
+    }
+}
+
 /// "Main Directorate for …": the head is not the last word, but the phrase goes on.
 fn by_inner_head(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
     // "Protocol Relating to the Establishment of …"
     let titled = doc.has(run.a, is::HEAD_DOC) && doc.low_is(run.b, &["of", "for", "on", "to"]);
     if titled && doc.together(run.a, run.b) {
-        let to = extend_from(s, run.a, run.a, run.b);
+        let to = phrases::extend_from(s, run.a, run.a, run.b);
         if to > run.b {
             s.out
                 .push(headed(run.a, to, run.a + 1, Kind::Agreement, 80, doc));
@@ -274,7 +254,7 @@ fn by_inner_head(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     if !goes_on || !(run.a..run.b).any(|k| doc.has(k, is::HEAD_ORG)) {
         return false;
     }
-    let to = extend(s, run.a, run.b);
+    let to = phrases::extend(s, run.a, run.b);
     if to == run.b {
         return false;
     }
@@ -301,14 +281,54 @@ fn by_event_word(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     true
 }
 
+/// "Banco do Nordeste", "Prensa Libre": in many languages the word for a body comes first.
+fn by_foreign_head(s: &mut Spotter<'_, '_>, run: Run) -> bool {
+    let doc = s.doc;
+    if !doc.low_is(run.a, FOREIGN_HEADS) || doc.part(run.a).caps == Caps::All {
+        return false;
+    }
+    let why = Why::with(
+        "its first word is one for bodies:",
+        doc.span(run.a, run.a + 1),
+    );
+    s.out.push(Spot::new(
+        run.a,
+        run.b,
+        Guess::Sure(Kind::Organisation),
+        80,
+        why,
+    ));
+    true
+}
+
+/// "Quillon TV", "Saint-Quillon".
+fn by_last_letters(s: &mut Spotter<'_, '_>, run: Run) -> bool {
+    let doc = s.doc;
+    let saint = doc.low_is(run.a, &["saint", "sainte"]) && doc.sign(run.a + 1, b'-');
+    let (kind, why) = if ["TV", "FM"].contains(&doc.text(run.b - 1)) && run.caps != Caps::All {
+        let why = Why::with("letters for a station:", doc.span(run.b - 1, run.b));
+        (Kind::Organisation, why)
+    } else if saint {
+        (Kind::Place, Why::of("a place called by a saint"))
+    } else {
+        return false;
+    };
+    s.out
+        .push(Spot::new(run.a, run.b, Guess::Sure(kind), 70, why));
+    true
+}
+
 fn by_landform(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
     let compass = doc.low_is(run.a, COMPASS)
         && s.list(run.a + 1).is_some_and(|(end, l)| {
             end == run.b && s.kind_of(l) == Kind::Place && l.level == Level::Name
         });
+    let part = run.tell() && run.len() == 2 && (run.a..run.b).all(|k| doc.low_is(k, COMPASS));
     let (j, why) = if compass {
         (run.b, Why::of("a part of a listed place"))
+    } else if part {
+        (run.b, Why::of("a part of the country"))
     } else if doc.has(run.a, is::LANDFORM) {
         (
             run.b,
@@ -332,6 +352,16 @@ fn by_landform(s: &mut Spotter<'_, '_>, run: Run) -> bool {
 
 fn by_first_word(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
+    // "Frontrunner Martin Quillon": what somebody is, before who.
+    let what = doc.common(run.a) && !doc.has(run.a, is::GIVEN) && !doc.low_is(run.a, COMPASS);
+    if what && (3..=4).contains(&run.len()) && doc.has(run.a + 1, is::GIVEN) {
+        let named = (run.a + 2..run.b).all(|k| !doc.common(k) && doc.is(k, flag::LETTER));
+        if named && run.tell() {
+            let why = Why::with("the given name", doc.span(run.a + 1, run.a + 2));
+            person(s, run.a + 1, run.b, 80, why);
+            return true;
+        }
+    }
     let initials = doc.is(run.a, flag::DOTTED) && doc.text(run.a).len() <= 4;
     if (doc.is(run.a, flag::INITIAL) || initials) && run.len() <= 4 {
         person(s, run.a, run.b, 85, Why::of("an initial and a name"));
@@ -353,7 +383,8 @@ fn by_first_word(s: &mut Spotter<'_, '_>, run: Run) -> bool {
             Why::with("the given name", doc.span(run.a, run.a + 3)),
         );
     } else if doc.sign(run.a + 1, b'-') && run.len() == 3 {
-        if doc.common(run.a) && doc.common(run.a + 2) {
+        let thing = doc.has(run.a, is::GROUP | is::NOT_ORG) && doc.is(run.a + 2, flag::NUMBER);
+        if thing || doc.common(run.a) && doc.common(run.a + 2) {
             return true;
         }
         let why = Why::of("a hyphened name");
@@ -373,6 +404,17 @@ fn by_commonness(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let common = words.iter().filter(ordinary).count();
     let after = doc.together(run.a, run.b).then_some(run.b);
     let spot = |guess, sure, why| Spot::new(run.a, run.b, guess, sure, why);
+    if let Some(end) = of_a_party(s, run) {
+        let why = Why::with("a name before a word for a body:", doc.span(run.a, end + 1));
+        s.out.push(Spot::new(
+            run.a,
+            end,
+            Guess::Sure(Kind::Organisation),
+            60,
+            why,
+        ));
+        return true;
+    }
     if after.is_some_and(|k| doc.has(k, is::ORG_AFTER)) {
         let seen = doc.span(run.a, run.b + 1);
         let why = Why::with("a name before a word for a body:", seen);
@@ -381,19 +423,25 @@ fn by_commonness(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     }
     let likely = Guess::Likely(Kind::Organisation);
     let last = words.last().copied().unwrap_or(run.a);
-    let notion = doc.common(run.a) && is_notion(doc, last);
+    let notion = words.iter().all(|&k| k == last || doc.common(k)) && is_notion(doc, last);
     if notion && !doc.has(run.a, is::GIVEN) && s.list(run.a).is_none() {
         return true;
     }
     if common == words.len() {
         let named = run.tell() && !doc.is(run.a, flag::START);
         if named {
-            let why = Why::of("capitalised ordinary words");
+            let why = Why::of(ORDINARY_WORDS);
             s.out.push(spot(likely, 60, why));
         }
         return named;
     }
     if !run.tell() {
+        // "Enquiries: Thandi Quillazana".
+        let called = run.a > 0 && doc.sign(run.a - 1, b':') && run.caps == Caps::TitleCase;
+        if called && common == 0 && (2..=3).contains(&words.len()) {
+            person(s, run.a, run.b, 60, Why::of(SEVERAL_WORDS));
+            return true;
+        }
         return false;
     }
     if !of_a_place(s, run) {
@@ -402,10 +450,24 @@ fn by_commonness(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     true
 }
 
+/// "National Unity of Hope party": where the name ends, over "of".
+fn of_a_party(s: &Spotter<'_, '_>, run: Run) -> Option<usize> {
+    let doc = s.doc;
+    let k = run.b + 1;
+    let of = doc.low_is(run.b, &["of", "for"]) && doc.together(run.a, k) && doc.capital(k);
+    if !of || s.list(k).is_some() || doc.has(run.a, is::GIVEN) {
+        return None;
+    }
+    let end = phrases::phrase_end(s, k);
+    (doc.together(run.a, end) && doc.has(end, is::ORG_AFTER)).then_some(end)
+}
+
 /// Whether a word names a notion, which no body is called by ("Sustainable Development").
-fn is_notion(doc: &Doc<'_>, k: usize) -> bool {
+pub(crate) fn is_notion(doc: &Doc<'_>, k: usize) -> bool {
     let low = doc.low(k);
-    let ends = ["ment", "tion", "sion", "ness", "ity", "ance", "ence", "ism"];
+    let ends = [
+        "ment", "tion", "sion", "ness", "ity", "ance", "ence", "ency", "hood", "ism",
+    ];
     let abstraction = low.len() > 7 && ends.iter().any(|e| low.ends_with(e));
     let head = is::HEAD_ORG | is::HEAD_DOC | is::HEAD_EVENT | is::HEAD_PLACE;
     !doc.has(k, head) && (doc.has(k, is::NOTION) || abstraction)
@@ -417,7 +479,9 @@ fn of_a_place(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let Some((end, listing)) = s.list(run.a).filter(|(end, _)| *end < run.b) else {
         return false;
     };
-    let fits = s.kind_of(listing) == Kind::Place && (end..run.b).all(|k| doc.common(k));
+    // "Qayyarah Airfield West".
+    let inner = (end..run.b).any(|k| doc.has(k, is::HEAD_PLACE));
+    let fits = s.kind_of(listing) == Kind::Place && !inner && (end..run.b).all(|k| doc.common(k));
     if fits {
         s.add_listed(run.a, end, listing);
         let why = Why::of("a place and capitalised ordinary words");
@@ -430,8 +494,9 @@ fn of_a_place(s: &mut Spotter<'_, '_>, run: Run) -> bool {
 /// Words of which some are in no list: a place, a person, or else perhaps a body.
 fn mixed(s: &mut Spotter<'_, '_>, run: Run, words: &[usize], common: usize) {
     let doc = s.doc;
-    let all = words.len();
-    let inner = all >= 3 && (1..all - 1).any(|n| doc.has(words[n], is::HEAD_PLACE));
+    let particle = |k: &&usize| doc.has(**k, is::PARTICLE) && !doc.capital(**k);
+    let all = words.len() - words.iter().filter(particle).count();
+    let inner = all >= 3 && (1..words.len() - 1).any(|n| doc.has(words[n], is::HEAD_PLACE));
     let the = doc.before(run.a).is_some_and(|k| doc.low_is(k, &["the"]));
     let few = (2..=3).contains(&all) || (all == 4 && common == 0);
     if inner && !doc.has(run.a, is::GIVEN) {
@@ -455,7 +520,16 @@ fn names_person(doc: &Doc<'_>, run: Run, common: usize) -> bool {
     }
     let before = doc.before(run.a);
     let after = doc.together(run.a, run.b).then_some(run.b);
+    // "East Mercia Water", a company.
+    if common > 0 && (doc.low_is(run.a, COMPASS) || is_notion(doc, run.b - 1)) {
+        return false;
+    }
+    // "Kamarudin bin Haji Yaakob".
+    let particle =
+        |k: usize| doc.has(k, is::PARTICLE) && doc.is(k, flag::LETTER) && !doc.capital(k);
+    let joined = !doc.common(run.a) && (run.a + 1..run.b).any(particle);
     common == 0
+        || joined
         || after.is_some_and(|k| doc.has(k, is::SPEECH) || doc.sign(k, b',') || doc.sign(k, b'('))
         || before.is_some_and(|k| doc.low_is(k, &["by", "with", "and", "met"]))
 }

@@ -61,7 +61,7 @@ fn few(bytes: &[u8]) -> u64 {
 }
 
 /// The hash of a spelling.
-pub(super) fn key(spelling: &str) -> u32 {
+pub(crate) fn key(spelling: &str) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write(spelling.as_bytes());
     hasher.write_u64(spelling.len() as u64);

@@ -1,4 +1,4 @@
-//! Who and what is listed, and under which names? Countries, places and organisations as entities, before any word is known.
+//! Who and what is listed, and under which names? Countries, places, organisations, agreements and events as entities, before any word is known.
 //!
 //! Invariant: an entry's number depends on the built-in lists only.
 //! Must not know: documents, how names are found in them.
@@ -62,7 +62,15 @@ static LISTED: LazyLock<Listed> = LazyLock::new(|| {
     let mut listed = Listed::default();
     listed.countries(&known::countries().list);
     listed.places(&known::read(include_str!("data/places.toml")));
-    listed.organisations(&known::read(include_str!("data/organisations.toml")));
+    listed.named(
+        Kind::Organisation,
+        &known::read(include_str!("data/organisations.toml")),
+    );
+    listed.named(
+        Kind::Agreement,
+        &known::read(include_str!("data/agreements.toml")),
+    );
+    listed.named(Kind::Event, &known::read(include_str!("data/events.toml")));
     listed
 });
 
@@ -200,13 +208,14 @@ impl Listed {
         }
     }
 
-    fn organisations(&mut self, organisations: &BTreeMap<String, Vec<String>>) {
-        for (name, aliases) in organisations {
-            let entry = self.add(Kind::Organisation, name, &fold::slug(name), None);
+    /// Adds what is listed by its name with other names.
+    fn named(&mut self, kind: Kind, all: &BTreeMap<String, Vec<String>>) {
+        for (name, aliases) in all {
+            let entry = self.add(kind, name, &fold::slug(name), None);
             for name in std::iter::once(name).chain(aliases) {
                 self.name(name, entry, Level::Name);
                 // Short abbreviations are only that when written so.
-                if name.len() > 4 {
+                if name.len() > 4 && kind == Kind::Organisation {
                     let normal = fold::normal(name);
                     self.organisations.entry(normal).or_insert(entry);
                 }

@@ -28,6 +28,15 @@ const FORMS: &[&str] = &[
     "Co-operative Republic of",
     "Plurinational State of",
     "Commonwealth of",
+    "Commonwealth of the",
+    "Cooperative Republic of",
+    "Sultanate of",
+    "Federated States of",
+    "Principality of",
+    "Grand Duchy of",
+    "Hashemite Kingdom of",
+    "Oriental Republic of",
+    "Bolivarian Republic of",
 ];
 
 #[derive(Deserialize)]

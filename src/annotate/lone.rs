@@ -3,9 +3,11 @@
 //! Invariant: as for every rule of [`super::runs`].
 //! Must not know: other documents, identities.
 
+use super::cues::POST_NOMINALS;
 use super::doc::{Caps, Doc};
 use super::heads;
 use super::lexicon::is;
+use super::phrases;
 use super::runs::{Run, plausible};
 use super::spans::{Spotter, acronym};
 use super::spot::{Guess, Of, Spot, Why};
@@ -30,7 +32,43 @@ const TOO_ORDINARY: &[&str] = &[
     "mission",
     "front",
     "press",
+    "media",
+    "capital",
+    "services",
+    "platform",
 ];
+
+/// Heads that name a body of a state by themselves.
+const OF_STATES: &[&str] = &[
+    "congress",
+    "parliament",
+    "senate",
+    "cabinet",
+    "treasury",
+    "government",
+    "army",
+    "navy",
+    "assembly",
+    "presidency",
+];
+
+/// Documents that go by the year of their goals.
+const PLANS: &[&str] = &["agenda", "strategy", "vision", "roadmap"];
+
+/// Words for meetings that are words for standing bodies, too.
+const STANDING: &[&str] = &["forum", "initiative", "mechanism", "dialogue"];
+
+/// Whether a listed body whose name ends as token `a` stands not far before it.
+fn names_body(s: &Spotter<'_, '_>, a: usize) -> bool {
+    let doc = s.doc;
+    doc.low_is(a, STANDING)
+        && (a.saturating_sub(600)..a).any(|k| {
+            let listed = s
+                .list(k)
+                .filter(|(end, _)| doc.word(end - 1) == doc.word(a));
+            listed.is_some_and(|(_, l)| s.kind_of(l) == Kind::Organisation)
+        })
+}
 
 /// The rule for runs of one word.
 pub(crate) fn lone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
@@ -43,6 +81,10 @@ pub(crate) fn lone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         return true;
     }
     let shouted = run.caps == Caps::All;
+    let word = doc.has(a, is::COMMON | is::FUNCTION) && doc.amid_shouting(a);
+    if doc.acronym(a) && (filed(doc, a) || honoured(doc, a) || word) {
+        return true;
+    }
     if doc.acronym(a) && !shouted && !roman(doc.text(a)) && !doc.has(a, is::NOT_ORG) {
         s.out.push(acronym(a));
         return true;
@@ -74,6 +116,27 @@ pub(crate) fn lone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     true
 }
 
+/// "SC/16021", "PSC/PR/COMM.1042(2021)": what a document is filed under.
+fn filed(doc: &Doc<'_>, a: usize) -> bool {
+    let from = (a.saturating_sub(8)..a)
+        .rev()
+        .take_while(|&k| doc.glued(k + 1))
+        .last();
+    let from = from.unwrap_or(a);
+    let to = (a + 1..a + 12).take_while(|&k| doc.glued(k)).last();
+    let to = to.map_or(a + 1, |k| k + 1);
+    let slash = (from..to).any(|k| doc.sign(k, b'/'));
+    slash && (from..to).any(|k| doc.is(k, flag::NUMBER))
+}
+
+/// "Peter Quillon, C.G.H., the Governor": whether letters at `a` are an honour of the person named before them.
+fn honoured(doc: &Doc<'_>, a: usize) -> bool {
+    let behind = a >= 3 && doc.sign(a - 1, b',') && doc.together(a - 3, a + 1);
+    let surname = |k: usize| doc.capital(k) && !doc.common(k) && doc.listed(k).is_none();
+    let named = behind && surname(a - 2) && (surname(a - 3) || doc.has(a - 3, is::GIVEN));
+    named && POST_NOMINALS.contains(&doc.text(a))
+}
+
 /// "NGOs", "UAVs": things of a kind, not one body.
 fn plural_acronym(text: &str) -> bool {
     let stem = text.strip_suffix('s').unwrap_or("");
@@ -92,15 +155,49 @@ fn head_alone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let Some(kind) = heads::kind(doc, a).filter(|k| *k != Kind::Place) else {
         return false;
     };
-    let to = heads::extend(s, a, run.b);
-    if to > run.b {
-        s.out.push(heads::headed(a, to, run.b, kind, 85, doc));
+    let to = phrases::extend(s, a, run.b);
+    let before = doc.before(a);
+    // "The 2030 Agenda": what the goals are set for is part of the name.
+    let set_for = before.filter(|&k| doc.year(k).is_some() && doc.low_is(a, PLANS));
+    if to > run.b || set_for.is_some() {
+        // "Conference of Heads of Government", a body that meets.
+        let heads =
+            doc.low_is(a, &["conference"]) && doc.low_is(run.b + 1, &["heads", "ministers"]);
+        let kind = if heads { Kind::Organisation } else { kind };
+        let from = set_for.unwrap_or(a);
+        let extended = heads::headed(from, to, run.b, kind, 85, doc);
+        s.out.push(extended);
         return true;
     }
-    let before = doc.before(a);
     let the = before.is_some_and(|k| doc.low_is(k, &["the", "this", "our", "its"]));
+    if numbered_committee(s, run, kind) {
+        return true;
+    }
     let opens = doc.is(a, flag::START) || !run.tell();
-    if kind == Kind::Organisation && !opens && the && !doc.low_is(a, TOO_ORDINARY) {
+    if the && !opens && doc.low_is(a, &["constitution"]) {
+        s.out.push(heads::headed(a, run.b, run.b, kind, 70, doc));
+        return true;
+    }
+    if kind == Kind::Organisation && of_a_country(s, a) && doc.low_is(a, OF_STATES) {
+        let why = Why::of("a word for a body and the country it is of");
+        let mut spot = Spot::new(a, a + 1, Guess::Sure(kind), 80, why);
+        spot.head = doc.word(a);
+        s.out.push(spot);
+        return true;
+    }
+    let kind = if names_body(s, a) {
+        Kind::Organisation
+    } else {
+        kind
+    };
+    // "Council President", "told Parliament".
+    let titled = doc
+        .title(a + 1)
+        .is_some_and(|(end, _)| doc.together(a, end))
+        && doc.capital(a + 1);
+    let told = !opens && doc.low_is(a, &["parliament", "congress"]);
+    let known = (the || told) && !opens || titled && run.tell();
+    if kind == Kind::Organisation && known && !doc.low_is(a, TOO_ORDINARY) {
         let why = Why::of("the short form of a body");
         let mut spot = Spot::new(a, a + 1, Guess::Sure(kind), 60, why);
         spot.head = doc.word(a);
@@ -109,6 +206,32 @@ fn head_alone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         return true;
     }
     doc.common(a)
+}
+
+/// "The 1540 Committee".
+fn numbered_committee(s: &mut Spotter<'_, '_>, run: Run, kind: Kind) -> bool {
+    let doc = s.doc;
+    let before = doc.before(run.a);
+    let number = before.filter(|&k| doc.is(k, flag::NUMBER) && doc.text(k).len() == 4);
+    let Some(k) = number.filter(|_| doc.low_is(run.a, &["committee"])) else {
+        return false;
+    };
+    let mut spot = heads::headed(k, run.b, run.b, kind, 85, doc);
+    spot.head = doc.word(run.a);
+    s.out.push(spot);
+    true
+}
+
+/// "Guatemala's Congress".
+fn of_a_country(s: &Spotter<'_, '_>, a: usize) -> bool {
+    let doc = s.doc;
+    let owned = a >= 2 && doc.word(a - 1) == doc.lexicon.possessive() && doc.together(a - 2, a);
+    let from = a.saturating_sub(6);
+    owned
+        && (from..a - 1).any(|k| {
+            let owner = s.list(k).filter(|(end, _)| *end == a - 1);
+            owner.is_some_and(|(_, l)| s.kind_of(l) == Kind::Country)
+        })
 }
 
 fn by_neighbours(s: &mut Spotter<'_, '_>, run: Run) {
@@ -134,6 +257,9 @@ fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
         Some(Spot::new(a, j, guess, sure, why))
     };
     let body = Guess::Sure(Kind::Organisation);
+    // "The end to Quillon's rule".
+    let to = before.is_some_and(|k| doc.low_is(k, &["to", "over", "off"]));
+    let owner = to && after.is_some_and(|k| doc.word(k) == doc.lexicon.possessive());
     if let Some(end) = heads::place_after(doc, a, b) {
         let rule = "a name before a word for a place:";
         spot(end, Guess::Sure(Kind::Place), 85, rule, (a, end))
@@ -144,7 +270,7 @@ fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
     } else if next(is::SPEECH) {
         let rule = "a name before a verb of speech:";
         spot(b, Guess::Likely(Kind::Person), 55, rule, (a, b + 1))
-    } else if was(is::PLACE_BEFORE) && !common {
+    } else if was(is::PLACE_BEFORE) && !common && !owner && !heads::is_notion(doc, a) {
         let rule = "a name after a word of place:";
         spot(b, Guess::Likely(Kind::Place), 40, rule, (a - 1, b))
     } else {

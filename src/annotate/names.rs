@@ -89,6 +89,8 @@ pub(crate) struct Reading {
     pub roles: Vec<RoleFact>,
     /// "Long Form (LF)": acronym (folded), index of the name of the long form.
     pub acronyms: Vec<(String, u32)>,
+    /// "Luis Riquelme Benítez" and "Luis Riquelme": a full name, and another that its bearer may go by.
+    pub called: Vec<(u32, u32)>,
     /// Bodies named after an acronym: acronym, head word, index of the name.
     pub bodies: Vec<(String, String, u32)>,
     /// Votes for the unknown names.

@@ -8,12 +8,13 @@ use std::collections::HashMap;
 use super::bodies::{self, Bodies};
 use super::doc::Doc;
 use super::fold;
-use super::lexicon::{Fx, Word};
+use super::lexicon::{Fx, Word, is};
 use super::names::{Interner, Name, Reading, RoleFact, Spotted, Votes};
 use super::people::People;
 use super::roles::{self, Role};
 use super::spans;
 use super::spot::{Guess, Of, Spot, Why};
+use super::tokens::flag;
 use super::votes;
 use crate::briefing::{Kind, Level};
 
@@ -23,8 +24,10 @@ pub(crate) fn read(doc: &Doc<'_>) -> Reading {
     let explained = bodies::explained(doc);
     bodies::mark_explained(doc, &mut spots, &explained);
     bodies::mark_possessives(doc, &mut spots);
+    let shorter = bodies::mark_shorter(doc, &mut spots);
     let people = People::read(doc, &mut spots);
-    let bodies = Bodies::new(doc, &spots, &explained);
+    let mut bodies = Bodies::new(doc, &spots, &explained);
+    bodies.shorten(&spots, &shorter);
     let mut resolver = Resolver {
         doc,
         people,
@@ -39,6 +42,7 @@ pub(crate) fn read(doc: &Doc<'_>) -> Reading {
     resolver.short_bodies(&spots);
     resolver.national_bodies();
     resolver.shortened_bodies();
+    resolver.bodies_of_bodies();
     let roles = roles::find(doc, &spots);
     resolver.roles(&spots, &roles);
     resolver.finish()
@@ -88,6 +92,9 @@ impl Resolver<'_, '_> {
                 name: fold::normal(self.doc.slice(spot.from(), spot.to())),
             },
         };
+        if spot.is(Kind::Person) && spot.words() > 2 {
+            self.called(spot, &name);
+        }
         if let Name::Unknown { .. } = name {
             let id = self.interner.add(name.clone());
             self.reading.votes.push((id, votes::votes(self.doc, spot)));
@@ -105,6 +112,17 @@ impl Resolver<'_, '_> {
         });
     }
 
+    /// Notes the other names that the bearer of a full name may go by.
+    fn called(&mut self, spot: &Spot, name: &Name) {
+        let skeletons = &mut self.people.skeletons;
+        let others = skeletons.others(self.doc, spot.from(), spot.to());
+        for other in others.into_iter().flatten() {
+            let full = self.interner.add(name.clone());
+            let pair = (full, self.interner.add(other.name()));
+            self.reading.called.push(pair);
+        }
+    }
+
     fn thing(&self, spot: &Spot, kind: Kind) -> Name {
         if let Some(entry) = spot.entry {
             return Name::Listed(entry);
@@ -118,9 +136,16 @@ impl Resolver<'_, '_> {
                 name: format!("border {a} {b}"),
             };
         }
+        // "Resolution 2254" is the one of the Security Council, however it is introduced.
+        let last = spot.to() - 1;
+        let numbered = self.doc.is(last, flag::NUMBER) && self.doc.text(last).len() == 4;
+        let from = match numbered && self.doc.low_is(last - 1, &["resolution"]) {
+            true => last - 1,
+            false => spot.from(),
+        };
         Name::Thing {
             kind,
-            name: fold::normal(self.doc.slice(spot.from(), spot.to())),
+            name: fold::normal(self.doc.slice(from, spot.to())),
         }
     }
 
@@ -142,6 +167,12 @@ impl Resolver<'_, '_> {
             *frequency.entry(self.named[n]).or_default() += 1;
         }
         let by_head = by_head(self.doc, spots);
+        let often = |m: usize| frequency.get(&self.named[m]);
+        let most: HashMap<Word, Vec<usize>, Fx> = by_head
+            .iter()
+            .map(|(head, all)| (*head, most_often(all, often)))
+            .collect();
+        let mut owners: HashMap<Word, Owners, Fx> = HashMap::default();
         for (n, spot) in spots.iter().enumerate() {
             if !spot.is(Kind::Organisation) || spot.words() != 1 || spot.head == Word::NONE {
                 continue;
@@ -149,22 +180,18 @@ impl Resolver<'_, '_> {
             let Some(all) = by_head.get(&spot.head) else {
                 continue;
             };
-            let owner = self.bodies.owner(spot);
-            let found = match spot.of {
-                Of::Short => all
-                    .iter()
-                    .copied()
-                    .filter(|&m| m < n)
-                    .max_by_key(|&m| (frequency.get(&self.named[m]), m)),
-                _ => {
-                    let mut names: Vec<usize> = all
-                        .iter()
-                        .copied()
-                        .filter(|&m| owner.is_some() && self.bodies.owner(&spots[m]) == owner)
-                        .collect();
-                    names.dedup_by_key(|m| self.named[*m]);
-                    (names.len() == 1).then(|| names[0])
+            let found = match (spot.of, self.bodies.owner(spot)) {
+                (Of::Short, _) => {
+                    let before = all.partition_point(|&m| m < n).checked_sub(1);
+                    before.map(|last| most[&spot.head][last])
                 }
+                (_, Some(owner)) => {
+                    let of = |&m: &usize| Some((self.bodies.owner(&spots[m])?, self.named[m], m));
+                    let owners = owners.entry(spot.head);
+                    let owners = owners.or_insert_with(|| only_bodies(all.iter().filter_map(of)));
+                    owners.get(&owner).copied().flatten()
+                }
+                _ => None,
             };
             if let Some(m) = found {
                 self.named[n] = self.named[m];
@@ -236,12 +263,17 @@ impl Resolver<'_, '_> {
             .zip(names)
             .filter_map(|(id, name)| Some((id, bare(name)?)))
             .collect();
+        let states = match bodies.is_empty() {
+            true => HashMap::default(),
+            false => self.of_states(),
+        };
         let mut short: HashMap<u32, u32, Fx> = HashMap::default();
         for (id, name) in bodies.iter().take(256) {
             let end = format!(" {name}");
             let mut fuller = bodies.iter().filter(|b| b.1.ends_with(&end));
             let found = match (fuller.next(), fuller.next()) {
                 (Some(only), None) => Some(only.0),
+                (None, _) if states.contains_key(name) => states[name],
                 (None, _) if united => self
                     .doc
                     .lexicon
@@ -253,8 +285,80 @@ impl Resolver<'_, '_> {
                 short.insert(*id, found);
             }
         }
+        for (short, full) in short {
+            self.rename(short, full);
+        }
+    }
+
+    /// The listed bodies here by their names without the country's in front, with how they are named: "UK Supreme Court",
+    /// beside which "Supreme Court" stands. Nothing where two states have such a body here.
+    fn of_states(&self) -> HashMap<String, Option<u32>, Fx> {
+        let mut found: HashMap<String, Option<u32>, Fx> = HashMap::default();
+        for (n, name) in (0..).zip(&self.interner.names) {
+            let Name::Listed(entry) = name else {
+                continue;
+            };
+            let entry = self.doc.lexicon.entry(*entry);
+            let full = fold::normal(&entry.name);
+            if let Some((owner, rest)) = full.split_once(' ')
+                && entry.kind == Kind::Organisation
+                && super::country_code(owner).is_some()
+            {
+                let slot = found.entry(rest.to_owned()).or_insert(Some(n));
+                *slot = slot.filter(|other| *other == n);
+            }
+        }
+        found
+    }
+
+    /// "The Commission" beside "ECOWAS" is the "ECOWAS Commission" of the lists, if nobody else here has one.
+    fn bodies_of_bodies(&mut self) {
+        let bare = |name: &Name| match name {
+            Name::Body { name, of } if of.is_empty() && !name.contains(' ') => Some(name.clone()),
+            _ => None,
+        };
+        let names = (0..).zip(&self.interner.names);
+        let bare: Vec<(u32, String)> = names
+            .filter_map(|(n, name)| Some((n, bare(name)?)))
+            .collect();
+        if bare.is_empty() {
+            return;
+        }
+        let lexicon = self.doc.lexicon;
+        let mut owners: Vec<String> = Vec::new();
+        for mention in &self.reading.mentions {
+            if let Name::Listed(entry) = self.interner.names[mention.name as usize]
+                && lexicon.entry(entry).kind == Kind::Organisation
+                && owners.len() < 64
+            {
+                let text = &self.doc.body[mention.span.start as usize..mention.span.end as usize];
+                let owner = fold::normal(text);
+                if !owners.contains(&owner) {
+                    owners.push(owner);
+                }
+            }
+        }
+        for (short, name) in bare.into_iter().take(64) {
+            let word = lexicon.find(&name);
+            if !word.is_some_and(|w| lexicon.has(w, is::HEAD_ORG)) {
+                continue;
+            }
+            let mut all: Vec<u32> = owners
+                .iter()
+                .filter_map(|owner| lexicon.organisation(&format!("{owner} {name}")))
+                .collect();
+            all.dedup();
+            if let [only] = all[..] {
+                let full = self.interner.add(Name::Listed(only));
+                self.rename(short, full);
+            }
+        }
+    }
+
+    /// Mentions of one name are of another, which is fuller.
+    fn rename(&mut self, short: u32, full: u32) {
         for (n, mention) in self.reading.mentions.iter_mut().enumerate() {
-            if let Some(&full) = short.get(&mention.name) {
+            if mention.name == short {
                 mention.name = full;
                 mention
                     .why
@@ -306,6 +410,9 @@ impl Resolver<'_, '_> {
             }
             let of = role.of.map(|o| self.named[o]);
             let text = role.title.role.as_str();
+            if of.is_none() && roles::several_hold(&by_role, text) {
+                continue;
+            }
             let mut found = exact.get(&(text, of)).copied();
             let bare = by_role
                 .get(text)
@@ -367,12 +474,41 @@ impl Resolver<'_, '_> {
         }
         self.reading.votes = votes.into_iter().collect();
         self.reading.votes.sort_by_key(|v| v.0);
+        self.reading.called.sort_unstable();
+        self.reading.called.dedup();
         self.reading
             .mentions
             .sort_by(|a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
         self.reading.names = self.interner.names;
         self.reading
     }
+}
+
+/// Who has one body of a kind only, with the spot where it is named first.
+type Owners = HashMap<String, Option<usize>, Fx>;
+
+/// The owners among these bodies: whose, the name, the spot.
+fn only_bodies(all: impl Iterator<Item = (String, u32, usize)>) -> Owners {
+    let mut last: HashMap<String, u32, Fx> = HashMap::default();
+    let mut owners = Owners::default();
+    for (owner, name, spot) in all {
+        let same = last.insert(owner.clone(), name) == Some(name);
+        owners
+            .entry(owner)
+            .and_modify(|only| *only = only.filter(|_| same))
+            .or_insert(Some(spot));
+    }
+    owners
+}
+
+/// For each of these spots the one up to it whose name is met most often, the last of several.
+fn most_often<T: Ord>(all: &[usize], often: impl Fn(usize) -> T) -> Vec<usize> {
+    let mut most: Vec<usize> = Vec::with_capacity(all.len());
+    for &m in all {
+        let best = most.last().copied().filter(|&b| often(b) > often(m));
+        most.push(best.unwrap_or(m));
+    }
+    most
 }
 
 /// The bodies named in several words, by their last word and their first.
@@ -383,7 +519,9 @@ fn by_head(doc: &Doc<'_>, spots: &[Spot]) -> HashMap<Word, Vec<usize>, Fx> {
             let last = doc.word(spot.to() - 1);
             let first = doc.word(spot.from());
             by_head.entry(last).or_default().push(n);
-            if first != last {
+            // "Commission of Quillon", not "Commission Quillon".
+            let of = doc.low_is(spot.from() + 1, &["of", "for", "on"]);
+            if first != last && of {
                 by_head.entry(first).or_default().push(n);
             }
         }

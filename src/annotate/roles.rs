@@ -102,6 +102,13 @@ fn role(
         }
     }
     role.person = holder(doc, index, &role);
+    // "President Okello of Uganda".
+    let end = role.person.map_or(0, |n| spots[n].to());
+    if role.of.is_none() && end > role.to && doc.low_is(end, &["of"]) && doc.together(i, end + 1) {
+        let k = end + 1 + usize::from(doc.low_is(end + 1, &["the"]));
+        let country = index.owner_from.get(&k).copied();
+        role.of = country.filter(|&n| spots[n].is(Kind::Country));
+    }
     role
 }
 
@@ -133,6 +140,21 @@ fn holder(doc: &Doc<'_>, index: &Index, role: &Role) -> Option<usize> {
         k -= 1;
     }
     index.person_to.get(&k).copied().filter(|_| comma)
+}
+
+/// "The President of the previous session" is that session's, whoever else is president.
+fn of_something_else(doc: &Doc<'_>, role: &Role) -> bool {
+    let of = role.of.is_none() && doc.low_is(role.end, &["of"]) && doc.together(role.i, role.end);
+    let k = role.end + 1 + usize::from(doc.low_is(role.end + 1, &["the", "this", "our"]));
+    let lands = &[
+        "country",
+        "republic",
+        "nation",
+        "state",
+        "government",
+        "land",
+    ];
+    of && !doc.low_is(k, lands)
 }
 
 /// Whether a role without a name is definite, so that it stands for its one holder.
@@ -170,6 +192,9 @@ pub(crate) fn stands_alone(doc: &Doc<'_>, role: &Role) -> bool {
     {
         return false;
     }
+    if of_something_else(doc, role) {
+        return false;
+    }
     let hyphened = role.from > 0 && doc.sign(role.from - 1, b'-') && doc.glued(role.from);
     if hyphened {
         return false;
@@ -181,6 +206,21 @@ pub(crate) fn stands_alone(doc: &Doc<'_>, role: &Role) -> bool {
         && role.to == role.end;
     !followed
 }
+
+/// Whether several persons here hold such an office, so that "the president" or "the head of state" may be any of them.
+pub(crate) fn several_hold(by_role: &HashMap<&str, Vec<(u32, usize)>, Fx>, role: &str) -> bool {
+    let same = by_role.get(role).map_or(&[][..], Vec::as_slice);
+    let led = matches!(role, "leader" | "head of state");
+    let others = by_role
+        .iter()
+        .filter(|(other, _)| led && HEADS.contains(*other));
+    let mut holders = same.iter().chain(others.flat_map(|(_, all)| all));
+    let first = holders.next();
+    first.is_some_and(|first| holders.any(|other| other.0 != first.0))
+}
+
+/// Offices that "head of state" can mean.
+const HEADS: &[&str] = &["president", "king", "queen", "emir", "sultan", "emperor"];
 
 /// The tokens that a role mention covers: a country or body right before is part of it, an of-phrase too.
 pub(crate) fn extent(spots: &[Spot], role: &Role) -> (usize, usize) {

@@ -3,14 +3,17 @@
 //! Invariant: every rule either leaves the run alone or deals with all of it, handing on only shorter runs.
 //! Must not know: other documents, identities.
 
-use super::doc::Caps;
+use super::cues::{COMPANIES, MODIFIERS, SHIPS, VESSELS, WITH_LETTERS};
+use super::doc::{Caps, Doc};
+use super::fronts;
 use super::heads;
 use super::lexicon::is;
 use super::lone;
+use super::phrases;
 use super::spans::{Spotter, acronym};
 use super::spot::{Guess, Of, Spot, Why};
 use super::tokens::flag;
-use crate::briefing::{Kind, Level};
+use crate::briefing::Kind;
 
 /// Tokens `a..b` with what their capitals prove.
 #[derive(Debug, Clone, Copy)]
@@ -37,14 +40,15 @@ const RULES: &[Rule] = &[
     opening_word,
     leading_group,
     plural_role,
+    numbered,
     after_title,
     dateline,
-    whole_listed,
-    hyphened_pair,
+    fronts::whole_listed,
+    fronts::hyphened_pair,
     name_after_body,
     title_inside,
-    leading_listed,
-    embedded_country,
+    fronts::leading_listed,
+    fronts::embedded_country,
     named_with_year,
     leading_acronym,
     lone::lone,
@@ -70,7 +74,8 @@ pub(crate) fn parse(s: &mut Spotter<'_, '_>, a: usize, b: usize, caps: Caps) {
 fn cut_at_dates(s: &mut Spotter<'_, '_>, a: usize, b: usize, caps: Caps) -> bool {
     let doc = s.doc;
     let date = |k: usize| {
-        let short_month = doc.lexicon.month(doc.word(k)).is_some() && doc.is(k + 1, flag::NUMBER);
+        let numbered = doc.is(k + 1, flag::NUMBER) || k > 0 && doc.is(k - 1, flag::NUMBER);
+        let short_month = doc.lexicon.month(doc.word(k)).is_some() && numbered;
         // "May" and "March" open sentences as verbs and are names: only beside numbers or away from given names.
         doc.has(k, is::MONTH | is::DAY) && !doc.is(k, flag::ALL_CAPS)
             || short_month
@@ -90,10 +95,33 @@ fn cut_at_dates(s: &mut Spotter<'_, '_>, a: usize, b: usize, caps: Caps) -> bool
     true
 }
 
+/// Whether the name of a ship stands behind token `k`.
+fn ship(doc: &Doc<'_>, k: usize) -> bool {
+    let french = doc.text(k) == "FS" && !doc.common(k + 1) && !doc.is(k + 1, flag::ALL_CAPS);
+    doc.capital(k + 1) && (french || SHIPS.contains(&doc.text(k)))
+}
+
 /// Drops what is no name at either end.
 fn trim(s: &mut Spotter<'_, '_>, mut a: usize, mut b: usize, caps: Caps) -> Option<Run> {
     let doc = s.doc;
-    if doc.has(a, is::HONORIFIC) && a + 1 < b && doc.title(a + 1).is_none() {
+    let unlisted = s.list(a).is_none() && doc.title(a).is_none();
+    let afloat = unlisted && doc.before(a).is_some_and(|k| doc.low_is(k, VESSELS));
+    if afloat && heads::kind(doc, b - 1).is_none() {
+        return None;
+    }
+    if let Some(k) = (a..b - 1).find(|&k| ship(doc, k)) {
+        if k > a {
+            parse(s, a, k, caps);
+        }
+        return None;
+    }
+    // "Saint-Marc", "Saint Nicolas Hospital": a saint by whom something is called.
+    let joined = doc.sign(a + 1, b'-') && doc.glued(a + 1);
+    let called = joined || heads::kind(doc, b - 1).is_some();
+    let saint = called && doc.low_is(a, &["saint", "st", "st.", "sainte"]);
+    let ordinary = a + 2 == b && doc.common(b - 1) && !doc.has(b - 1, is::GIVEN);
+    let address = doc.has(a, is::HONORIFIC) && !saint && !ordinary;
+    if address && a + 1 < b && doc.title(a + 1).is_none() {
         heads::person(
             s,
             a + 1,
@@ -110,11 +138,19 @@ fn trim(s: &mut Spotter<'_, '_>, mut a: usize, mut b: usize, caps: Caps) -> Opti
             && s.list(a).is_none()
             && (opens || doc.has(a, is::CLOSED) || a + 1 == b)
             && !hyphened;
-        if doc.sign(a, b'-') || doc.has(a, is::HONORIFIC) || function {
+        if doc.sign(a, b'-') || doc.has(a, is::HONORIFIC) && !saint || function {
             a += 1;
         } else {
             break;
         }
+    }
+    // "Acting Deputy Secretary of State".
+    let titled = doc.title(b).is_some() && doc.together(a, b);
+    while b > a && titled && doc.low_is(b - 1, MODIFIERS) {
+        b -= 1;
+    }
+    while b > a + 1 && doc.has(b - 1, is::HONORIFIC) {
+        b -= 1;
     }
     while b > a && (doc.sign(b - 1, b'-') || (doc.has(b - 1, is::PARTICLE) && !doc.capital(b - 1)))
     {
@@ -157,7 +193,8 @@ pub(crate) fn plausible(s: &Spotter<'_, '_>, i: usize, caps: Caps) -> bool {
     if joined || doc.has(i, is::GIVEN) || (capital > 0 && low == 0) {
         return true;
     }
-    !doc.common(i) && doc.lexicon.level(doc.lexicon.stem(doc.word(i))) == 0
+    // "Environmentalists", who are written small elsewhere.
+    low == 0 && !doc.common(i) && doc.lexicon.level(doc.lexicon.stem(doc.word(i))) == 0
 }
 
 /// "Representatives", "Clearly": an ordinary word that opens a sentence and is glued to a name.
@@ -172,6 +209,9 @@ fn opening_word(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let low = doc.low(a);
     let verbal = low.ends_with("ing") || low.ends_with("ed") || low.ends_with("ly");
     let name = doc.has(run.b - 1, heads) && run.len() >= 2 && run.tell() && !verbal;
+    // "Information Ministry Permanent Secretary Peter Quillon".
+    let office = run.len() > 2 && doc.has(a + 1, is::HEAD_ORG) && doc.title(a + 2).is_some();
+    let name = name || office && run.tell() && !verbal;
     let event = doc.has(a, is::EVENT_CUE) && run.len() >= 2 && run.tell() && !low.ends_with('s');
     if name || event {
         return false;
@@ -209,6 +249,30 @@ fn plural_role(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     }
     if k > run.a {
         parse(s, run.a, k, run.caps);
+    }
+    true
+}
+
+/// "Security Council Resolution 2254": the number belongs to the name.
+fn numbered(s: &mut Spotter<'_, '_>, run: Run) -> bool {
+    let doc = s.doc;
+    let last = run.b - 1;
+    let fits = run.len() >= 2 && doc.is(last, flag::NUMBER) && doc.year(last).is_none();
+    if !fits || doc.glued(last) || !doc.has(last - 1, is::HEAD_DOC) {
+        return false;
+    }
+    let before = s.out.len();
+    parse(s, run.a, last, run.caps);
+    let mut found = s.out[before..].iter_mut();
+    match found.find(|x| x.to() == last && x.is(Kind::Agreement)) {
+        Some(spot) => spot.j = run.b as u32,
+        None => {
+            let spot = heads::headed(last - 1, run.b, last, Kind::Agreement, 80, doc);
+            s.out.push(Spot {
+                extended: false,
+                ..spot
+            });
+        }
     }
     true
 }
@@ -270,98 +334,6 @@ fn dateline(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     true
 }
 
-fn whole_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
-    match s.list(run.a) {
-        Some((end, listing)) if end == run.b => {
-            // "Donetsk region" is more than the city.
-            let larger = [
-                "region",
-                "province",
-                "oblast",
-                "district",
-                "governorate",
-                "county",
-                "prefecture",
-            ];
-            let doc = s.doc;
-            if let Some(country) = country_of(s, run, listing) {
-                // "Security Council of the Russian Federation" is not the one of the lists.
-                let why = Why::of("a word for a body and the country it is of");
-                let guess = Guess::Sure(Kind::Organisation);
-                let mut spot = Spot::new(run.a, run.b, guess, 85, why);
-                spot.head = doc.word(run.b - 1);
-                spot.of = Of::Entry(country);
-                s.out.push(spot);
-                return true;
-            }
-            if doc.lexicon.entry(listing.entry).city
-                && doc.together(run.a, end)
-                && doc.low_is(end, &larger)
-            {
-                let why = Why::with(
-                    "a name before a word for a place:",
-                    doc.span(run.a, end + 1),
-                );
-                let guess = Guess::Sure(Kind::Place);
-                s.out.push(Spot::new(run.a, end + 1, guess, 85, why));
-                return true;
-            }
-            s.add_listed(run.a, run.b, listing);
-            true
-        }
-        _ => false,
-    }
-}
-
-/// The country after "of" behind a listed body, as its entry.
-fn country_of(s: &Spotter<'_, '_>, run: Run, listing: &super::lexicon::Listing) -> Option<u32> {
-    let doc = s.doc;
-    if s.kind_of(listing) != Kind::Organisation || !doc.low_is(run.b, &["of"]) {
-        return None;
-    }
-    let k = run.b + 1 + usize::from(doc.low_is(run.b + 1, &["the"]));
-    let (_, country) = s.list(k).filter(|_| doc.together(run.a, k))?;
-    (s.kind_of(country) == Kind::Country).then_some(country.entry)
-}
-
-/// "Tajik-Afghan", "Russia-NATO": two listed names joined by a hyphen.
-fn hyphened_pair(s: &mut Spotter<'_, '_>, run: Run) -> bool {
-    let doc = s.doc;
-    let Some((end, listing)) = s.list(run.a) else {
-        return false;
-    };
-    if end >= run.b || !doc.sign(end, b'-') {
-        return false;
-    }
-    s.add_listed(run.a, end, listing);
-    let from = end + 1;
-    let second = s.list(from).filter(|(e, _)| doc.together(run.a, *e));
-    let countries = |l| s.kind_of(l) == Kind::Country && s.kind_of(listing) == Kind::Country;
-    match second {
-        Some((e, other))
-            if doc.low_is(e, &["border", "borders", "frontier"]) && countries(other) =>
-        {
-            let pair = (
-                listing.entry.min(other.entry),
-                listing.entry.max(other.entry),
-            );
-            let why = Why::with(
-                "two countries and a word for border:",
-                doc.span(run.a, e + 1),
-            );
-            let mut spot = Spot::new(run.a, e + 1, Guess::Sure(Kind::Place), 95, why);
-            spot.border = Some(pair);
-            s.add_listed(from, e, other);
-            s.out.push(spot);
-            if e + 1 < run.b {
-                parse(s, e + 1, run.b, run.caps);
-            }
-        }
-        _ => parse(s, from, run.b, run.caps),
-    }
-    true
-}
-
 /// "… Organization Stanislav Zas": a person's name runs on from a body's.
 fn name_after_body(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
@@ -382,7 +354,8 @@ fn name_after_body(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         doc.has(k, is::GIVEN)
             && run.b - k <= 4
             && ends_body(k - 1)
-            && !(k..run.b).any(|z| doc.has(z, is::HEAD_ORG | is::HEAD_PLACE))
+            && !(k..run.b)
+                .any(|z| doc.has(z, is::HEAD_ORG | is::HEAD_PLACE) || doc.is(z, flag::NUMBER))
     });
     let Some(k) = split else {
         return false;
@@ -398,27 +371,80 @@ fn name_after_body(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     true
 }
 
+/// Whether the title `k..end` is part of a name, or goes on beyond the run.
+fn named_so(s: &Spotter<'_, '_>, run: Run, k: usize, end: usize) -> bool {
+    let doc = s.doc;
+    // "Angela King": a title at the end of a name is a surname.
+    let surname = end == run.b && end == k + 1 && k > run.a && doc.has(run.a, is::GIVEN);
+    // "Kamarudin bin Haji Yaakob": one within a name.
+    let within = k > run.a && doc.has(k - 1, is::PARTICLE);
+    // "Hun Sen": a short form without its dot at the end of a name is part of it.
+    let short = end == run.b && k > run.a && !doc.common(k) && !doc.is(k, flag::SHORTENED);
+    let overhang = end > run.b && doc.sign(run.b, b'-');
+    surname && s.list(run.a).is_none() || within || short || end > run.b && !overhang
+}
+
+/// "Saint-Quillon", "Saint Nicolas Hospital": called by somebody, not somebody.
+fn called_by(s: &Spotter<'_, '_>, run: Run, k: usize, end: usize) -> bool {
+    let doc = s.doc;
+    let joined = doc.sign(end, b'-') && doc.glued(end);
+    let saint = doc.low_is(k, &["saint", "sainte", "st"]) && k == run.a;
+    saint && (joined || heads::kind(doc, run.b - 1).is_some())
+}
+
+/// Reads what stands in front of the title at `k`.
+fn before_title(s: &mut Spotter<'_, '_>, run: Run, k: usize) {
+    let before = s.out.len();
+    parse(s, run.a, k, run.caps);
+    // "Jal Shakti Minister Gajraj Sinh": what the office is for, not another name.
+    let office = |x: &Spot| {
+        let weak = x.why.rule == heads::SEVERAL_WORDS || x.why.rule == heads::ORDINARY_WORDS;
+        weak && x.to() == k
+    };
+    if s.out[before..].iter().any(office) {
+        s.out.truncate(before);
+    }
+}
+
+/// "General Debate", which is no general's.
+fn general_something(doc: &Doc<'_>, k: usize, end: usize) -> bool {
+    let general = doc.low_is(k, &["general"]) && end == k + 1;
+    general && doc.common(end) && !doc.has(end, is::GIVEN)
+}
+
 fn title_inside(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
     if run.len() == 1 {
         return false;
     }
+    // "Justices Bela Nagarkar and …": what is said of several.
+    let several = doc.has(run.a, is::PLURAL_TITLE) && s.list(run.a).is_none();
+    let name = doc.has(run.a + 1, is::GIVEN) || !doc.common(run.b - 1);
+    if several && heads::kind(doc, run.b - 1).is_none() && name {
+        let why = Why::with("after the title", doc.span(run.a, run.a + 1));
+        heads::person(s, run.a + 1, run.b, 90, why);
+        return true;
+    }
+    let mut listed_to = run.a;
     for k in run.a..run.b {
-        let Some((end, _)) = doc.title(k) else {
+        let within = k < listed_to;
+        listed_to = listed_to.max(s.list(k).map_or(0, |(end, _)| end));
+        let Some(end) = doc.office(k).filter(|_| !within) else {
             continue;
         };
-        // "Angela King": a title at the end of a name is a surname.
-        let surname = end == run.b && end == k + 1 && k > run.a && doc.has(run.a, is::GIVEN);
-        if surname && s.list(run.a).is_none() {
+        if general_something(doc, k, end) {
             continue;
         }
-        // "Hun Sen": a short form without its dot at the end of a name is part of it.
-        if end == run.b && k > run.a && !doc.common(k) && !doc.is(k, flag::SHORTENED) {
+        // "President of the General Assembly", "Garry Saint-Quillon".
+        let listed = s.list(k).is_some_and(|(e, _)| e > end);
+        let joined = k > run.a && doc.sign(end, b'-') && doc.glued(end);
+        let address = doc.has(end + 1, is::HONORIFIC) || doc.title(end + 1).is_some();
+        let listed = listed || doc.has(end, is::HEAD_ORG) && end + 1 < run.b && address;
+        if listed || joined || named_so(s, run, k, end) {
             continue;
         }
-        let overhang = end > run.b && doc.sign(run.b, b'-');
-        if end > run.b && !overhang {
-            continue;
+        if called_by(s, run, k, end) {
+            return false;
         }
         // "Prime Minister's Office", "General Assembly": a body, not a holder.
         let body = doc.has(run.b - 1, is::HEAD_ORG | is::HEAD_DOC);
@@ -426,7 +452,7 @@ fn title_inside(s: &mut Spotter<'_, '_>, run: Run) -> bool {
             return false;
         }
         if k > run.a {
-            parse(s, run.a, k, run.caps);
+            before_title(s, run, k);
         }
         if end < run.b {
             let again = doc.title(end).is_some_and(|(e, _)| e <= run.b);
@@ -447,71 +473,6 @@ fn title_inside(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     false
 }
 
-/// "Kyrgyz Armed Forces", "UN Charter", "Russian Foreign …": a listed name in front.
-fn leading_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
-    let doc = s.doc;
-    let Some((end, listing)) = s.list(run.a).filter(|(end, _)| *end < run.b) else {
-        return false;
-    };
-    let kind = s.kind_of(listing);
-    let head = heads::kind(doc, run.b - 1);
-    let adjective = listing.level == Level::Adj;
-    let before_person = doc.has(end, is::GIVEN) && !doc.has(run.a, is::GIVEN) && head.is_none();
-    if !matches!(kind, Kind::Country | Kind::Organisation) && !adjective && !before_person {
-        return false;
-    }
-    let rest = run.b - end;
-    let given = doc.has(run.a, is::GIVEN) && kind != Kind::Organisation && !adjective;
-    if given && rest <= 2 && head.is_none() {
-        return false;
-    }
-    s.add_listed(run.a, end, listing);
-    let word = doc.word(run.b - 1);
-    if kind == Kind::Organisation && head == Some(Kind::Agreement) {
-        let to = heads::extend(s, run.a, run.b);
-        s.out
-            .push(heads::headed(run.a, to, run.b, Kind::Agreement, 90, doc));
-    } else if kind == Kind::Organisation && head == Some(Kind::Organisation) && rest <= 4 {
-        let to = heads::extend(s, run.a, run.b);
-        let why = Why::with(
-            "a body of a listed organisation, by its last word",
-            doc.span(run.b - 1, run.b),
-        );
-        let mut spot = Spot::new(end, to, Guess::Sure(Kind::Organisation), 85, why);
-        spot.head = word;
-        spot.extended = to > run.b;
-        spot.of = Of::Entry(listing.entry);
-        s.out.push(spot);
-    } else if kind == Kind::Country && head == Some(Kind::Organisation) {
-        let to = heads::extend(s, run.a, run.b);
-        let mut spot = heads::headed(run.a, to, run.b, Kind::Organisation, 90, doc);
-        spot.of = Of::Entry(listing.entry);
-        s.out.push(spot);
-    } else {
-        parse(s, end, run.b, run.caps);
-    }
-    true
-}
-
-fn embedded_country(s: &mut Spotter<'_, '_>, run: Run) -> bool {
-    let doc = s.doc;
-    if heads::kind(doc, run.b - 1).is_some() || doc.has(run.a, is::GIVEN) {
-        return false;
-    }
-    let inside = (run.a + 1..run.b).find(|&k| {
-        s.list(k)
-            .is_some_and(|(end, l)| end <= run.b && s.kind_of(l) == Kind::Country)
-            && !doc.has(k, is::GIVEN)
-            && !(doc.sign(k - 1, b'-') && k > 1 && doc.has(k - 2, is::PARTICLE))
-    });
-    let Some(k) = inside else {
-        return false;
-    };
-    parse(s, run.a, k, run.caps);
-    parse(s, k, run.b, run.caps);
-    true
-}
-
 /// "Grom-2013", "Indestructible Brotherhood 2022": a name with a year is an event if anything near says so.
 fn named_with_year(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
@@ -529,6 +490,15 @@ fn named_with_year(s: &mut Spotter<'_, '_>, run: Run) -> bool {
             .push(Spot::new(run.a, run.b, Guess::Sure(Kind::Event), 90, why));
         return true;
     }
+    if heads::kind(doc, run.b - 2) == Some(Kind::Agreement) && run.len() >= 3 {
+        // "Water Industry Act 1991".
+        let spot = heads::headed(run.a, run.b, run.b - 1, Kind::Agreement, 85, doc);
+        s.out.push(Spot {
+            extended: false,
+            ..spot
+        });
+        return true;
+    }
     let mut b = run.b - 1;
     if doc.sign(b - 1, b'-') {
         b -= 1;
@@ -537,6 +507,13 @@ fn named_with_year(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         parse(s, run.a, b, run.caps);
     }
     true
+}
+
+/// Whether nothing but unlisted words that are not ordinary stand behind the initials that open the run.
+fn named_after(s: &Spotter<'_, '_>, run: Run) -> bool {
+    let doc = s.doc;
+    let name = |k: usize| doc.has(k, is::GIVEN) || !doc.common(k) && s.list(k).is_none();
+    (2..=4).contains(&run.len()) && (run.a + 1..run.b).all(name)
 }
 
 /// "CSTO Council", "NATO Summit": an acronym and more.
@@ -552,10 +529,29 @@ fn leading_acronym(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     if !fits {
         return false;
     }
+    if heads::initials(doc, a) && !COMPANIES.contains(&doc.text(a)) && named_after(s, run) {
+        heads::person(s, a, run.b, 80, Why::of("initials and a name"));
+        return true;
+    }
     s.out.push(acronym(a));
     let head = heads::kind(doc, run.b - 1);
+    // "AB Quillon", "PT Quillon": letters for a company in front.
+    if COMPANIES.contains(&doc.text(a)) && !doc.common(run.b - 1) {
+        s.out.pop();
+        let why = Why::with("letters for a company:", doc.span(a, a + 1));
+        let guess = Guess::Sure(Kind::Organisation);
+        s.out.push(Spot::new(a, run.b, guess, 80, why));
+        return true;
+    }
+    // "AHA Centre": such a body is named with its word; "CSTO Council" is one of another.
+    if run.len() == 2 && doc.low_is(run.b - 1, WITH_LETTERS) && s.list(a).is_none() {
+        s.out.pop();
+        s.out
+            .push(heads::headed(a, run.b, run.b, Kind::Organisation, 85, doc));
+        return true;
+    }
     if head == Some(Kind::Agreement) {
-        let to = heads::extend(s, a, run.b);
+        let to = phrases::extend(s, a, run.b);
         s.out
             .push(heads::headed(a, to, run.b, Kind::Agreement, 90, doc));
         return true;

@@ -3,6 +3,7 @@
 //! Invariant: abstains unless the text names the source outright; the value is the issuer's plain name, the evidence says where.
 //! Must not know: other briefings.
 
+use super::doc::Doc;
 use super::fold;
 use crate::briefing::{Block, BlockKind, Briefing, Claim};
 
@@ -66,7 +67,7 @@ const LONGEST: usize = 80;
 const OUTER: usize = 3;
 
 /// The source, if the text names it; what the briefing states is for others to prefer.
-pub(crate) fn infer(briefing: &Briefing) -> Option<Claim<String>> {
+pub(crate) fn infer(briefing: &Briefing, doc: &Doc<'_>) -> Option<Claim<String>> {
     if let Some(stated) = &briefing.stated.source {
         return Some(stated.clone());
     }
@@ -83,7 +84,11 @@ pub(crate) fn infer(briefing: &Briefing) -> Option<Claim<String>> {
     credit(briefing)
         .or_else(|| texts.iter().take(4).find_map(|text| dateline(text)))
         .or_else(|| outer.clone().find_map(agency))
-        .or_else(|| only_paper(&texts))
+        // Words are told apart already: no text is searched for one that is not there.
+        .or_else(|| {
+            let named = (0..doc.len()).any(|k| doc.low_is(k, MEDIA));
+            named.then(|| only_paper(&texts)).flatten()
+        })
         .or_else(|| texts.iter().take(OUTER).find_map(|text| speaker(text)))
 }
 

@@ -5,14 +5,18 @@
 
 use std::collections::HashMap;
 
+use super::cues::{NUMBERED, OFFICES};
 use super::doc::{Caps, Doc};
 use super::fold;
 use super::heads;
+use super::joined;
 use super::lexicon::{Fx, Listing, is};
 use super::runs;
 use super::spot::{Guess, Spot, Why};
 use super::tokens::flag;
-use crate::briefing::Kind;
+use super::votes;
+use super::whereabouts;
+use crate::briefing::{Kind, Level};
 
 /// Longest run of capitalised tokens that is looked at as one.
 const LONGEST: usize = 48;
@@ -78,7 +82,49 @@ impl Spotter<'_, '_> {
     /// Adds a listed name.
     pub fn add_listed(&mut self, i: usize, j: usize, listing: &Listing) {
         let kind = self.kind_of(listing);
+        let doc = self.doc;
+        if listing.level == Level::Adj && tongue(doc, j) {
+            return;
+        }
         self.out.push(Spot::listed(i, j, kind, listing));
+        // "UN Mission in South Sudan": so has where it is.
+        let posted = (i + 2..j).find(|&k| {
+            let country = self.list(k).filter(|(end, _)| *end == j);
+            let the = usize::from(doc.low_is(k - 1, &["the"]));
+            kind == Kind::Organisation
+                && country
+                    .is_some_and(|(_, l)| matches!(self.kind_of(l), Kind::Country | Kind::Place))
+                && doc.low_is(k - 1 - the, &["in", "for"])
+        });
+        if let Some((k, (_, inner))) = posted.and_then(|k| Some((k, self.list(k)?))) {
+            let kind = self.kind_of(inner);
+            self.out.push(Spot::listed(k, j, kind, inner));
+        }
+        // "U.S. Navy": whose it is has a name of its own.
+        let headed = doc.has(j - 1, is::HEAD_ORG) || posted.is_some();
+        if kind == Kind::Organisation && j > i + 1 && headed {
+            let owner = doc
+                .listed_before(i, j)
+                .filter(|(_, l)| l.entry != listing.entry);
+            let owns = |l: &Listing| matches!(self.kind_of(l), Kind::Country | Kind::Organisation);
+            if let Some((end, inner)) = owner.filter(|(_, l)| owns(l)) {
+                let kind = self.kind_of(inner);
+                self.out.push(Spot::listed(i, end, kind, inner));
+            }
+        }
+        // "Declaration on the Conduct of Parties in the South China Sea": so has what is spoken of.
+        let mut k = if kind == Kind::Agreement { i + 1 } else { j };
+        while k < j {
+            let inner = self.list(k).filter(|_| !doc.sign(k - 1, b'-'));
+            let named = inner.filter(|(_, l)| self.kind_of(l) != Kind::Agreement);
+            if let Some((end, inner)) = named.filter(|(end, _)| *end <= j) {
+                let kind = self.kind_of(inner);
+                self.out.push(Spot::listed(k, end, kind, inner));
+                k = end;
+            } else {
+                k += 1;
+            }
+        }
     }
 
     fn look_up(&mut self) {
@@ -87,37 +133,52 @@ impl Spotter<'_, '_> {
             if !doc.has(i, is::LISTED) {
                 continue;
             }
-            let lower_start = doc.is(i, flag::LETTER) && doc.low_is(i, &["al", "the"]);
+            let lower_start = doc.is(i, flag::LETTER) && doc.low_is(i, &["al", "the", "sub"]);
             if !(doc.capital(i) || lower_start) {
                 continue;
             }
-            let Some((end, listing)) = doc.listed(i) else {
+            let Some((mut end, mut listing)) = doc.listed(i) else {
                 continue;
             };
+            // A name of which only the first word has a capital is an ordinary phrase ("World bank loans"), though what
+            // it begins with may be one ("Syrian democratic forces").
+            while end > i + 1 && self.phrase(end - 1) && self.kind_of(listing) != Kind::Place {
+                match doc.listed_before(i, end) {
+                    Some(shorter) => (end, listing) = shorter,
+                    None => end = i,
+                }
+            }
+            if end == i {
+                continue;
+            }
             let shouted = doc.part(i).caps == Caps::All;
             if end == i + 1 {
                 let opens = doc.is(i, flag::START) || doc.part(i).caps == Caps::TitleCase;
                 let ordinary = doc.common(i) && self.kind_of(listing) == Kind::Place;
                 let doubtful = doc.has(i, is::DOUBTFUL) && !doc.is(i, flag::ALL_CAPS);
+                // "Polish Deputy Minister": the capital of the next word says that the first has its own.
+                let attribute = listing.level == Level::Adj && doc.together(i, i + 1);
+                let doubtful = doubtful && !(attribute && doc.capital(i + 1));
                 if opens && (ordinary || doubtful) {
                     continue;
                 }
                 if self.kind_of(listing) == Kind::Place && self.acronym_amid_words(i) {
                     continue;
                 }
-                // In a shouted line "US" and "WHO" may be the words.
+                // In a shouted line, or among shouted words, "US" and "WHO" may be the words.
+                let shouted = shouted || doc.amid_shouting(i);
                 if shouted && listing.exact.is_some() && doc.has(i, is::DOUBTFUL) {
                     continue;
                 }
             }
-            // A name of which only the first word has a capital is an ordinary phrase ("World bank loans").
-            let last = end - 1;
-            let small = doc.is(last, flag::LETTER) && !doc.capital(last);
-            if small && end > i + 1 && doc.common(last) {
-                continue;
-            }
             self.listed[i] = Some((end as u32, listing));
         }
+    }
+
+    /// Whether an ordinary word without a capital stands at `last`.
+    fn phrase(&self, last: usize) -> bool {
+        let doc = self.doc;
+        doc.is(last, flag::LETTER) && !doc.capital(last) && doc.common(last)
     }
 
     /// "A report of the GAO": a short word in capitals between words that are not is an acronym, not the city that is spelt so.
@@ -134,7 +195,7 @@ impl Spotter<'_, '_> {
         let doc = self.doc;
         let mut i = 0;
         while i < doc.len() {
-            let hyphened = doc.has(i, is::PARTICLE)
+            let hyphened = (doc.has(i, is::PARTICLE) || doc.low_is(i, &["sub"]))
                 && doc.is(i, flag::LETTER)
                 && doc.sign(i + 1, b'-')
                 && doc.glued(i + 1)
@@ -158,14 +219,39 @@ impl Spotter<'_, '_> {
     fn title_with_of(&mut self, i: usize) -> Option<usize> {
         let doc = self.doc;
         let (end, _) = doc.title(i)?;
-        let of = (i..end).any(|k| doc.low_is(k, &["of"]));
-        if !of || !doc.together(i, end) {
-            return None;
-        }
+        let of = (i..end).any(|k| doc.low_is(k, &["of", "for", "in"]));
+        let end = match self.office(i, end) {
+            Some(after) => after,
+            None if of && doc.together(i, end) => end,
+            None => return None,
+        };
         if doc.capital(end) && self.list(end).is_none() {
             self.titled.push(end as u32);
         }
         Some(end)
+    }
+
+    /// Where the fields end that several ministers are for, which begin at `k`: not countries.
+    fn fields(&self, k: usize) -> Option<usize> {
+        let doc = self.doc;
+        let land = |e: usize| {
+            let listed = self.list(e);
+            listed.is_some_and(|(_, l)| matches!(self.kind_of(l), Kind::Country | Kind::Place))
+        };
+        let field = |e: usize| doc.capital(e) && !land(e) && doc.together(k, e);
+        let mut e = k;
+        while e < k + LONGEST && (field(e) || e > k && doc.low_is(e, &["and"]) && field(e + 1)) {
+            e += 1;
+        }
+        (e > k).then_some(e)
+    }
+
+    /// Where the words end that say what the office `i..end` is for ("Minister for Maritime Affairs").
+    fn office(&self, i: usize, end: usize) -> Option<usize> {
+        if !self.doc.low_is(end - 1, OFFICES) || !self.doc.capital(i) {
+            return None;
+        }
+        joined::portfolio(self, end)
     }
 
     /// The end of the run of capitalised tokens that begins at `i`.
@@ -179,7 +265,8 @@ impl Spotter<'_, '_> {
             }
             j += step;
         }
-        j.max(i + 1)
+        let j = j.max(i + 1);
+        joined::listed_words(self, i, j).unwrap_or(j)
     }
 
     /// How many tokens the run goes on by at `j`; 0 ends it.
@@ -205,35 +292,50 @@ impl Spotter<'_, '_> {
                 && self.list(j - 1).is_none()
                 && !doc.low_is(j + 1, JOINED);
             let piece = unlisted && (!doc.common(j + 1) || korean);
-            if piece {
+            // "High-level Quillon Panel".
+            let level = doc.low_is(j - 1, &["high"]) && doc.low_is(j + 1, &["level"]);
+            if piece || level && started && next(j + 2) && doc.capital(j + 2) {
                 return 2;
             }
         }
         if !started {
-            return usize::from(doc.has(j, is::PARTICLE));
+            return usize::from(doc.has(j, is::PARTICLE) || doc.low_is(j, &["sub"]));
         }
         if doc.is(j, flag::NUMBER) {
             let hyphened = doc.sign(j - 1, b'-') && doc.glued(j);
             let range = doc.sign(j + 1, b'-') && doc.glued(j + 1);
             let dated = doc.has(j - 1, is::MONTH) || doc.is(j - 1, flag::ALL_CAPS);
             let year = doc.year(j).is_some() && !range && !dated;
+            // "Resolution 2254", "Executive Order 13582".
+            let numbered = doc.low_is(j - 1, NUMBERED) && doc.capital(j - 1);
             // "G20", "5G": letters and digits in one.
             let joined = doc.glued(j) && doc.is(j - 1, flag::LETTER);
-            return usize::from(hyphened || year || joined);
+            return usize::from(hyphened || year || joined || numbered);
         }
         if doc.has(j, is::PARTICLE) && doc.is(j, flag::LETTER) {
-            let name = doc.capital(j + 1) || (doc.sign(j + 1, b'-') && doc.capital(j + 2));
-            return usize::from(next(j + 1) && name && !doc.sign(j - 1, b'-'));
+            // "van der Meulen": up to three of them.
+            let more = |k: usize| doc.has(k, is::PARTICLE) && doc.is(k, flag::LETTER);
+            let last = j + usize::from(more(j + 1)) + usize::from(more(j + 1) && more(j + 2));
+            let name = doc.capital(last + 1) || (doc.sign(j + 1, b'-') && doc.capital(j + 2));
+            return usize::from(next(last + 1) && name && !doc.sign(j - 1, b'-'));
         }
         if doc.sign(j, b'-') && doc.has(j - 1, is::PARTICLE) && doc.glued(j) {
             return 1;
         }
-        usize::from(doc.sign(j, b'&') && next(j + 1) && doc.capital(j + 1))
+        if doc.sign(j, b'&') && next(j + 1) && doc.capital(j + 1) || doc.low_is(j, &["plc"]) {
+            return 1;
+        }
+        joined::over_sign(self, i, j)
     }
 
     /// Reads the run `a..b` and returns where to go on.
     fn run(&mut self, a: usize, b: usize) -> usize {
         let doc = self.doc;
+        // "Ministers of Foreign Affairs" are many.
+        if doc.low_is(b - 1, &["ministers"]) && doc.low_is(b, &["of", "for"]) {
+            runs::parse(self, a, b, doc.part(a).caps);
+            return self.fields(b + 1).unwrap_or(b);
+        }
         // "U.S. Secretary of State": a title goes on beyond the run.
         let title = (a + 1..b).find(|&k| doc.title(k).is_some_and(|(end, _)| end > b));
         if let Some(k) = title.filter(|&k| doc.low_is(b, &["of", "for"]) && k < b) {
@@ -249,6 +351,16 @@ impl Spotter<'_, '_> {
                 self.add_listed(k, end, listing);
                 return end;
             }
+        }
+        let office = (a + 1..b).find(|&k| doc.title(k).is_some_and(|(end, _)| end == b));
+        if let Some(after) = office.and_then(|k| self.office(k, b))
+            && let Some(k) = office
+        {
+            runs::parse(self, a, k, doc.part(a).caps);
+            if doc.capital(after) && self.list(after).is_none() && doc.together(a, after) {
+                self.titled.push(after as u32);
+            }
+            return after;
         }
         let before = self.out.len();
         runs::parse(self, a, b, doc.part(a).caps);
@@ -288,23 +400,38 @@ impl Spotter<'_, '_> {
         }
     }
 
-    /// Unlisted names of several words that stand after "in" or "near" and never act as persons are places.
+    /// Unlisted names of several words that stand after "in" or "near" and never act as persons are places; bodies, those
+    /// that "analysts at" stands before.
     fn settle_places(&mut self) {
         let doc = self.doc;
         let unsure = |s: &Spot| s.is(Kind::Person) && s.why.rule == heads::SEVERAL_WORDS;
-        let mut cues: HashMap<String, (bool, bool), Fx> = HashMap::default();
+        let mut cues: HashMap<String, (bool, bool, bool), Fx> = HashMap::default();
         for spot in self.out.iter().filter(|s| unsure(s)) {
             let before = doc.before(spot.from());
-            let place = before.is_some_and(|k| doc.low_is(k, WHEREABOUTS));
+            let apposed = votes::apposed(doc, spot.to());
+            let place = before.is_some_and(|k| doc.low_is(k, WHEREABOUTS))
+                || apposed == Some(Kind::Place)
+                || whereabouts::located(doc, spot.from(), spot.to());
             let speaks = doc.together(spot.from(), spot.to()) && doc.has(spot.to(), is::SPEECH);
             let name = fold::normal(doc.slice(spot.from(), spot.to()));
             let cue = cues.entry(name).or_default();
             cue.0 |= place;
             cue.1 |= speaks;
+            // "Health secretary Anna Quillon said it was late."
+            let titled = before.is_some_and(|k| doc.has(k, is::TITLE));
+            let body = votes::employs(doc, spot.from())
+                || apposed == Some(Kind::Organisation)
+                || whereabouts::trades(doc, spot.from(), spot.to())
+                || before.is_some_and(|k| doc.low_is(k, &["told"]));
+            cue.2 |= body && !titled;
         }
         for spot in self.out.iter_mut().filter(|s| unsure(s)) {
             let name = fold::normal(doc.slice(spot.from(), spot.to()));
-            if cues.get(&name) == Some(&(true, false)) {
+            if cues.get(&name).is_some_and(|c| c.2) {
+                spot.guess = Guess::Sure(Kind::Organisation);
+                spot.sure = 60;
+                spot.why = Why::of("a name that people work at or speak to");
+            } else if cues.get(&name) == Some(&(true, false, false)) {
                 spot.guess = Guess::Sure(Kind::Place);
                 spot.sure = 60;
                 spot.why = Why::of("a name that stands after words of place");
@@ -378,6 +505,13 @@ impl Spotter<'_, '_> {
             }
         });
     }
+}
+
+/// "Spanish-language", "French translation": whether what stands at `j` says that the word before it is a language.
+fn tongue(doc: &Doc<'_>, j: usize) -> bool {
+    let k = j + usize::from(doc.sign(j, b'-') && doc.glued(j));
+    let words = &["language", "speaking", "speakers", "speaker", "translation"];
+    doc.together(j - 1, k) && doc.low_is(k, words)
 }
 
 /// A mention of a body by its acronym at token `k`.

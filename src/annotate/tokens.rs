@@ -154,9 +154,19 @@ impl<'a> Scanner<'a> {
     pub fn part(&mut self, from: usize, to: usize, part: u32) {
         let first = self.tokens.len();
         let mut at = from;
+        let bytes = self.text.as_bytes();
         while at < to {
-            let Some(c) = self.text[at..to].chars().next() else {
-                break;
+            // Most of them are plain, and need no decoding.
+            let c = match bytes[at] {
+                b' ' => {
+                    at += 1;
+                    continue;
+                }
+                byte if byte.is_ascii() => char::from(byte),
+                _ => match self.text[at..to].chars().next() {
+                    Some(c) => c,
+                    None => break,
+                },
             };
             if c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}' {
                 at += c.len_utf8();

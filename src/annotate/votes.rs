@@ -9,6 +9,7 @@ use super::lexicon::is;
 use super::names::Votes;
 use super::spot::Spot;
 use super::tokens::flag;
+use super::whereabouts;
 use crate::briefing::Kind;
 
 /// Words that follow the name of a ruler.
@@ -38,6 +39,63 @@ const WHEREABOUTS: &[&str] = &[
     "around",
 ];
 
+/// Those who are at a body, where a title is not.
+const EMPLOYED: &[&str] = &[
+    "analysts",
+    "strategist",
+    "strategists",
+    "economists",
+    "experts",
+    "researchers",
+    "fellow",
+    "lecturer",
+    "partner",
+    "student",
+    "students",
+    "worker",
+    "workers",
+    "employee",
+    "employees",
+    "traders",
+    "trader",
+    "engineer",
+    "executive",
+    "executives",
+    "scientists",
+    "lawyers",
+];
+
+/// Who somebody is to somebody.
+const RELATIVES: &[&str] = &[
+    "wife",
+    "husband",
+    "son",
+    "daughter",
+    "brother",
+    "sister",
+    "father",
+    "mother",
+    "uncle",
+    "aunt",
+    "cousin",
+    "nephew",
+    "niece",
+    "widow",
+    "partner",
+    "friend",
+    "deputy",
+    "successor",
+    "predecessor",
+    "counterpart",
+    "ally",
+    "lawyer",
+    "aide",
+    "spokesman",
+    "spokeswoman",
+    "mentor",
+    "rival",
+];
+
 /// The votes of one occurrence.
 pub(crate) fn votes(doc: &Doc<'_>, spot: &Spot) -> Votes {
     let (i, j) = (spot.from(), spot.to());
@@ -50,10 +108,15 @@ pub(crate) fn votes(doc: &Doc<'_>, spot: &Spot) -> Votes {
         organisation: as_body(doc, i, j) + as_product(doc, i, j),
         place: as_place(doc, i),
     };
+    let located = whereabouts::located(doc, i, j);
+    votes.place += 25 * u32::from(located);
     if low(after, RULED) {
         votes.person += 20;
-    } else if low(before, &["the"]) {
+    } else if low(before, &["the"]) && !located {
         votes.organisation += 15;
+    }
+    if whereabouts::trades(doc, i, j) {
+        votes.organisation += 25;
     }
     if after.is_some_and(|k| doc.has(k, is::SPEECH)) {
         votes.person += 10;
@@ -81,7 +144,9 @@ fn as_place(doc: &Doc<'_>, i: usize) -> u32 {
     let twice = before.and_then(|k| doc.before(k));
     let low = |k: Option<usize>, words: &[&str]| k.is_some_and(|k| doc.low_is(k, words));
     let inside = &["in", "near", "outside", "across", "toward", "throughout"];
-    if low(before, inside) {
+    if employs(doc, i) {
+        0
+    } else if low(before, inside) {
         15
     } else if low(before, &["at", "from", "to"]) && !low(twice, &["according"]) {
         5
@@ -120,6 +185,37 @@ fn as_product(doc: &Doc<'_>, i: usize, j: usize) -> u32 {
     15 * u32::from(before) + 15 * u32::from(after)
 }
 
+/// Words before "in" that what can be owned follows.
+const OWNED: &[&str] = &[
+    "stake",
+    "stakes",
+    "shares",
+    "share",
+    "shareholder",
+    "shareholders",
+    "investor",
+    "investors",
+    "invested",
+];
+
+/// Whether "analysts at", "chief executive at" or "shares in" stands before token `i`.
+pub(crate) fn employs(doc: &Doc<'_>, i: usize) -> bool {
+    if let Some(k) = doc.before(i).filter(|&k| doc.low_is(k, &["in"])) {
+        return doc.before(k).is_some_and(|k| doc.low_is(k, OWNED));
+    }
+    let Some(at) = doc.before(i).filter(|&k| doc.low_is(k, &["at"])) else {
+        return false;
+    };
+    let who = doc.before(at);
+    who.is_some_and(|k| doc.low_is(k, EMPLOYED) || ends_title(doc, k))
+}
+
+/// Whether a title of one word or several ends with token `k`.
+fn ends_title(doc: &Doc<'_>, k: usize) -> bool {
+    let from = k.saturating_sub(3);
+    (from..=k).any(|i| doc.title(i).is_some_and(|(end, _)| end == k + 1) && doc.together(i, k))
+}
+
 /// Cues that only bodies have, in tenths.
 fn as_body(doc: &Doc<'_>, i: usize, j: usize) -> u32 {
     let before = doc.before(i);
@@ -142,7 +238,16 @@ fn as_body(doc: &Doc<'_>, i: usize, j: usize) -> u32 {
         "members",
         "ceo",
     ];
-    if low(before, &["of", "for"]) && (has(twice, is::TITLE) || low(twice, member)) {
+    let headed = twice.is_some_and(|k| ends_title(doc, k));
+    if low(before, &["of", "for"]) && (headed || low(twice, member)) {
+        sum += 15;
+    }
+    // "Mr Okafor of Ofwat".
+    let named = twice.is_some_and(|k| doc.capital(k) && !doc.common(k) && doc.listed(k).is_none());
+    if low(before, &["of"]) && named {
+        sum += 5;
+    }
+    if employs(doc, i) {
         sum += 15;
     }
     if has(after, is::ORG_AFTER) || heads::holds_acronym(doc, i, j) {
@@ -160,13 +265,51 @@ fn after_comma(doc: &Doc<'_>, j: usize, votes: &mut Votes) {
     if !doc.sign(j, b',') || !doc.together(j, k) {
         return;
     }
-    if doc.is(k, flag::NUMBER) && doc.text(k).len() == 2 {
+    // "Quillon, 45, said", not "Quillon, 80 kilometres away".
+    let aged = doc.sign(k + 1, b',') || doc.sign(k + 1, b'.') || !doc.together(k, k + 1);
+    if doc.is(k, flag::NUMBER) && doc.text(k).len() == 2 && aged {
         votes.person += 30;
     } else if doc.low_is(k, &["who"]) {
         votes.person += 20;
     }
     if country(doc, k) {
         votes.place += 15;
+    }
+    // "Peter, his brother".
+    if doc.low_is(k, &["his", "her"]) && doc.low_is(k + 1, RELATIVES) {
+        votes.person += 25;
+    }
+    match described(doc, k) {
+        Some(Kind::Person) => votes.person += 20,
+        Some(Kind::Organisation) => votes.organisation += 20,
+        Some(Kind::Place) => votes.place += 20,
+        _ => {}
+    }
+}
+
+/// What stands behind the name before token `j`, after a comma, that says what it is.
+pub(crate) fn apposed(doc: &Doc<'_>, j: usize) -> Option<Kind> {
+    let comma = doc.sign(j, b',') && doc.together(j, j + 1);
+    comma.then(|| described(doc, j + 1)).flatten()
+}
+
+/// What the words from `k` on say that the name before them is: "…, a Dutch institute".
+fn described(doc: &Doc<'_>, k: usize) -> Option<Kind> {
+    if !doc.low_is(k, &["a", "an", "the"]) {
+        return None;
+    }
+    let word = |z: &usize| doc.is(*z, flag::LETTER) && !doc.has(*z, is::FUNCTION);
+    let words = (k + 1..k + 6).take_while(|z| doc.together(k, *z) && word(z));
+    // The last of them is what it is: "a Dutch cable company".
+    let noun = words.last().filter(|&z| !doc.capital(z))?;
+    if doc.has(noun, is::TITLE) {
+        Some(Kind::Person)
+    } else if doc.has(noun, is::HEAD_ORG | is::ORG_AFTER) {
+        Some(Kind::Organisation)
+    } else if doc.has(noun, is::HEAD_PLACE) {
+        Some(Kind::Place)
+    } else {
+        None
     }
 }
 

@@ -100,9 +100,9 @@ impl App {
                     Some(row) => self.sources.go_to(row, height),
                     None => {
                         let folded = if self.sources.is_folded() {
-                            "; Z unfolds all groups"
+                            format!("; {} unfolds all groups", self.call(Action::FoldAll))
                         } else {
-                            ""
+                            String::new()
                         };
                         let way = if back { "above" } else { "below" };
                         self.say(format!("No unread briefing {way}{folded}"));
@@ -127,10 +127,11 @@ impl App {
     }
 
     fn say_chosen(&mut self) {
+        let [read, star, none] =
+            [Action::Read, Action::Star, Action::Close].map(|action| self.call(action));
         self.say(match self.sources.chosen.len() {
             0 => "None chosen".to_owned(),
-            1 => "1 chosen: r read or unread, * star, Esc none".to_owned(),
-            n => format!("{n} chosen: r read or unread, * star, Esc none"),
+            n => format!("{n} chosen: {read} read or unread, {star} star, {none} none"),
         });
     }
 

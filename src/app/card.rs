@@ -6,19 +6,23 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::action::Action;
-use crate::briefing::Kind;
+use crate::action::{Action, Focus};
+use crate::briefing::{Kind, Published};
 use crate::corpus::{Corpus, Profile};
 use crate::entity::EntityId;
 use crate::layout::{Pane, Rect, below};
 use crate::query::{Edit, Field, Saved, value_text};
 
 use super::concordance::Concordance;
+use super::head;
 use super::list::{Cursor, Motion};
 use super::{App, Effect, Layer};
 
 /// A mention: the briefing, and the index into its mentions.
 pub type Spot = (u32, u32);
+
+/// The dates of the oldest and the newest of some briefings.
+pub type Span = (Published, Published);
 
 /// A row of a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +71,8 @@ pub struct Card {
     pub marked: Vec<EntityId>,
     /// What had to be counted and read, once it is.
     pub profile: Option<Profile>,
+    /// The dates of the oldest and the newest briefing that speaks of it, once they are known.
+    pub between: Option<Span>,
     /// The rows.
     pub rows: Vec<Row>,
     /// Where the reader is in them.
@@ -84,18 +90,24 @@ pub struct Ask {
 #[derive(Debug)]
 pub struct Told {
     corpus: Arc<Corpus>,
-    profiles: Vec<(EntityId, Profile)>,
+    profiles: Vec<(EntityId, Profile, Option<Span>)>,
 }
 
 impl Ask {
     /// Asks the corpus.
     pub fn run(self) -> Told {
-        let profile = |e| (e, self.corpus.profile(e));
+        let profile = |e| (e, self.corpus.profile(e), between(&self.corpus, e));
         Told {
             profiles: self.entities.into_iter().map(profile).collect(),
             corpus: self.corpus,
         }
     }
+}
+
+/// The dates of the oldest and the newest briefing that speaks of an entity, of those that have one.
+pub fn between(corpus: &Corpus, entity: EntityId) -> Option<Span> {
+    let of_it = corpus.entity_briefings(entity);
+    head::between(of_it.iter().map(|b| corpus.row(b.0)))
 }
 
 /// Lines above the rows of a card on a screen of so many lines: name, times, the years as a chart, their scale, a blank one.
@@ -128,6 +140,7 @@ impl Card {
             here,
             marked: Vec::new(),
             profile: None,
+            between: None,
             rows: Vec::new(),
             cursor: Cursor::default(),
         };
@@ -269,7 +282,7 @@ impl Card {
         }
         self.here = self.here.and_then(|(b, m)| mention(b, m));
         // The numbers in it are those of the corpus before; the answer that is asked for brings its own.
-        self.profile = None;
+        (self.profile, self.between) = (None, None);
         self.rebuild();
         true
     }
@@ -285,7 +298,10 @@ impl App {
     pub(super) fn open_card(&mut self) -> Vec<Effect> {
         let Some((entities, here)) = self.under_cursor() else {
             if self.message.is_none() {
-                self.say("Go to a name first: ] in the article, or a person among the facets");
+                let next = self.call_in(Focus::Article, Action::NextMention);
+                self.say(format!(
+                    "Go to a name first: {next} in the article, or a person among the facets"
+                ));
             }
             return Vec::new();
         };
@@ -339,9 +355,10 @@ impl App {
         let height = self.card_height();
         for layer in &mut self.layers {
             if let Layer::Card(card) = layer
-                && let Some((_, profile)) = told.profiles.iter().find(|p| p.0 == card.entity)
+                && let Some((_, profile, between)) =
+                    told.profiles.iter().find(|p| p.0 == card.entity)
             {
-                card.profile = Some(profile.clone());
+                (card.profile, card.between) = (Some(profile.clone()), *between);
                 card.rebuild();
                 card.settle(height);
             }

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::action::Action;
+use crate::action::{Action, Focus};
 use crate::briefing::{Kind, Origin};
 use crate::corrections::{Change, Wish};
 use crate::entity::EntityId;
@@ -36,7 +36,11 @@ impl App {
     pub(super) fn correct(&mut self, action: Action) -> Vec<Effect> {
         let Some(entity) = self.at_hand() else {
             if self.message.is_none() {
-                self.say("Go to a name first: ] in the article, then i for its card");
+                let [next, card] = [Action::NextMention, Action::Card]
+                    .map(|action| self.call_in(Focus::Article, action));
+                self.say(format!(
+                    "Go to a name first: {next} in the article, then {card} for its card"
+                ));
             }
             return Vec::new();
         };
@@ -99,7 +103,10 @@ impl App {
                 None => return Vec::new(),
             },
             _ => {
-                self.say("Go to the words in the article first, or open the card with i");
+                let card = self.call(Action::Card);
+                self.say(format!(
+                    "Go to the words in the article first, or open the card with {card}"
+                ));
                 return Vec::new();
             }
         };
@@ -209,7 +216,8 @@ impl App {
                 (Change::Kind { id, kind }, said, undone)
             }
             _ => {
-                self.say("Nothing fits: esc leaves it as it is");
+                let leave = self.call_in(Focus::Prompt, Action::Close);
+                self.say(format!("Nothing fits: {leave} leaves it as it is"));
                 return Vec::new();
             }
         };
@@ -227,9 +235,10 @@ impl App {
         }
         let (name, of) = (other.name, one(other.kind));
         let said = format!(
-            "{name} is {of}, {} {}: enter again makes them one",
+            "{name} is {of}, {} {}: {} again makes them one",
             subject.name,
-            one(subject.kind)
+            one(subject.kind),
+            self.call_in(Focus::Prompt, Action::Accept)
         );
         if let Some(subject) = &mut self.subject {
             subject.warned = slug;

@@ -54,6 +54,8 @@ pub enum Effect {
     Copy(Copied),
     /// Show the original in another program.
     Original(address::Original),
+    /// Hand this note to an editor, and give back what it has become.
+    Write(String),
     /// Write this to a file, and say where it is.
     Export(export::Order),
     /// Find where a link leads, and give that back.
@@ -66,6 +68,8 @@ pub enum Effect {
     Pull,
     /// Fetch no more of it.
     StopPulling,
+    /// Read no more files until some change.
+    StopReading,
 }
 
 /// A word to the reader, in the status line until the next action.

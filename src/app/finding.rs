@@ -3,6 +3,7 @@
 //!
 //! Must not know: keys, how anything is drawn.
 
+use crate::action::{Action, Focus};
 use crate::briefing::Span;
 use crate::fold;
 
@@ -40,7 +41,10 @@ impl App {
         };
         match (article.needle.is_empty(), article.finds.is_empty()) {
             (true, _) => {}
-            (false, true) => self.say("Not in this article; ctrl-f asks all of them"),
+            (false, true) => {
+                let ask = self.call(Action::Search);
+                self.say(format!("Not in this article; {ask} asks all of them"));
+            }
             (false, false) => {
                 let here = self.place_in(article);
                 if let Some(from) = from.filter(|from| *from != here) {
@@ -83,7 +87,10 @@ impl App {
             return self.step_to_found(back);
         }
         if !article.step_find(back) {
-            self.say("Nothing to step through: / asks for words in this article");
+            let find = self.call_in(Focus::Article, Action::Find);
+            self.say(format!(
+                "Nothing to step through: {find} asks for words in this article"
+            ));
         }
     }
 
@@ -111,6 +118,10 @@ impl App {
             article.find = None;
             article.step_find(back);
         }
-        self.say(format!("{}: n goes on", self.corpus.row(next).title));
+        let on = self.call(match back {
+            true => Action::FindPrevious,
+            false => Action::FindNext,
+        });
+        self.say(format!("{}: {on} goes on", self.corpus.row(next).title));
     }
 }

@@ -3,7 +3,7 @@
 //! Must not know: colours, signs.
 
 use crate::briefing::{Claim, Published};
-use crate::corpus::Page;
+use crate::corpus::{Page, Row};
 use crate::typeset;
 
 /// Words that are read in a minute: silent reading of English non-fiction, Brysbaert (2019), "How many words do we read per
@@ -15,6 +15,9 @@ const BETWEEN: usize = 3;
 
 /// Cells of the sign before what is inferred.
 const SIGN: usize = 2;
+
+/// Cells of a day, year first.
+const DAY: usize = 10;
 
 /// The language of most briefings; a head says nothing of it.
 const EXPECTED: &str = "en";
@@ -130,16 +133,75 @@ fn length(words: u32) -> String {
     }
 }
 
-/// `23 Sep 2013`, `September 2013`, `2013`, or the interval.
+/// When a briefing of a list was published, as far as that is known.
+pub fn when(row: &Row<'_>) -> Fact {
+    match row.published {
+        Some(published) => fact(date(published), !row.stated),
+        None => fact("undated".to_owned(), false),
+    }
+}
+
+/// `23 Sep 2013`, `Sep 2013`, `2013`, or the interval: never more than is known.
 pub fn date(published: Published) -> String {
     let Published { earliest, latest } = published;
+    let first_of_year = (earliest.month(), earliest.day()) == (1, 1);
+    let last_of_year = (latest.month(), latest.day()) == (12, 31);
+    let first_of_month = earliest.day() == 1;
+    let last_of_month = latest.day() == latest.days_in_month();
+    let in_year = earliest.year() == latest.year();
+    let in_month = in_year && earliest.month() == latest.month();
+    let from_to = |first: &str, last: &str| {
+        let (first, last) = (earliest.strftime(first), latest.strftime(last));
+        format!("{first} to {last}")
+    };
     if earliest == latest {
         earliest.strftime("%-d %b %Y").to_string()
-    } else if Published::in_month(earliest.year(), earliest.month()) == Some(published) {
-        earliest.strftime("%B %Y").to_string()
+    } else if first_of_year && last_of_year {
+        match in_year {
+            true => earliest.strftime("%Y").to_string(),
+            false => from_to("%Y", "%Y"),
+        }
+    } else if first_of_month && last_of_month {
+        match (in_month, in_year) {
+            (true, _) => earliest.strftime("%b %Y").to_string(),
+            (_, true) => from_to("%b", "%b %Y"),
+            _ => from_to("%b %Y", "%b %Y"),
+        }
     } else {
-        published.to_string()
+        match (in_month, in_year) {
+            (true, _) => from_to("%-d", "%-d %b %Y"),
+            (_, true) => from_to("%-d %b", "%-d %b %Y"),
+            _ => from_to("%-d %b %Y", "%-d %b %Y"),
+        }
     }
+}
+
+/// The same in at most `cells` cells, of which there are seven at least, so that dates stand in a column: `2013-09-23`,
+/// `2013-09`, `2013`, `2012/13`. What is not known is left out, and so is what has no room.
+pub fn short_date(published: Published, cells: usize) -> String {
+    let Published { earliest, latest } = published;
+    match latest.year() - earliest.year() {
+        0 if earliest == latest && cells >= DAY => earliest.to_string(),
+        0 if earliest.month() == latest.month() => earliest.strftime("%Y-%m").to_string(),
+        0 => earliest.strftime("%Y").to_string(),
+        1 => format!("{}/{:02}", earliest.year(), latest.year() % 100),
+        _ => format!("{} …", earliest.year()),
+    }
+}
+
+/// The dates of the oldest and the newest of some briefings, of those that have one: each as far as it is known.
+pub fn between<'c>(rows: impl IntoIterator<Item = Row<'c>>) -> Option<(Published, Published)> {
+    let dates = rows.into_iter().filter_map(|row| row.published);
+    // Of two that may be of the same day, the one that says more.
+    let oldest = |p: &Published| (p.earliest, p.latest);
+    let newest = |p: &Published| (p.latest, p.earliest);
+    dates.fold(None, |span, p| {
+        let (first, last) = span.unwrap_or((p, p));
+        Some((
+            std::cmp::min_by_key(first, p, oldest),
+            std::cmp::max_by_key(last, p, newest),
+        ))
+    })
 }
 
 #[cfg(test)]
@@ -175,6 +237,76 @@ mod tests {
         );
         assert_eq!(line(&["Kenya", "Norway"], 2), ["Kenya", "+1"]);
         assert_eq!(line(&[], 20), [""; 0]);
+    }
+
+    fn published(first: [i16; 3], last: [i16; 3]) -> Published {
+        let day = |[y, m, d]: [i16; 3]| jiff::civil::date(y, m as i8, d as i8);
+        Published {
+            earliest: day(first),
+            latest: day(last),
+        }
+    }
+
+    #[test]
+    fn a_date_says_what_is_known_and_no_day_that_is_not() {
+        // (from, to, in a line, in ten cells, in seven)
+        let cases = [
+            (
+                [2013, 9, 23],
+                [2013, 9, 23],
+                "23 Sep 2013",
+                "2013-09-23",
+                "2013-09",
+            ),
+            (
+                [2013, 9, 1],
+                [2013, 9, 30],
+                "Sep 2013",
+                "2013-09",
+                "2013-09",
+            ),
+            ([2013, 1, 1], [2013, 12, 31], "2013", "2013", "2013"),
+            (
+                [2013, 9, 1],
+                [2013, 9, 14],
+                "1 to 14 Sep 2013",
+                "2013-09",
+                "2013-09",
+            ),
+            (
+                [2013, 9, 3],
+                [2013, 10, 2],
+                "3 Sep to 2 Oct 2013",
+                "2013",
+                "2013",
+            ),
+            (
+                [2013, 7, 1],
+                [2013, 9, 30],
+                "Jul to Sep 2013",
+                "2013",
+                "2013",
+            ),
+            (
+                [2012, 12, 30],
+                [2013, 1, 2],
+                "30 Dec 2012 to 2 Jan 2013",
+                "2012/13",
+                "2012/13",
+            ),
+            (
+                [2012, 1, 1],
+                [2015, 12, 31],
+                "2012 to 2015",
+                "2012 …",
+                "2012 …",
+            ),
+        ];
+        for (first, last, long, ten, seven) in cases {
+            let p = published(first, last);
+            let said = (date(p), short_date(p, 10), short_date(p, 7));
+            assert_eq!(said, (long.to_owned(), ten.to_owned(), seven.to_owned()));
+        }
     }
 
     #[test]

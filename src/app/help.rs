@@ -17,7 +17,9 @@ pub enum Row {
 /// The rows.
 pub fn rows(narrow: &str) -> Vec<Row> {
     if !narrow.is_empty() {
-        return fuzzy::rank(narrow, ACTIONS.iter().map(|r| (Row::Action(r), r.about)));
+        let words: Vec<String> = ACTIONS.iter().map(ActionRow::words).collect();
+        let all = ACTIONS.iter().zip(&words);
+        return fuzzy::rank(narrow, all.map(|(r, w)| (Row::Action(r), w.as_str())));
     }
     let mut rows = Vec::new();
     for group in ACTIONS.chunk_by(|a, b| a.focus == b.focus) {

@@ -6,6 +6,7 @@
 
 use super::records::Done;
 use super::{App, Effect};
+use crate::action::Action;
 use crate::query::Edit;
 
 /// So many steps are remembered.
@@ -133,11 +134,15 @@ impl App {
         effects.into_iter().chain(self.recount_own()).collect()
     }
 
-    /// What came of a correction, of taking one back or of making it again: a sentence.
-    pub fn corrected(&mut self, told: Result<(String, Corrected), String>) {
+    /// What came of a correction, of taking one back or of making it again: a sentence, and where that stands now.
+    pub fn corrected(&mut self, told: Result<(String, Option<String>, Corrected), String>) {
         match told {
-            Ok((told, became)) => {
-                self.say(told);
+            Ok((told, place, became)) => {
+                let undo = self.call(Action::Undo);
+                self.say(match place {
+                    Some(place) => format!("{told} · {undo} undoes · {place}"),
+                    None => told,
+                });
                 match became {
                     Corrected::Made => self.history.push(Step::Corrected),
                     Corrected::TakenBack => self.history.taken_back.push(Step::Corrected),

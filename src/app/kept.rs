@@ -143,7 +143,11 @@ impl App {
     pub(super) fn run_saved(&mut self) -> Vec<Effect> {
         let text = self.saved_here().map(|s| s.query.clone());
         match self.read_query(&text.unwrap_or_default()) {
-            Ok(query) => self.ask_again(query),
+            Ok(query) => {
+                // On to what it finds.
+                self.sources.want_saved(None);
+                self.ask_again(query)
+            }
             Err(error) => {
                 self.warn(error.message);
                 Vec::new()
@@ -154,7 +158,10 @@ impl App {
     /// Asks for the name to save the present query under.
     pub(super) fn name_query(&mut self) -> Vec<Effect> {
         if self.query.is_empty() {
-            self.say("There is no query to save: ctrl-f asks one");
+            self.say(format!(
+                "There is no query to save: {} asks one",
+                self.call(Action::Search)
+            ));
             return Vec::new();
         }
         self.start_prompt(Purpose::Save)

@@ -2,6 +2,8 @@
 //!
 //! Must not know: where marks are kept.
 
+use crate::action::{Action, Focus};
+
 use super::prompt::{Prompt, Purpose};
 use super::prompts::Offer;
 use super::trail::Place;
@@ -17,7 +19,8 @@ impl App {
         self.refresh_offers();
         if purpose == Purpose::Goto && self.offers.is_empty() {
             self.prompt = None;
-            self.say("Nothing is marked yet: m and a letter marks a place, with A to Z one for all briefings");
+            let mark = self.call_in(Focus::Article, Action::Mark);
+            self.say(format!("Nothing is marked yet: {mark} and a letter marks a place, with A to Z one for all briefings"));
         }
         Vec::new()
     }
@@ -28,7 +31,8 @@ impl App {
         let letter = typed.chars().next();
         match letter.and_then(|letter| Some((letter, self.set_mark(letter)?))) {
             Some((letter, effect)) => {
-                self.say(format!("Marked {letter}: ' {letter} comes back here"));
+                let back = self.call(Action::Marked);
+                self.say(format!("Marked {letter}: {back} {letter} comes back here"));
                 vec![effect]
             }
             None => {

@@ -57,6 +57,7 @@ fn holds(area: Rect, mouse: Mouse) -> bool {
 impl App {
     /// The mouse did something.
     pub fn pointed(&mut self, mouse: Mouse) -> Vec<Effect> {
+        self.touched = true;
         if !self.options.mouse {
             return Vec::new();
         }

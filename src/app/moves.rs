@@ -2,7 +2,7 @@
 //!
 //! Must not know: keys, how anything is drawn.
 
-use crate::action::Action;
+use crate::action::{Action, Focus};
 use crate::entity::EntityId;
 use crate::layout::{self, Pane};
 
@@ -29,9 +29,10 @@ impl App {
                 self.zoom = !self.zoom;
                 self.layout_changed();
             }
-            Action::Close => self.close(),
             // From card to card and back.
-            Action::Back if matches!(self.layers.last(), Some(Layer::Card(_))) => self.close(),
+            Action::Back if matches!(self.layers.last(), Some(Layer::Card(_))) => {
+                self.close();
+            }
             Action::Back | Action::Forward => self.walk(action == Action::Back),
             Action::Help => {
                 self.layers
@@ -45,9 +46,7 @@ impl App {
                 self.step_mention(action == Action::PreviousMention)
             }
             Action::Concordance => self.open_concordance(),
-            Action::Parallels if self.in_sources() => {
-                self.say("Enter opens the briefing; there p lists where else it is said");
-            }
+            Action::Parallels if self.in_sources() => self.say_where_parallels_are(),
             Action::Parallels => self.open_parallels(),
             Action::NextBriefing | Action::PreviousBriefing => {
                 self.step_briefing(action == Action::PreviousBriefing)
@@ -79,6 +78,14 @@ impl App {
         }
     }
 
+    fn say_where_parallels_are(&mut self) {
+        let open = self.call(Action::Open);
+        let list = self.call_in(Focus::Article, Action::Parallels);
+        self.say(format!(
+            "{open} opens the briefing; there {list} lists where else it is said"
+        ));
+    }
+
     pub(super) fn go_to_pane(&mut self, pane: Pane) {
         self.layers.clear();
         self.focus = pane;
@@ -91,16 +98,19 @@ impl App {
         self.resize(screen.width, screen.height);
     }
 
-    /// Closes what lies on top: a layer, else a narrowed list, the zoom, the selection.
-    fn close(&mut self) {
+    /// Closes what lies on top: a layer, else a narrowed list, the zoom, the selection; whether there was anything.
+    pub(super) fn close(&mut self) -> bool {
         if self.layers.pop().is_some() {
-            return;
+            return true;
         }
         if self.focus == Pane::Facets && self.facets.marked.take().is_some() {
-            return;
+            return true;
         }
         let narrow = match self.focus {
-            Pane::Sources if !self.sources.chosen.is_empty() => return self.choose_none(),
+            Pane::Sources if !self.sources.chosen.is_empty() => {
+                self.choose_none();
+                return true;
+            }
             Pane::Sources => &mut self.sources.narrow,
             Pane::Facets => &mut self.facets.narrow,
             Pane::Article => {
@@ -108,25 +118,26 @@ impl App {
                     Some(article) if !article.finds.is_empty() => article.clear_find(),
                     Some(article) if article.mention.is_some() => article.mention = None,
                     Some(article) if article.landed.is_some() => article.landed = None,
-                    _ => self.unzoom(),
+                    _ => return self.unzoom(),
                 }
-                return;
+                return true;
             }
         };
         if narrow.is_empty() {
-            self.unzoom();
-        } else {
-            narrow.clear();
-            self.rebuild_sources();
-            self.rebuild_facets();
+            return self.unzoom();
         }
+        narrow.clear();
+        self.rebuild_sources();
+        self.rebuild_facets();
+        true
     }
 
-    fn unzoom(&mut self) {
-        if self.zoom {
-            self.zoom = false;
+    fn unzoom(&mut self) -> bool {
+        let was = std::mem::take(&mut self.zoom);
+        if was {
             self.layout_changed();
         }
+        was
     }
 
     pub(super) fn scroll(&mut self, motion: Motion) {
@@ -226,7 +237,7 @@ impl App {
         match self.sources.selected_row() {
             Some(Row::Briefing(briefing)) => self.go_to(briefing),
             Some(Row::Group { .. }) => self.fold(),
-            Some(Row::Saved(_) | Row::Without(_)) | None => {}
+            Some(Row::Saved(_) | Row::Instead(_)) | None => {}
         }
     }
 
@@ -383,7 +394,10 @@ impl App {
             return;
         };
         if !had_selection {
-            self.say("Enter again: everywhere the collection speaks of it");
+            let again = self.call(Action::Concordance);
+            self.say(format!(
+                "{again} again: everywhere the collection speaks of it"
+            ));
             return;
         }
         let from = self
@@ -416,7 +430,8 @@ impl App {
         let n = briefings.len();
         if gone {
             // That of a briefing that is gone is no place among the others.
-            return self.say("Enter lists the briefings that speak of it");
+            let list = self.call(Action::Concordance);
+            return self.say(format!("{list} lists the briefings that speak of it"));
         }
         let Some((next, round)) = concordance::neighbour(&self.corpus, &briefings, here, back)
         else {

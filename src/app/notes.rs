@@ -18,7 +18,6 @@ use crate::typeset::flat;
 use super::article::Standing;
 use super::list::{Cursor, Motion};
 use super::records::Done;
-use super::sources::Row as SourceRow;
 use super::{App, Effect, Layer, select, trail};
 
 /// Lines above the list.
@@ -54,6 +53,46 @@ pub enum Row {
     Words(Arc<Note>),
 }
 
+/// How many of them have words, and how many only mark words of the text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// With words of the reader's.
+    pub notes: usize,
+    /// Without.
+    pub highlights: usize,
+}
+
+impl<'n> FromIterator<&'n Arc<Note>> for Tally {
+    fn from_iter<I: IntoIterator<Item = &'n Arc<Note>>>(all: I) -> Tally {
+        let mut tally = Tally::default();
+        all.into_iter().for_each(|note| tally.add(note));
+        tally
+    }
+}
+
+impl Tally {
+    fn add(&mut self, note: &Note) {
+        match note.text.is_empty() {
+            true => self.highlights += 1,
+            false => self.notes += 1,
+        }
+    }
+}
+
+/// `3 notes, 2 highlights`; nothing when there are none.
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let said = |n: usize, what: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {what}")),
+            n => Some(format!("{n} {what}s")),
+        };
+        let all = [said(self.notes, "note"), said(self.highlights, "highlight")];
+        let all: Vec<String> = all.into_iter().flatten().collect();
+        f.write_str(&all.join(", "))
+    }
+}
+
 /// The list of notes.
 #[derive(Debug, Clone, Default)]
 pub struct Notes {
@@ -63,8 +102,8 @@ pub struct Notes {
     pub cursor: Cursor,
     /// What it is narrowed to.
     pub narrow: String,
-    /// How many notes are listed.
-    pub count: usize,
+    /// How many are listed.
+    pub count: Tally,
     version: u64,
 }
 
@@ -126,9 +165,14 @@ impl App {
             return Vec::new();
         }
         if matches!(self.listening(), Focus::Sources) {
-            match self.sources.selected_row() {
-                Some(SourceRow::Briefing(briefing)) => self.note_briefing(briefing),
-                _ => self.say("Go to a briefing first"),
+            let open = self
+                .article
+                .as_ref()
+                .filter(|a| a.standing != Standing::Gone);
+            // On the head of a group it is on what lies open beside it; the editor says on what.
+            match self.sources.selected().or(open.map(|a| a.briefing)) {
+                Some(briefing) => self.note_briefing(briefing),
+                None => self.say("Go to a briefing first"),
             }
             return Vec::new();
         }
@@ -209,7 +253,8 @@ impl App {
         let there = there.map(|p| Arc::clone(&p.note));
         let note = match there {
             Some(note) if !note.text.is_empty() => {
-                self.say("There is a note on it: a opens that");
+                let open = self.call(Action::Note);
+                self.say(format!("There is a note on it: {open} opens that"));
                 return Vec::new();
             }
             Some(note) => {
@@ -220,7 +265,8 @@ impl App {
                 }
             }
             None => {
-                self.say("Highlighted: A lists all notes");
+                let list = self.call(Action::Notes);
+                self.say(format!("Highlighted: {list} lists all notes"));
                 self.new_note(briefing, span, &page)
             }
         };
@@ -234,7 +280,9 @@ impl App {
         let mut notes = Notes::default();
         self.list_notes(&mut notes);
         if notes.rows.is_empty() {
-            self.say("Nothing is noted yet: a writes a note, on what v selects or the paragraph; _ highlights");
+            let [note, select, highlight] = [Action::Note, Action::Select, Action::Highlight]
+                .map(|action| self.call_in(Focus::Article, action));
+            self.say(format!("Nothing is noted yet: {note} writes a note, on what {select} selects or the paragraph; {highlight} highlights"));
             return Vec::new();
         }
         let open = self.article.as_ref().map(|a| a.briefing);
@@ -257,7 +305,7 @@ impl App {
     /// Derives the rows: by briefing in the order of the dates, newest first, then by entity; within one, in the order of the text.
     fn list_notes(&self, list: &mut Notes) {
         list.rows.clear();
-        list.count = 0;
+        list.count = Tally::default();
         list.version = self.records.version;
         let words: Vec<String> = list.narrow.split_whitespace().map(fold::fold).collect();
         let fits = |note: &Note| {
@@ -369,7 +417,10 @@ impl App {
         let Some((briefing, note)) = self.listed_note() else {
             return Vec::new();
         };
-        self.say("Removed: u brings it back");
+        self.say(format!(
+            "Removed: {} brings it back",
+            self.call(Action::Undo)
+        ));
         let gone = Note {
             gone: true,
             ..Note::clone(&note)
@@ -430,7 +481,7 @@ impl App {
 
 impl Notes {
     fn push(&mut self, briefing: Option<u32>, note: &Arc<Note>) {
-        self.count += 1;
+        self.count.add(note);
         self.rows.push(Row::Note(briefing, Arc::clone(note)));
         let quoted = matches!(note.on, On::Passage(..));
         if quoted && !note.text.is_empty() {

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use crate::action::{ACTIONS, Action, Focus, Row};
+use crate::action::{ACTIONS, Action, Focus};
 use crate::briefing::Kind;
 use crate::corpus::Completion;
 use crate::entity::EntityId;
@@ -438,19 +438,17 @@ impl App {
 
     /// Actions and titles that fit; all of them while nothing is typed. And how many titles were looked at, if not all.
     fn palette(&self, typed: &str) -> (Vec<Offer>, Option<usize>) {
-        // An action is found by its name in `keymap.toml`, too.
-        let text = |r: &Row| format!("{} {}", r.about, r.name.replace('-', " "));
         let actions = ACTIONS
             .iter()
             .filter(|r| !matches!(r.focus, Focus::Prompt | Focus::Note));
-        let actions: Vec<(Action, String)> = actions.map(|r| (r.action, text(r))).collect();
+        let actions: Vec<(Action, String)> = actions.map(|r| (r.action, r.words())).collect();
         let count = actions.len();
         let actions = actions
             .iter()
-            .map(|(action, text)| (Offer::Action(*action), text.as_str()));
+            .map(|(action, text)| (Offer::Action(*action), text.as_str(), 0));
         let briefings = 0..self.corpus.len() as u32;
-        let titles = briefings.map(|b| (Offer::Briefing(b), self.corpus.row(b).title));
-        let (mut offers, looked_at) = fuzzy::rank_first(typed, actions.chain(titles));
+        let titles = briefings.map(|b| (Offer::Briefing(b), self.corpus.row(b).title, 1));
+        let (mut offers, looked_at) = fuzzy::rank_sorts(typed, actions.chain(titles));
         if typed.is_empty() {
             // What was chosen here before, the last first.
             let used = |offer: &Offer| match offer {

@@ -3,6 +3,7 @@
 //! Must not know: the network, where things are kept.
 
 use super::{App, Effect};
+use crate::action::Action;
 use crate::briefing::{Problem, Progress};
 
 /// Fetching, as the reader sees it.
@@ -17,22 +18,33 @@ pub struct Pulling {
 impl App {
     pub(super) fn pull(&mut self) -> Vec<Effect> {
         if self.pulling.progress.is_some() {
-            self.say("Still pulling: esc stops it");
+            self.say(format!(
+                "Still pulling: {} stops it",
+                self.call(Action::Close)
+            ));
             return Vec::new();
         }
         self.pulling.progress = Some(Progress::default());
         vec![Effect::Pull]
     }
 
-    /// Whether what is being fetched is what esc ends: everything that lies on top goes first.
-    pub(super) fn is_pulling(&self) -> bool {
-        self.pulling.progress.is_some() && self.layers.is_empty()
-    }
-
-    pub(super) fn stop_pulling(&mut self) -> Vec<Effect> {
-        self.pulling.progress = None;
-        self.say("Pulling is stopped; what had come is kept");
-        vec![Effect::StopPulling]
+    /// Ends what is being fetched, unless something lies on top; else closes what does, and where nothing does ends the reading of
+    /// the folder.
+    pub(super) fn close_or_stop(&mut self) -> Vec<Effect> {
+        if self.layers.is_empty() && self.pulling.progress.take().is_some() {
+            self.say("Pulling is stopped; what had come is kept");
+            return vec![Effect::StopPulling];
+        }
+        if self.close() {
+            return Vec::new();
+        }
+        let Some(Progress { read, total }) = self.reading.take_if(|p| p.total > 0) else {
+            return Vec::new();
+        };
+        self.say(format!(
+            "Reading is stopped at {read} of {total}; the rest follows when you open it again, or something changes there"
+        ));
+        vec![Effect::StopReading]
     }
 
     /// So far fetching has come.

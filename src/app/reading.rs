@@ -2,6 +2,7 @@
 //!
 //! Must not know: keys, how anything is drawn.
 
+use crate::action::Action;
 use crate::briefing::Inline;
 use crate::layout;
 
@@ -77,9 +78,10 @@ impl App {
         let measure = (measure + by).clamp(*MEASURES.start(), *MEASURES.end());
         self.options.measure = measure as u16;
         self.relayout();
+        let zoom = self.call(Action::Zoom);
         self.say(match self.column().width as i16 {
             width if width < measure => {
-                "The pane is no wider; z gives it the whole screen".to_owned()
+                format!("The pane is no wider; {zoom} gives it the whole screen")
             }
             width => format!("Lines of {width}"),
         });

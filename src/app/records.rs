@@ -226,6 +226,11 @@ impl App {
         sight.map_or(1, |s| s.len().max(1) as u32)
     }
 
+    /// What was done so far was not done by the reader.
+    pub fn begins(&mut self) {
+        self.touched = false;
+    }
+
     /// The session ends: where reading stopped, what is being written, and what there was.
     pub fn end(&mut self) -> Vec<Effect> {
         let mut effects = self.keep_writing();
@@ -236,9 +241,10 @@ impl App {
         effects
     }
 
-    /// What there is now will not be new the next time; of a corpus that is not wholly read that is not known.
+    /// What there is now will not be new the next time; of a corpus that is not wholly read that is not known, and who has only
+    /// opened and left again has seen nothing.
     fn seen(&self) -> Option<Effect> {
-        let whole = self.reading.is_none() && !self.corpus.is_empty();
+        let whole = self.reading.is_none() && !self.corpus.is_empty() && self.touched;
         let name = self.options.place.clone().filter(|_| whole)?;
         let all = 0..self.corpus.len() as u32;
         let mut keys: Vec<u64> = all.flat_map(|b| self.corpus.identity(b).keys()).collect();
@@ -261,6 +267,15 @@ impl App {
         self.say(match new {
             1 => "1 briefing is new since you were here last: is:new finds it".to_owned(),
             n => format!("{n} briefings are new since you were here last: is:new finds them"),
+        });
+    }
+
+    /// Says how the corpus has changed under the reader's eyes: `2 new, 1 gone`. What came is found as new where there was a
+    /// session before this one.
+    pub fn say_changed(&mut self, changes: &str, came: bool, was_here: bool) {
+        self.say(match came && was_here {
+            true => format!("{changes}: is:new finds what is new since you were here last"),
+            false => changes.to_owned(),
         });
     }
 

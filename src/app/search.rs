@@ -26,38 +26,64 @@ pub struct Found {
     pub generation: u64,
     /// What matched.
     pub results: Results,
-    /// When nothing matched: what leaving out a part of the query would find.
-    pub without: Vec<Without>,
+    /// When nothing matched: what other queries near it would find.
+    pub instead: Vec<Instead>,
 }
 
-/// A part of the query that could be dropped.
+/// A query that could be asked instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Without {
-    /// The part, as printed.
-    pub part: String,
-    /// The query without it.
+pub struct Instead {
+    /// What is other in it.
+    pub change: Change,
+    /// The query.
     pub query: Query,
-    /// What that finds.
+    /// What it finds.
     pub count: usize,
+}
+
+/// What is other in a query that could be asked instead; a part of the query, as printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// This word may be spelled a little otherwise.
+    Alike(String),
+    /// This is left out.
+    Without(String),
 }
 
 impl Search {
     /// Asks the corpus.
     pub fn run(self) -> Found {
         let results = self.ask(&self.query, &self.facets);
-        let mut without = Vec::new();
-        if results.hits.is_empty() {
-            for (part, query) in self.query.without_each() {
-                let count = self.ask(&query, &[]).hits.len();
-                without.push(Without { part, query, count });
-            }
-            without.sort_by_key(|w| std::cmp::Reverse(w.count));
-        }
+        let instead = match results.hits.is_empty() {
+            true => self.instead(),
+            false => Vec::new(),
+        };
         Found {
             generation: self.generation,
             results,
-            without,
+            instead,
         }
+    }
+
+    /// What is misspelled comes first, as leaving it out would find more, but not what was meant.
+    fn instead(&self) -> Vec<Instead> {
+        let asked = |change: Change, query: Query| Instead {
+            count: self.ask(&query, &[]).hits.len(),
+            change,
+            query,
+        };
+        let alike = self.query.alike_each().into_iter();
+        let mut all: Vec<Instead> = alike
+            .map(|(word, query)| asked(Change::Alike(word), query))
+            .filter(|instead| instead.count > 0)
+            .collect();
+        let without = self.query.without_each().into_iter();
+        let mut without: Vec<Instead> = without
+            .map(|(part, query)| asked(Change::Without(part), query))
+            .collect();
+        without.sort_by_key(|instead| std::cmp::Reverse(instead.count));
+        all.extend(without);
+        all
     }
 
     fn ask(&self, query: &Query, facets: &[Facet]) -> Results {

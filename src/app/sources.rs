@@ -36,8 +36,8 @@ pub enum Row<'s> {
     Briefing(u32),
     /// A saved query, as an index into those of [`super::App::kept`].
     Saved(usize),
-    /// Offered when nothing matches: the part of the query to drop, as an index into [`super::App::without`].
-    Without(usize),
+    /// Offered when nothing matches: another query, as an index into [`super::App::instead`].
+    Instead(usize),
 }
 
 /// What the reader went to.
@@ -47,7 +47,7 @@ enum Wanted {
     Group(String),
     /// Under this head, if there are any.
     Briefing(u32, Option<String>),
-    Without(usize),
+    Instead(usize),
 }
 
 /// What else is listed beside briefings.
@@ -55,8 +55,8 @@ enum Wanted {
 pub struct More {
     /// So many saved queries, above the briefings.
     pub saved: usize,
-    /// So many parts of the query to drop, when there are no briefings.
-    pub without: usize,
+    /// So many other queries, when there are no briefings.
+    pub instead: usize,
 }
 
 /// The sources pane.
@@ -99,7 +99,7 @@ impl Sources {
         height: usize,
     ) {
         self.groups.clear();
-        self.more = More { without: 0, ..more };
+        self.more = More { instead: 0, ..more };
         self.cut = None;
         if !self.narrow.is_empty() {
             self.more = More::default();
@@ -210,7 +210,7 @@ impl Sources {
                 let head = self.group_at(row).map(|g| g.number);
                 self.of_head(head, corpus, results)
             }
-            Some(Row::Saved(_) | Row::Without(_)) | None => Set::new(),
+            Some(Row::Saved(_) | Row::Instead(_)) | None => Set::new(),
         }
     }
 
@@ -244,7 +244,7 @@ impl Sources {
             row += 1 + group.shown;
         }
         self.len = if self.groups.is_empty() {
-            self.more.saved + self.hits.len() + self.more.without
+            self.more.saved + self.hits.len() + self.more.instead
         } else {
             row
         };
@@ -265,8 +265,8 @@ impl Sources {
         if at >= self.len {
             return None;
         }
-        if self.more.without > 0 {
-            return Some(Row::Without(at));
+        if self.more.instead > 0 {
+            return Some(Row::Instead(at));
         }
         let Some(below) = at.checked_sub(self.more.saved) else {
             return Some(Row::Saved(at));
@@ -301,6 +301,13 @@ impl Sources {
     fn group_index(&self, row: usize) -> Option<usize> {
         let after = self.groups.partition_point(|g| g.row <= row);
         after.checked_sub(1)
+    }
+
+    /// The head under which the first row in sight stands, when it has scrolled out of sight.
+    pub fn head_above(&self) -> Option<&str> {
+        let top = self.cursor.top;
+        let group = self.group_at(top).filter(|g| g.row < top)?;
+        Some(&group.label)
     }
 
     /// By what copies under the head of a row are told from those under others.
@@ -350,7 +357,7 @@ impl Sources {
             Wanted::Group(label) => Some(self.groups.iter().find(|g| g.label == *label)?.row),
             Wanted::Briefing(b, label) => self.row_of_briefing(*b, label.as_deref()),
             Wanted::Saved(at) => (*at < self.more.saved).then_some(*at),
-            Wanted::Without(at) => (*at < self.more.without).then_some(*at),
+            Wanted::Instead(at) => (*at < self.more.instead).then_some(*at),
         }
     }
 
@@ -516,7 +523,7 @@ impl Sources {
             Row::Group { label, .. } => Wanted::Group(label.to_owned()),
             Row::Briefing(b) => Wanted::Briefing(b, label()),
             Row::Saved(at) => Wanted::Saved(at),
-            Row::Without(at) => Wanted::Without(at),
+            Row::Instead(at) => Wanted::Instead(at),
         });
     }
 

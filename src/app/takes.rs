@@ -88,7 +88,10 @@ impl App {
             });
         }
         if self.focus != Pane::Article || !self.layers.is_empty() {
-            return self.say("Text is selected in the article: 2 goes there");
+            let there = self.call(Action::FocusArticle);
+            return self.say(format!(
+                "Text is selected in the article: {there} goes there"
+            ));
         }
         if let Some(article) = &mut self.article {
             let home = select::home(article);

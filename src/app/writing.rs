@@ -35,15 +35,8 @@ pub struct Writing {
 
 impl Writing {
     fn new(note: Note, briefing: Option<u32>, before: Option<Arc<Note>>) -> Writing {
-        let mut text = TextArea::new(note.text.lines().map(str::to_owned).collect());
-        text.set_wrap_mode(WrapMode::WordOrGlyph);
-        // Where the caret is, the terminal's own cursor shows.
-        text.set_cursor_line_style(Default::default());
-        text.set_cursor_style(Default::default());
-        text.move_cursor(CursorMove::Bottom);
-        text.move_cursor(CursorMove::End);
         Writing {
-            text,
+            text: area(&note.text),
             note,
             briefing,
             before,
@@ -100,6 +93,18 @@ impl Writing {
     }
 }
 
+/// A text with the caret at its end.
+fn area(text: &str) -> TextArea<'static> {
+    let mut text = TextArea::new(text.lines().map(str::to_owned).collect());
+    text.set_wrap_mode(WrapMode::WordOrGlyph);
+    // Where the caret is, the terminal's own cursor shows.
+    text.set_cursor_line_style(Default::default());
+    text.set_cursor_style(Default::default());
+    text.move_cursor(CursorMove::Bottom);
+    text.move_cursor(CursorMove::End);
+    text
+}
+
 impl App {
     /// Opens a note in the editor: this one, or a new one.
     pub(super) fn write(&mut self, note: Note, briefing: Option<u32>, before: Option<Arc<Note>>) {
@@ -112,6 +117,12 @@ impl App {
         match action {
             Action::KeepNote | Action::Close | Action::Accept => self.finish_writing(),
             Action::GiveUp => self.give_up_writing(),
+            Action::EditNote => {
+                let mut effects = self.keep_writing();
+                let text = self.writing.as_ref().map(Writing::written);
+                effects.extend(text.map(Effect::Write));
+                effects
+            }
             Action::NewLine => {
                 self.edit_writing(action);
                 self.keep_writing()
@@ -121,6 +132,14 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// What another editor made of the note stands in its place, and is kept; the note stays open.
+    pub fn rewritten(&mut self, text: &str) -> Vec<Effect> {
+        if let Some(writing) = &mut self.writing {
+            writing.text = area(&sanitize::text(text));
+        }
+        self.keep_writing()
     }
 
     fn edit_writing(&mut self, action: Action) {
@@ -184,9 +203,12 @@ impl App {
             return effects;
         }
         self.say(match (gone, had_words) {
-            (true, _) => "The note is removed: u brings it back",
-            (false, true) => "The note is changed",
-            (false, false) => "Noted: A lists all notes",
+            (true, _) => {
+                let undo = self.call(Action::Undo);
+                format!("The note is removed: {undo} brings it back")
+            }
+            (false, true) => "The note is changed".to_owned(),
+            (false, false) => format!("Noted: {} lists all notes", self.call(Action::Notes)),
         });
         let before = before.unwrap_or_else(|| {
             Arc::new(Note {

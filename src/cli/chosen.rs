@@ -60,6 +60,20 @@ fn shipped(chosen: &Chosen<'_>) -> anyhow::Result<keymap::Shipped> {
         .ok_or_else(|| chosen.unknown("keymap", keymap::Shipped::names().collect()))
 }
 
+/// Whether the theme and the keys that the command line names are there, for what needs neither.
+///
+/// # Errors
+/// One is not.
+pub fn known(args: &Args) -> anyhow::Result<()> {
+    if let Some(name) = &args.theme {
+        look(&Chosen::typed(name))?;
+    }
+    if let Some(name) = &args.keys {
+        shipped(&Chosen::typed(name))?;
+    }
+    Ok(())
+}
+
 /// The theme as this terminal can show it.
 pub fn theme(args: &Args, settings: &Settings) -> anyhow::Result<Theme> {
     let look = match (&args.theme, &settings.theme) {

@@ -69,11 +69,14 @@ pub(super) fn doctor(args: &Args, as_json: bool, out: &mut impl Write) -> io::Re
         kept::state(),
         kept::settings(args),
     ];
-    let todo: Vec<&str> = parts
-        .iter()
-        .flat_map(|p| &p.facts)
-        .filter_map(|f| f.todo.as_deref())
-        .collect();
+    let all = parts.iter().flat_map(|p| &p.facts);
+    let mut todo: Vec<&str> = Vec::new();
+    for one in all.filter_map(|f| f.todo.as_deref()) {
+        // What helps in several places is said once.
+        if !todo.contains(&one) {
+            todo.push(one);
+        }
+    }
     match as_json {
         true => writeln!(out, "{}", value(&parts, &todo))?,
         false => print(&parts, &todo, out)?,

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
+use crate::app::card;
 use crate::corpus::{Company, Corpus, Form, Held, Profile};
 use crate::entity::EntityId;
 use crate::fold;
@@ -64,8 +65,10 @@ fn text(
         e.name,
         e.kind.name()
     )?;
-    if let (Some(first), Some(last)) = (profile.times.first, profile.times.last) {
-        writeln!(out, "{first} to {last}")?;
+    match card::between(corpus, entity) {
+        Some((first, last)) if first == last => writeln!(out, "{first}")?,
+        Some((first, last)) => writeln!(out, "{first} to {last}")?,
+        None => {}
     }
     let years = profile.times.years.iter();
     let mut years: Vec<String> = years.map(|(year, n)| format!("{year} {n}")).collect();

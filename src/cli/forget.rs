@@ -161,6 +161,7 @@ fn kept(folder: &Path) -> Vec<Going> {
                 n if n.starts_with("state.db") => "queries, stars, marks, tags and notes",
                 "history" | "queries.toml" => "queries of an older briefing",
                 "lock" => "lock",
+                n if n.starts_with("note-") && n.ends_with(".md") => "note that was in an editor",
                 n if n.starts_with("panic-") && n.ends_with(".txt") => "report of a fault",
                 _ => return None,
             };

@@ -82,7 +82,7 @@ fn print(
     is_later: bool,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let head = about(group[0]);
+    let (head, _) = parted(&about(group[0]));
     let words = |text: &str| match is_markdown {
         true => escaped(text),
         false => text.to_owned(),
@@ -92,10 +92,18 @@ fn print(
     }
     let hashes = if is_markdown { "## " } else { "" };
     writeln!(out, "{hashes}{}", words(&head))?;
+    let marks = marks(group[0]);
+    if !marks.is_empty() {
+        // In Markdown a line right below a heading is its own only after a blank one.
+        let gap = if is_markdown { "\n" } else { "" };
+        writeln!(out, "{gap}{}", words(&marks))?;
+    }
     for written in group {
         writeln!(out)?;
-        if about(written) != head {
-            writeln!(out, "{}\n", words(&about(written)))?;
+        let (own_head, place) = parted(&about(written));
+        // The title may have been another when it was cited.
+        if own_head != head {
+            writeln!(out, "{}\n", words(&own_head))?;
         }
         if let Some(quote) = quote(written) {
             for line in quote.trim().lines() {
@@ -108,7 +116,8 @@ fn print(
             writeln!(out, "{}\n", written.note.text.trim())?;
         }
         let star = if is_markdown { "*" } else { "" };
-        writeln!(out, "{star}{}{star}", made(written))?;
+        let place = place.map(|p| format!("{p}, ")).unwrap_or_default();
+        writeln!(out, "{star}{place}{}{star}", made(written))?;
     }
     Ok(())
 }
@@ -119,6 +128,46 @@ fn about(written: &Written) -> String {
         (On::Entity { name, .. }, "") => name.clone(),
         (_, "") => "a briefing".to_owned(),
         (_, about) => about.to_owned(),
+    }
+}
+
+/// A citation without the page and the paragraph in it, and these.
+fn parted(about: &str) -> (String, Option<String>) {
+    let found = about.match_indices(", ").find_map(|(at, comma)| {
+        let length = place(&about[at + comma.len()..])?;
+        Some((at, at + comma.len(), at + comma.len() + length))
+    });
+    match found {
+        Some((head, from, to)) => (
+            format!("{}{}", &about[..head], &about[to..]),
+            Some(about[from..to].to_owned()),
+        ),
+        None => (about.to_owned(), None),
+    }
+}
+
+/// How many bytes of a citation are pages and paragraphs, `p. 3, paras. 4–6`, to which a sentence ends.
+fn place(text: &str) -> Option<usize> {
+    const UNITS: [&str; 4] = ["p. ", "pp. ", "para. ", "paras. "];
+    let unit = UNITS.into_iter().find(|unit| text.starts_with(unit))?;
+    let rest = &text[unit.len()..];
+    let numbers = rest.find(|c: char| !c.is_ascii_digit() && c != '–');
+    let numbers = numbers.filter(|n| *n > 0)?;
+    let (end, rest) = (unit.len() + numbers, &rest[numbers..]);
+    match rest.strip_prefix(", ") {
+        Some(more) => place(more).map(|length| end + 2 + length),
+        None => rest.starts_with(". ").then_some(end),
+    }
+}
+
+/// The tags of what it is on, and whether that has a star.
+fn marks(written: &Written) -> String {
+    let tags = written.tags.join(", ");
+    match (tags.is_empty(), written.starred) {
+        (true, false) => String::new(),
+        (true, true) => "Starred".to_owned(),
+        (false, false) => format!("Tags: {tags}"),
+        (false, true) => format!("Tags: {tags}; starred"),
     }
 }
 
@@ -154,5 +203,50 @@ fn described(written: &Written) -> serde_json::Value {
         "text": note.text,
         "made": made.ok().map(|at| at.to_string()),
         "tags": written.tags,
+        "starred": written.starred,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_citation_is_parted_from_the_page_and_the_paragraph_in_it() {
+        // (citation, without its place, the place)
+        let cases = [
+            (
+                "Talks. Gazette, 2020, para. 4. 7.txt",
+                "Talks. Gazette, 2020. 7.txt",
+                Some("para. 4"),
+            ),
+            (
+                "Talks. Gazette, 2020, paras. 4–6. a.txt",
+                "Talks. Gazette, 2020. a.txt",
+                Some("paras. 4–6"),
+            ),
+            (
+                "Talks. 2020, p. 3, para. 12. a.pdf",
+                "Talks. 2020. a.pdf",
+                Some("p. 3, para. 12"),
+            ),
+            (
+                "Of article 5, para. 4, and more. 2020. a.txt",
+                "Of article 5, para. 4, and more. 2020. a.txt",
+                None,
+            ),
+            (
+                "Ferry talks. Gazette, 2020",
+                "Ferry talks. Gazette, 2020",
+                None,
+            ),
+        ];
+        for (about, head, place) in cases {
+            assert_eq!(
+                parted(about),
+                (head.to_owned(), place.map(str::to_owned)),
+                "{about}"
+            );
+        }
+    }
 }

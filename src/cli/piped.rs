@@ -22,8 +22,14 @@ impl Piped {
     /// # Errors
     /// It cannot be read or kept.
     pub(super) fn take(limit: u64) -> io::Result<Piped> {
+        let within = std::env::temp_dir();
+        let unkept = |e: io::Error| {
+            let within = within.display();
+            let said = format!("it cannot be kept in {within}: {e}; TMPDIR names another folder");
+            io::Error::new(e.kind(), said)
+        };
         let piped = Piped {
-            folder: new_folder(&std::env::temp_dir())?,
+            folder: new_folder(&within).map_err(unkept)?,
         };
         // Where nothing says who issued it, the folder does.
         fs::create_dir(piped.folder.join(SOURCE))?;

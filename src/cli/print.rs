@@ -27,12 +27,11 @@ pub(super) fn date(corpus: &Corpus, briefing: u32) -> String {
     row.published.map_or_else(|| "undated".to_owned(), when)
 }
 
-/// The cells that the dates of a list take, those that are intervals left aside.
+/// The cells that the dates of a list take.
 pub(super) fn dates(corpus: &Corpus, hits: &[u32]) -> usize {
     const DAY: usize = 10;
     let widths = hits.iter().map(|&hit| typeset::width(&date(corpus, hit)));
-    let day = DAY + typeset::width(about(false));
-    widths.filter(|w| *w <= day).max().unwrap_or(0).max(DAY)
+    widths.max().unwrap_or(0).max(DAY)
 }
 
 /// Sources longer than this, in cells, push what follows aside instead of everything to the right.

@@ -86,8 +86,7 @@ fn of_briefings(revision: &Revision, count: usize, entities: &[Entity]) -> (Sect
     for from in (0..count).step_by(WINDOW) {
         let window = from..(from + WINDOW).min(count);
         let leaves = window.clone().into_par_iter().map(|at| {
-            let mut leaf = revision.leaf(at)?;
-            let packed = postcard::to_stdvec(&leaf.values).unwrap_or_default();
+            let (mut leaf, packed) = revision.leaf(at)?;
             // A reader who asks for a country wants also the briefings that name it more than once, but not every list of
             // states; nor those that say themselves what they are about.
             let values = &mut leaf.values;

@@ -163,13 +163,18 @@ impl Revision {
         zstd::encode_all(&*self.ledger.pack(), LEVEL).unwrap_or_default()
     }
 
-    /// What lists and facets need of a briefing; nothing if it was lost.
-    pub(super) fn leaf(&self, briefing: usize) -> Option<Leaf> {
+    /// What lists and facets need of a briefing, and its values as they are stored; nothing if it was lost.
+    pub(super) fn leaf(&self, briefing: usize) -> Option<(Leaf, Vec<u8>)> {
         match *self.picks.get(briefing)? {
-            Pick::Fresh(serial) => postcard::from_bytes(self.fresh.leaves.get(&serial)?).ok(),
+            Pick::Fresh(serial) => {
+                let leaf: Leaf = postcard::from_bytes(self.fresh.leaves.get(&serial)?).ok()?;
+                let values = postcard::to_stdvec(&leaf.values).unwrap_or_default();
+                Some((leaf, values))
+            }
             Pick::Before(at) => {
                 let row = self.before.rows.row(at);
-                Some(Leaf {
+                let values = self.before.values.bytes(at as usize);
+                let leaf = Leaf {
                     name: row.name.to_owned(),
                     title: row.title.to_owned(),
                     source: row.source.to_owned(),
@@ -177,8 +182,9 @@ impl Revision {
                     stated: row.stated,
                     words: row.words,
                     keys: keys(self.before.rows.identity(at)),
-                    values: postcard::from_bytes(self.before.values.bytes(at as usize)).ok()?,
-                })
+                    values: postcard::from_bytes(values).ok()?,
+                };
+                Some((leaf, values.to_vec()))
             }
             Pick::Nowhere => None,
         }

@@ -272,7 +272,7 @@ impl Roster {
             name: self.names.get(at),
             mentions: if is_there { self.mentions.get(at) } else { 0 },
             briefings: match is_there {
-                true => (self.briefings.get(at).len() / 2) as u32,
+                true => (self.briefings.count(at) / 2) as u32,
                 false => 0,
             },
         }
@@ -462,7 +462,7 @@ impl Found for Roster {
             slug: self.slugs.get(at).to_owned(),
             kind: kind.copied().unwrap_or(Kind::Place),
             name: self.names.get(at).to_owned(),
-            said: Said::unpack(self.said.bytes(at), briefings),
+            said: Said::unpack(&self.said.alone(at), briefings),
         }
     }
 

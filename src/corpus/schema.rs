@@ -68,7 +68,7 @@ pub(super) fn settings() -> IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor {
             compression_level: level,
         }),
-        docstore_blocksize: 1 << 15,
+        docstore_blocksize: 1 << 16,
         ..IndexSettings::default()
     }
 }

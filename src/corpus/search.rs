@@ -80,7 +80,7 @@ impl Corpus {
             let named = named.filter(|m| m.entities.iter().any(|e| marks.entities.contains(e)));
             spans.extend(named.map(|m| m.span));
         }
-        merged(spans)
+        merged(spans, &page.briefing.body)
     }
 
     /// The briefings for which all terms hold; terms of a field that alternates count as one.
@@ -171,12 +171,17 @@ impl Corpus {
     }
 }
 
-/// In order, overlapping ones as one.
-fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+/// In order; those that overlap, and neighbouring words of a line of thought, as one: nobody wants to stop at each.
+fn merged(mut spans: Vec<Span>, body: &str) -> Vec<Span> {
     spans.sort();
+    let neighbours = |last: &Span, next: Span| {
+        let between = body.get(last.end as usize..next.start as usize);
+        between.is_some_and(|gap| gap.trim().is_empty() && gap.matches('\n').count() < 2)
+    };
     let mut out: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
-        match out.last_mut().filter(|last| last.overlaps(span)) {
+        let one = |last: &&mut Span| last.overlaps(span) || neighbours(last, span);
+        match out.last_mut().filter(one) {
             Some(last) => last.end = last.end.max(span.end),
             None => out.push(span),
         }

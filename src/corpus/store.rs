@@ -11,22 +11,24 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::index::IndexBuilder;
 use tantivy::query::RangeQuery;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
+use super::pieces::{self, Folder, Harm};
 use super::publish::sections;
 use super::revision::{Before, Fresh, Revision};
 use super::schema::{Fields, schema, settings, tokenizers};
 use super::shelf::document;
-use super::table::{Sections, Table};
+use super::table::{Sections, Table, in_memory};
 use super::{Annotated, Corpus, text};
 use crate::briefing::Problem;
 use crate::entity::{Ledger, Linked, link_all};
+use crate::files;
 
 /// Changes with the layout of tables and index, so that a newer program does not read what an older one wrote.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 /// Memory for words on their way into the index, for each thread.
 const ARENA: usize = 40 << 20;
@@ -87,6 +89,10 @@ impl From<TantivyError> for StoreError {
 pub struct Store {
     /// `None`: in memory.
     folder: Option<PathBuf>,
+    /// Which folder lay there when it was opened.
+    which: Option<(u64, u64)>,
+    /// That folder, held open: short files are not, and whoever would remove it asks who has something of it open.
+    _held: Option<fs::File>,
     index: Index,
     reader: IndexReader,
     fields: Fields,
@@ -98,6 +104,8 @@ pub struct Store {
     /// What was put since.
     fresh: Mutex<Fresh>,
     next: u32,
+    /// Whether a file of it could not be read.
+    harm: Harm,
 }
 
 impl std::fmt::Debug for Store {
@@ -115,7 +123,18 @@ pub struct Published {
     /// The corpus.
     pub corpus: Corpus,
     /// [`Draft::files`].
-    pub files: OwnedBytes,
+    pub files: Later,
+}
+
+/// Bytes that were kept, to be read when they are needed.
+#[derive(Debug, Clone)]
+pub struct Later(FileSlice);
+
+impl Later {
+    /// The bytes; none where they cannot be read any more.
+    pub fn read(&self) -> OwnedBytes {
+        self.0.read_bytes().unwrap_or_else(|_| OwnedBytes::empty())
+    }
 }
 
 impl Store {
@@ -124,30 +143,33 @@ impl Store {
     /// # Errors
     /// The engine has no memory.
     pub fn memory(first: u32) -> Result<Store, StoreError> {
-        let mut store = Store::of(None, builder().create_in_ram()?)?;
+        let mut store = Store::of(None, builder().create_in_ram()?, Harm::default())?;
         store.next = first;
         Ok(store)
     }
 
-    /// The one in a folder, which is made if it is not there.
+    /// The one in a folder, which is made if it is not there; `harm` tells when a file of it cannot be read any more.
     ///
     /// # Errors
     /// The folder cannot be written, or what is in it is damaged.
-    pub fn open(folder: &Path) -> Result<Store, StoreError> {
+    pub fn open(folder: &Path, harm: &Harm) -> Result<Store, StoreError> {
         create(&folder.join("index"))?;
         create(&folder.join("tables"))?;
-        let directory = MmapDirectory::open(folder.join("index"))
+        let directory = Folder::open(&folder.join("index"), harm)
             .map_err(|e| StoreError::Io(io::Error::other(e.to_string())))?;
         Store::of(
             Some(folder.to_owned()),
             builder().open_or_create(directory)?,
+            harm.clone(),
         )
     }
 
-    fn of(folder: Option<PathBuf>, index: Index) -> Result<Store, StoreError> {
+    fn of(folder: Option<PathBuf>, index: Index, harm: Harm) -> Result<Store, StoreError> {
         let fields = Fields::of(&index.schema());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         Ok(Store {
+            which: folder.as_deref().and_then(files::which),
+            _held: folder.as_deref().and_then(|f| fs::File::open(f).ok()),
             folder,
             fields: fields.ok_or_else(|| StoreError::Damaged("fields are missing".to_owned()))?,
             reader: reader.num_warming_threads(0).try_into()?,
@@ -157,12 +179,19 @@ impl Store {
             table: Table::default(),
             fresh: Mutex::default(),
             next: 0,
+            harm,
         })
     }
 
     /// Whether it outlives the process.
     pub fn is_kept(&self) -> bool {
         self.folder.is_some()
+    }
+
+    /// Whether another folder lies in its place, or none: somebody has put it aside.
+    pub fn is_elsewhere(&self) -> bool {
+        let folder = self.folder.as_ref();
+        folder.is_some_and(|f| files::which(f) != self.which)
     }
 
     /// The next serial number; smaller ones may be in use.
@@ -198,11 +227,11 @@ impl Store {
             return Ok(None);
         };
         let mut all = tables(folder);
-        let mut found = newest(folder, &all);
+        let mut found = newest(folder, &all, &self.harm);
         // Whoever writes may have put a newer one in its place just now.
         while found.is_none() && tables(folder) != all {
             all = tables(folder);
-            found = newest(folder, &all);
+            found = newest(folder, &all, &self.harm);
         }
         let Some((number, table)) = found else {
             return match all.is_empty() {
@@ -214,7 +243,7 @@ impl Store {
         // A newer one that cannot be read will not be better next time.
         self.generation = all.first().copied().unwrap_or(number);
         self.next = self.next.max(table.numbers("next").get(0));
-        let files = table.bytes("kept");
+        let files = Later(table.place("kept"));
         let corpus = Corpus::new(&table, self.reader.searcher());
         self.table = table;
         Ok(Some(Published { corpus, files }))
@@ -234,7 +263,7 @@ impl Store {
                 generation: self.generation,
                 table: std::mem::take(&mut self.table),
                 next: self.next,
-                ..Store::open(&folder.clone())?
+                ..Store::open(&folder.clone(), &self.harm)?
             };
         }
         let arena = if self.is_kept() { ARENA } else { SMALL_ARENA };
@@ -262,8 +291,8 @@ impl Store {
         }
     }
 
-    /// Closes what is never written again to writing. Files are read where they lie: whoever cuts one short while it is open
-    /// ends the program (SIGBUS). We never do; so nobody else does by mistake, but root, whom no mode stops.
+    /// Closes what is never written again to writing: what is read piece by piece must not change meanwhile. We never change it;
+    /// so nobody else does by mistake, but root, whom no mode stops.
     fn protect(&self) {
         let folder = self.folder.as_ref().map(|f| f.join("index"));
         let files = folder.and_then(|f| fs::read_dir(f).ok());
@@ -365,11 +394,11 @@ impl Store {
             }
             return published.ok_or_else(|| StoreError::Damaged("a table vanished".to_owned()));
         }
-        let table = Table::read(OwnedBytes::new(bytes))
+        let table = Table::read(&in_memory(bytes))
             .ok_or_else(|| StoreError::Damaged("a table of our own".to_owned()))?;
         self.generation += 1;
         let corpus = Corpus::new(&table, searcher);
-        let files = table.bytes("kept");
+        let files = Later(table.place("kept"));
         self.table = table;
         Ok(Published { corpus, files })
     }
@@ -435,11 +464,10 @@ fn tables(folder: &Path) -> Vec<u64> {
 }
 
 /// The newest table that can be read.
-fn newest(folder: &Path, numbers: &[u64]) -> Option<(u64, Table)> {
+fn newest(folder: &Path, numbers: &[u64], harm: &Harm) -> Option<(u64, Table)> {
     numbers.iter().find_map(|number| {
-        let directory = MmapDirectory::open(folder.join("tables")).ok()?;
-        let file = directory.open_read(Path::new(&table_name(*number)));
-        Some((*number, Table::read(file.ok()?.read_bytes().ok()?)?))
+        let path = folder.join("tables").join(table_name(*number));
+        Some((*number, Table::read(&pieces::open(&path, harm).ok()?)?))
     })
 }
 

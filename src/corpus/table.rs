@@ -1,13 +1,17 @@
 //! How do numbers, texts and lists lie in a file so that they are read where they lie? Named sections of one file.
 //!
-//! A file is mapped, not loaded: what is not looked at costs nothing. Numbers are little-endian, four bytes each.
+//! A section is read when it is first looked at, and stays: what is not looked at costs nothing. Numbers are little-endian, four
+//! bytes each.
 //! Invariant: whatever the bytes are, reading them does not panic; what is not there reads as 0, as no text, as no list.
 //! Must not know: what the sections mean.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
-use tantivy::directory::OwnedBytes;
+use tantivy::HasLen;
+use tantivy::directory::{FileSlice, OwnedBytes};
 
 /// First bytes of such a file.
 const MAGIC: &[u8; 8] = b"briefing";
@@ -94,32 +98,81 @@ impl Sections {
     }
 }
 
+/// Bytes that are read when they are first looked at.
+#[derive(Debug)]
+struct Section {
+    place: FileSlice,
+    read: OnceLock<OwnedBytes>,
+}
+
+impl Section {
+    fn new(place: FileSlice) -> Arc<Section> {
+        let read = OnceLock::new();
+        Arc::new(Section { place, read })
+    }
+
+    /// All of them; none where they cannot be read any more.
+    fn bytes(&self) -> &[u8] {
+        let read = || {
+            self.place
+                .read_bytes()
+                .unwrap_or_else(|_| OwnedBytes::empty())
+        };
+        self.read.get_or_init(read)
+    }
+
+    /// The same without keeping them.
+    fn once(&self) -> OwnedBytes {
+        let read = self.read.get().cloned();
+        read.or_else(|| self.place.read_bytes().ok())
+            .unwrap_or_else(OwnedBytes::empty)
+    }
+
+    /// Some of them, without keeping them; none where they are not there.
+    fn part(&self, range: Range<usize>) -> Cow<'_, [u8]> {
+        if let Some(read) = self.read.get() {
+            return Cow::Borrowed(read.get(range).unwrap_or_default());
+        }
+        if range.start > range.end || range.end > self.place.len() {
+            return Cow::Borrowed(&[]);
+        }
+        let read = self.place.read_bytes_slice(range);
+        Cow::Owned(read.map_or_else(|_| Vec::new(), |bytes| bytes.to_vec()))
+    }
+}
+
 /// A file of sections.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Table {
-    sections: BTreeMap<String, OwnedBytes>,
+    sections: BTreeMap<String, Arc<Section>>,
 }
 
 impl Table {
     /// The sections of a file; nothing if it is no such file, or not a whole one.
-    pub(super) fn read(file: OwnedBytes) -> Option<Table> {
-        let number = |at: usize| -> Option<u64> {
-            let bytes = file.get(at..at.checked_add(8)?)?;
-            Some(u64::from_le_bytes(bytes.try_into().ok()?))
+    pub(super) fn read(file: &FileSlice) -> Option<Table> {
+        let bytes = |from: usize, length: usize| {
+            let to = from.checked_add(length).filter(|to| *to <= file.len())?;
+            file.read_bytes_slice(from..to).ok()
         };
-        if file.get(..8)? != MAGIC || number(8)? != file.len() as u64 {
+        let number = |bytes: &[u8], at: usize| -> Option<usize> {
+            let bytes = bytes.get(at..at.checked_add(8)?)?;
+            usize::try_from(u64::from_le_bytes(bytes.try_into().ok()?)).ok()
+        };
+        let head = bytes(0, HEAD)?;
+        if head.get(..8)? != MAGIC || number(&head, 8)? != file.len() {
             return None;
         }
-        let start = HEAD.checked_add(number(16)? as usize)?;
-        let mut at = HEAD;
+        let list = bytes(HEAD, number(&head, 16)?)?;
+        let start = HEAD + list.len();
+        let mut at = 0;
         let mut sections = BTreeMap::new();
-        while at < start {
-            let name_end = at + 1 + usize::from(*file.get(at)?);
-            let name = std::str::from_utf8(file.get(at + 1..name_end)?).ok()?;
-            let from = start.checked_add(number(name_end)? as usize)?;
-            let to = from.checked_add(number(name_end + 8)? as usize)?;
-            file.get(from..to)?;
-            sections.insert(name.to_owned(), file.slice(from..to));
+        while at < list.len() {
+            let name_end = at + 1 + usize::from(*list.get(at)?);
+            let name = std::str::from_utf8(list.get(at + 1..name_end)?).ok()?;
+            let from = start.checked_add(number(&list, name_end)?)?;
+            let to = from.checked_add(number(&list, name_end + 8)?)?;
+            (to <= file.len()).then_some(())?;
+            sections.insert(name.to_owned(), Section::new(file.slice(from..to)));
             at = name_end + 16;
         }
         Some(Table { sections })
@@ -128,28 +181,38 @@ impl Table {
     /// The same with these sections in place of its own.
     pub(super) fn with(&self, sections: Sections) -> Table {
         let own = sections.all.into_iter();
-        let own = own.map(|(name, bytes)| (name, OwnedBytes::new(bytes)));
+        let own = own.map(|(name, bytes)| (name, Section::new(in_memory(bytes))));
         let mut table = self.clone();
         table.sections.extend(own);
         table
     }
 
-    /// The bytes of a section; none if there is no such section.
+    fn section(&self, name: &str) -> Option<Arc<Section>> {
+        self.sections.get(name).cloned()
+    }
+
+    /// The bytes of a section; none if there is no such section, or it cannot be read.
     pub(super) fn bytes(&self, name: &str) -> OwnedBytes {
-        let found = self.sections.get(name).cloned();
-        found.unwrap_or_else(OwnedBytes::empty)
+        let found = self.sections.get(name);
+        found.map_or_else(OwnedBytes::empty, |section| section.once())
+    }
+
+    /// Where a section lies, to be read later; an empty place if there is no such section.
+    pub(super) fn place(&self, name: &str) -> FileSlice {
+        let found = self.sections.get(name);
+        found.map_or_else(FileSlice::empty, |section| section.place.clone())
     }
 
     /// A section of numbers.
     pub(super) fn numbers(&self, name: &str) -> Numbers {
-        Numbers(self.bytes(name))
+        Numbers(self.section(name))
     }
 
     /// A section of texts.
     pub(super) fn strings(&self, name: &str) -> Strings {
         Strings {
             ends: self.numbers(&format!("{name}.ends")),
-            bytes: Numbers(self.bytes(name)),
+            bytes: self.section(name),
         }
     }
 
@@ -162,31 +225,35 @@ impl Table {
     }
 }
 
-/// Numbers in a row.
-#[derive(Debug, Clone)]
-pub(super) struct Numbers(OwnedBytes);
-
-impl Default for Numbers {
-    fn default() -> Self {
-        Numbers(OwnedBytes::empty())
-    }
+/// Bytes as a file would have them.
+pub(super) fn in_memory(bytes: Vec<u8>) -> FileSlice {
+    FileSlice::new(Arc::new(OwnedBytes::new(bytes)))
 }
+
+/// Numbers in a row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Numbers(Option<Arc<Section>>);
 
 impl Numbers {
     pub(super) fn len(&self) -> usize {
-        self.0.len() / 4
+        self.0.as_ref().map_or(0, |s| s.place.len() / 4)
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.0.as_ref().map_or(&[], |s| s.bytes())
     }
 
     /// The number at a place; 0 where there is none.
     pub(super) fn get(&self, at: usize) -> u32 {
-        let bytes = self.0.get(at * 4..at * 4 + 4);
+        let bytes = self.bytes().get(at * 4..at * 4 + 4);
         bytes.map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
     }
 
     /// The numbers of a range of places; those that are not there are left out.
     pub(super) fn range(&self, places: Range<usize>) -> impl ExactSizeIterator<Item = u32> + '_ {
-        let end = places.end.min(self.len());
-        let bytes = &self.0[places.start.min(end) * 4..end * 4];
+        let bytes = self.bytes();
+        let end = places.end.min(bytes.len() / 4);
+        let bytes = &bytes[places.start.min(end) * 4..end * 4];
         let number = |b: &[u8]| u32::from_le_bytes([b[0], b[1], b[2], b[3]]);
         bytes.chunks_exact(4).map(number)
     }
@@ -206,8 +273,7 @@ impl Numbers {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Strings {
     ends: Numbers,
-    /// Not numbers, but bytes.
-    bytes: Numbers,
+    bytes: Option<Arc<Section>>,
 }
 
 impl Strings {
@@ -217,7 +283,14 @@ impl Strings {
 
     /// The bytes at a place.
     pub(super) fn bytes(&self, at: usize) -> &[u8] {
-        self.bytes.0.get(self.ends.between(at)).unwrap_or_default()
+        let all = self.bytes.as_ref().map_or(&[][..], |s| s.bytes());
+        all.get(self.ends.between(at)).unwrap_or_default()
+    }
+
+    /// The same, where few of many are looked at: the others are not read.
+    pub(super) fn alone(&self, at: usize) -> Cow<'_, [u8]> {
+        let all = self.bytes.as_ref();
+        all.map_or(Cow::Borrowed(&[]), |s| s.part(self.ends.between(at)))
     }
 
     /// The text at a place.
@@ -254,6 +327,12 @@ pub(super) struct Lists {
 }
 
 impl Lists {
+    /// How long the list at a place is, told without reading it.
+    pub(super) fn count(&self, at: usize) -> usize {
+        let place = self.ends.between(at);
+        place.end.min(self.items.len()).saturating_sub(place.start)
+    }
+
     /// The list at a place.
     pub(super) fn get(&self, at: usize) -> impl ExactSizeIterator<Item = u32> + '_ {
         self.items.range(self.ends.between(at))
@@ -274,7 +353,7 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read() {
-        let table = Table::read(OwnedBytes::new(file())).expect("a table");
+        let table = Table::read(&in_memory(file())).expect("a table");
         let numbers = table.numbers("n");
         assert_eq!(numbers.iter().collect::<Vec<_>>(), [7, 8, u32::MAX]);
         assert_eq!((numbers.get(1), numbers.get(9)), (8, 0));
@@ -284,6 +363,10 @@ mod tests {
         let lists = table.lists("l");
         let all: Vec<Vec<u32>> = (0..4).map(|i| lists.get(i).collect()).collect();
         assert_eq!(all, [vec![1, 2], vec![], vec![3], vec![]]);
+        assert_eq!(
+            (0..4).map(|i| lists.count(i)).collect::<Vec<_>>(),
+            [2, 0, 1, 0]
+        );
         assert_eq!(table.strings("none").len(), 0);
     }
 
@@ -291,12 +374,12 @@ mod tests {
     fn a_file_that_is_cut_off_anywhere_or_damaged_in_its_head_is_refused_or_read_without_panic() {
         let whole = file();
         for len in 0..whole.len() {
-            assert!(Table::read(OwnedBytes::new(whole[..len].to_vec())).is_none());
+            assert!(Table::read(&in_memory(whole[..len].to_vec())).is_none());
         }
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[at] ^= 0xff;
-            if let Some(table) = Table::read(OwnedBytes::new(damaged)) {
+            if let Some(table) = Table::read(&in_memory(damaged)) {
                 let (strings, lists) = (table.strings("s"), table.lists("l"));
                 let _ = (0..9).map(|at| strings.get(at).len()).sum::<usize>();
                 let _ = (0..9).map(|i| lists.get(i).len()).sum::<usize>();

@@ -36,10 +36,12 @@ impl Bodies {
             let Name::Body { name, of } = name else {
                 continue;
             };
-            if !of.is_empty() {
-                continue;
-            }
-            let entry = lexicon().organisation(name);
+            // "Supreme Court", of the country whose own is listed under its short name.
+            let entry = match of.strip_prefix("country:") {
+                Some(code) => lexicon().organisation(&format!("{} {name}", short(code))),
+                None if of.is_empty() => lexicon().organisation(name),
+                None => None,
+            };
             if let Some(listed) = entry.and_then(|e| table.find(&Name::Listed(e))) {
                 self.same.insert(id as u32, vec![listed]);
             }
@@ -142,6 +144,11 @@ impl Bodies {
         }
         id
     }
+}
+
+/// What the lists call a country where they name its bodies.
+fn short(code: &str) -> &str {
+    if code == "gb" { "uk" } else { code }
 }
 
 /// The first letters of the words that acronyms count.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::table::localised;
 use crate::annotate::Annotations;
-use crate::annotate::lexicon::{Fx, lexicon};
+use crate::annotate::lexicon::{Fx, key as spelt, lexicon};
 use crate::annotate::listed::listed;
 use crate::annotate::names::{Name, Votes};
 use crate::annotate::spot::Guess;
@@ -27,6 +27,8 @@ pub(super) struct Line {
     pub roles: Vec<Held>,
     /// "Long Form (LF)": acronym (folded), name of the long form.
     pub acronyms: Vec<(u32, u32)>,
+    /// Full names of people with others that their bearers may go by.
+    pub called: Vec<(u32, u32)>,
     /// Bodies named after an acronym: acronym, head word, name.
     pub bodies: Vec<(u32, u32, u32)>,
     /// Votes for the unknown names.
@@ -149,9 +151,14 @@ impl Notes {
     /// Notes what a briefing says whose text is `body`.
     pub(crate) fn add(&mut self, key: u32, annotations: &Annotations, body: &str) {
         let main = main_country(annotations);
+        // What only this text calls so is told from the like of other texts by what the text says, whatever its number.
+        let own = format!("text:{:08x}", spelt(body));
         let reading = &annotations.reading;
         let names = reading.names.iter();
-        let names = names.map(|name| self.names.number(localised(name, main.as_deref())));
+        let names = names.map(|name| {
+            self.names
+                .number(localised(name, main.as_deref().unwrap_or(&own), &own))
+        });
         let mut words = Numbers::<Cow<'_, str>>::default();
         let line = line(annotations, body, &mut words);
         self.lines.names.push(names);
@@ -197,6 +204,7 @@ fn line<'a>(
         mentions,
         roles,
         acronyms,
+        called: reading.called.clone(),
         bodies: bodies.collect(),
         votes: reading.votes.clone(),
     }
@@ -214,10 +222,11 @@ pub(super) fn clean(body: &str, span: Span) -> Cow<'_, str> {
     Cow::Owned(words.join(" "))
 }
 
-/// The one country that a briefing is most about, if it is also named in it.
+/// The one country that a briefing is about, if it is also named in it.
 fn main_country(annotations: &Annotations) -> Option<String> {
-    let (code, primary) = annotations.countries.first()?;
-    (*primary && lexicon().is_state(code)).then(|| format!("country:{code}"))
+    let mut primary = annotations.countries.iter().filter(|c| c.1);
+    let (code, _) = primary.next().filter(|c| lexicon().is_state(&c.0))?;
+    primary.next().is_none().then(|| format!("country:{code}"))
 }
 
 impl Ledger {
@@ -336,6 +345,7 @@ impl Line {
                 .clone()
                 .all(|r| word(&r.role) && name(&r.person) && r.of.iter().all(name))
             && self.acronyms.iter().all(|a| word(&a.0) && name(&a.1))
+            && self.called.iter().all(|c| name(&c.0) && name(&c.1))
             && (self.bodies.iter()).all(|b| word(&b.0) && word(&b.1) && name(&b.2))
             && self.votes.iter().all(|v| name(&v.0))
     }

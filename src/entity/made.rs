@@ -122,6 +122,7 @@ fn name(table: &Table<'_>, root: Root, uses: &[u32], all: &[Named]) -> String {
 fn slug(table: &Table<'_>, root: Root, name: &str) -> String {
     let of_name = match table.name(root.name) {
         Name::Listed(entry) => return lexicon().entry(*entry).slug.clone(),
+        Name::Body { of, .. } if of.starts_with("text:") => name.to_owned(),
         Name::Body { name, of } if !of.is_empty() => {
             let owner = of.rsplit(':').next().unwrap_or(of);
             format!("{name} {owner}")

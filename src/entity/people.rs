@@ -47,13 +47,21 @@ impl People {
             let root = strongest(table, ids);
             people.roots.extend(ids.iter().map(|&id| (id, root)));
         }
+        people.called(table);
         for members in families.values() {
             for &(id, given) in members.iter().filter(|m| m.1.len() <= 1) {
                 people.initial(id, given, members);
             }
         }
         for (surname, members) in families {
-            let mut owners: Vec<u32> = members.iter().map(|m| people.root(m.0)).collect();
+            // Who may go by that name is meant by it only if nobody has it as a surname.
+            let other = |id: u32| table.counts[id as usize] == 0 && table.called.contains_key(&id);
+            let proper = members.iter().any(|m| !other(m.0));
+            let mut owners: Vec<u32> = members
+                .iter()
+                .filter(|m| !other(m.0) || !proper && people.roots.contains_key(&m.0))
+                .map(|m| people.root(m.0))
+                .collect();
             owners.sort_by_key(|&id| (std::cmp::Reverse(table.counts[id as usize]), id));
             owners.dedup();
             owners.sort_unstable();
@@ -62,6 +70,21 @@ impl People {
             people.owners.insert(surname.to_owned(), owners);
         }
         people
+    }
+
+    /// "Luis Riquelme" is Luis Riquelme Benítez, if nobody else goes by that name.
+    fn called(&mut self, table: &Table<'_>) {
+        for (&other, fulls) in &table.called {
+            let mut roots: Vec<u32> = fulls.iter().map(|&id| self.root(id)).collect();
+            roots.sort_unstable();
+            roots.dedup();
+            if let [only] = roots[..]
+                && only != other
+                && !table.called.contains_key(&only)
+            {
+                self.roots.insert(other, only);
+            }
+        }
     }
 
     /// "V. Putin" is the only Putin whose given name begins so.

@@ -54,9 +54,11 @@ impl<'t> Linker<'t> {
         let bodies = Bodies::new(table);
         let verdicts = unknown::verdicts(table, &people);
         let names = 0..table.names().len() as u32;
-        let roots = names
-            .into_par_iter()
-            .map(|id| roots(table, &people, &bodies, id));
+        let documents = documents(table);
+        let roots = names.into_par_iter().map(|id| {
+            let id = documents.get(&id).copied().unwrap_or(id);
+            roots(table, &people, &bodies, id)
+        });
         let mut linker = Self {
             table,
             roots: roots.collect(),
@@ -196,7 +198,16 @@ impl<'t> Linker<'t> {
                 name: name.to_owned(),
             },
         };
-        match self.table.find(&same).and_then(|id| self.name(id)) {
+        let mut found = self.table.find(&same);
+        if kind == Kind::Place {
+            let full = || {
+                unknown::river_names(name)?
+                    .iter()
+                    .find_map(|n| self.table.find(n))
+            };
+            found = found.or_else(full);
+        }
+        match found.and_then(|id| self.name(id)) {
             Some(root) => resolved.roots.push(root),
             None => {
                 let bare = match &same {
@@ -223,6 +234,46 @@ impl<'t> Linker<'t> {
         let id = self.table.find(of)?;
         Some(self.name(id)?.name)
     }
+}
+
+/// "Code of Conduct" is the "Code of Conduct in the South China Sea", if no other document is called so with more behind.
+fn documents(table: &Table<'_>) -> BTreeMap<u32, u32> {
+    let names = table.names().iter().zip(0..);
+    let all: BTreeMap<&str, u32> = names
+        .filter_map(|(name, id)| match name {
+            Name::Thing {
+                kind: Kind::Agreement,
+                name,
+            } => Some((name.as_str(), id)),
+            _ => None,
+        })
+        .collect();
+    let mut fuller = BTreeMap::new();
+    for (&name, &id) in &all {
+        let vague = name.starts_with("memorandum") || name.starts_with("plan ");
+        if name.split(' ').nth(2).is_none() || vague {
+            continue;
+        }
+        let begins = |full: &&str| full.starts_with(name);
+        let longer = all.range(name..).skip(1).map(|(&full, &id)| (full, id));
+        // More than a few are no answer anyway.
+        let longer = longer.take_while(|(full, _)| begins(full)).take(8);
+        let behind = |full: &str| {
+            let more = full[name.len()..].trim_start();
+            full.as_bytes()[name.len()] == b' '
+                && ["in ", "on ", "of ", "for ", "between "]
+                    .iter()
+                    .any(|w| more.starts_with(w))
+        };
+        let found: Vec<u32> = longer
+            .filter(|(full, _)| behind(full))
+            .map(|(_, id)| id)
+            .collect();
+        if let [only] = found[..] {
+            fuller.insert(id, only);
+        }
+    }
+    fuller
 }
 
 /// By skeleton the most frequent of the single words that cues alone say are people.

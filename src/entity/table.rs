@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use super::ledger::{Ledger, Line};
-use crate::annotate::lexicon::Fx;
+use crate::annotate::lexicon::{Fx, is, lexicon};
 use crate::annotate::names::{Name, Votes};
 use crate::briefing::{Published, Span};
 
@@ -22,6 +22,8 @@ pub(super) struct Table<'l> {
     pub counts: Vec<u32>,
     /// Acronym (folded) → numbers of its long forms, with how many briefings explain it so.
     pub acronyms: HashMap<&'l str, BTreeMap<u32, u32>, Fx>,
+    /// Names that bearers of full names may go by → numbers of the full ones.
+    pub called: BTreeMap<u32, BTreeSet<u32>>,
     /// (owner, head word) → numbers of the bodies named so.
     pub bodies: HashMap<(&'l str, &'l str), BTreeSet<u32>, Fx>,
     /// Votes for the unknown names.
@@ -48,6 +50,7 @@ impl<'l> Table<'l> {
             ledger,
             counts: vec![0; ledger.names.len()],
             acronyms: HashMap::default(),
+            called: BTreeMap::new(),
             bodies: HashMap::default(),
             votes: BTreeMap::new(),
             roles: Vec::new(),
@@ -75,6 +78,9 @@ impl<'l> Table<'l> {
         for &(acronym, long) in &line.acronyms {
             let longs = self.acronyms.entry(word(acronym)).or_default();
             *longs.entry(id(long)).or_default() += 1;
+        }
+        for &(full, other) in &line.called {
+            self.called.entry(id(other)).or_default().insert(id(full));
         }
         for &(owner, head, name) in &line.bodies {
             let bodies = self.bodies.entry((word(owner), word(head)));
@@ -141,7 +147,6 @@ const NATIONAL_FIRST: &[&str] = &[
     "central",
     "constitutional",
     "armed",
-    "federal",
     "defense",
     "foreign",
     "interior",
@@ -156,24 +161,58 @@ const NATIONAL_FIRST: &[&str] = &[
     "air",
     "electoral",
     "election",
+    "high",
+    "coast",
+    "federal",
+];
+
+/// Such names that are neither told by their first word nor by their last.
+const NATIONAL_WHOLE: &[&str] = &[
+    "court of appeal",
+    "court of appeals",
+    "court of cassation",
+    "house of representatives",
+    "chamber of deputies",
+    "defense staff",
 ];
 
 /// Whether every state can have a body of this name ("foreign ministry", "national assembly").
 pub(super) fn is_national(name: &str) -> bool {
     let first = name.split(' ').next().unwrap_or_default();
     let last = name.rsplit(' ').next().unwrap_or_default();
-    NATIONAL.contains(&last) && NATIONAL_FIRST.contains(&first) || first == "ministry"
+    NATIONAL.contains(&last) && NATIONAL_FIRST.contains(&first)
+        || first == "ministry"
+        || last == "ministry"
+        || NATIONAL_WHOLE.contains(&name)
 }
 
-/// A name of a briefing: a national body without a country gets that of the briefing's main country.
-pub(super) fn localised(name: &Name, main: Option<&str>) -> Name {
-    match (name, main) {
-        (Name::Body { name, of }, Some(country)) if of.is_empty() && is_national(name) => {
-            Name::Body {
-                name: name.clone(),
-                of: country.to_owned(),
-            }
+/// Whether a name is only the word for a kind of bodies ("the Commission").
+fn is_bare(name: &str) -> bool {
+    let lexicon = lexicon();
+    let word = lexicon.find(name).filter(|_| !name.contains(' '));
+    word.is_some_and(|w| lexicon.has(w, is::HEAD_ORG))
+}
+
+/// A name of a briefing: a national body without a country gets that of the briefing's main country, `main`; what is only a
+/// word for bodies, which its text does not explain, is nobody's but the text's, `own`.
+pub(super) fn localised(name: &Name, main: &str, own: &str) -> Name {
+    let (words, of) = match name {
+        Name::Body { name, of } => (name, of),
+        // Every state has one.
+        Name::Thing { kind, name } if name == "constitution" => {
+            let name = format!("{name} of {main}");
+            return Name::Thing { kind: *kind, name };
         }
-        _ => name.clone(),
+        _ => return name.clone(),
+    };
+    let owner = match () {
+        () if !of.is_empty() => return name.clone(),
+        () if is_national(words) => main,
+        () if is_bare(words) => own,
+        () => return name.clone(),
+    };
+    Name::Body {
+        name: words.clone(),
+        of: owner.to_owned(),
     }
 }

@@ -48,11 +48,32 @@ fn certain(table: &Table<'_>, name: &str, vote: &mut Votes) {
         kind: Kind::Place,
         name: name.to_owned(),
     });
+    let place = place + river_names(name).map_or(0, |all| all.map(count).iter().sum());
     let person = count(person_name(name));
     vote.organisation += 20 * body;
     vote.place += 20 * place;
     vote.person += 20 * person;
     vote.seen += body + place + person;
+}
+
+/// The names that a river, lake or mountain may have in full ("Suchiate River" for "the Suchiate").
+pub(super) fn river_names(name: &str) -> Option<[Name; 5]> {
+    let named = |name: String| Name::Thing {
+        kind: Kind::Place,
+        name,
+    };
+    let full = |word: &str| named(format!("{word} {name}"));
+    let river = named(format!("{name} river"));
+    let single = !name.contains(' ');
+    single.then(|| {
+        [
+            river,
+            full("river"),
+            full("lake"),
+            full("mount"),
+            full("rio"),
+        ]
+    })
 }
 
 /// The name that the words would have as a person's.

@@ -295,7 +295,7 @@ impl Body {
     }
 }
 
-fn span(inline: &Inline) -> Span {
+pub(super) fn span(inline: &Inline) -> Span {
     match inline {
         Inline::Emphasis(span)
         | Inline::Strong(span)

@@ -17,6 +17,7 @@ mod render;
 mod scan;
 
 use meta::Meta;
+pub(super) use render::target;
 
 /// Larger pages are read as a stream of text.
 const LARGEST: usize = 16 << 20;

@@ -4,9 +4,9 @@
 //! Must not know: what is read.
 
 use std::cell::RefCell;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,8 @@ pub(super) struct Pulse {
     began: Instant,
     /// When patience ends, in milliseconds since then.
     until: Arc<AtomicU64>,
+    /// Whether nobody waits any more.
+    given_up: Arc<AtomicBool>,
 }
 
 impl Pulse {
@@ -32,6 +34,7 @@ impl Pulse {
             least,
             began: Instant::now(),
             until: Arc::default(),
+            given_up: Arc::default(),
         };
         pulse.beat(bytes);
         pulse
@@ -43,6 +46,10 @@ impl Pulse {
         let until = self.began.elapsed() + self.least;
         let until = until.as_millis() as u64 + more;
         self.until.store(until, Ordering::Relaxed);
+    }
+
+    fn is_given_up(&self) -> bool {
+        self.given_up.load(Ordering::Relaxed)
     }
 
     /// How long there is patience yet.
@@ -60,13 +67,43 @@ thread_local! {
     static WORKER: RefCell<Option<Sender<Job>>> = const { RefCell::new(None) };
 }
 
-/// What `work` on so many bytes yields; nothing if it takes longer than so many `seconds` and what its length adds.
-pub(super) fn within<T: Send + 'static>(
+/// What `work` yields for each of these, with so many bytes each, one after the other; nothing for one that takes longer than so
+/// many `seconds` and what its length adds, or that panics. Several small ones cost hardly more than one: waking a thread takes
+/// as long as reading a page.
+pub(super) fn each<T, R>(
     seconds: u64,
-    bytes: usize,
-    work: impl FnOnce(&Pulse) -> T + Send + 'static,
-) -> Option<T> {
-    patiently(Pulse::new(Duration::from_secs(seconds), bytes), work)
+    things: Vec<(T, usize)>,
+    work: impl Fn(&T, &Pulse) -> R + Send + Sync + 'static,
+) -> Vec<Option<R>>
+where
+    T: Send + Sync + 'static,
+    R: Send + 'static,
+{
+    let (things, work) = (Arc::new(things), Arc::new(work));
+    let mut all = Vec::with_capacity(things.len());
+    while let Some((_, bytes)) = things.get(all.len()) {
+        let pulse = Pulse::new(Duration::from_secs(seconds), *bytes);
+        let (from, done) = (all.len(), Arc::new(Mutex::new(Vec::new())));
+        let (things, work, on) = (Arc::clone(&things), Arc::clone(&work), Arc::clone(&done));
+        let finished = patiently(pulse, move |pulse| {
+            for (thing, bytes) in &things[from..] {
+                pulse.beat(*bytes);
+                let one = work(thing, pulse);
+                if pulse.is_given_up() {
+                    return;
+                }
+                on.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+            }
+        });
+        let done = std::mem::take(&mut *done.lock().unwrap_or_else(PoisonError::into_inner));
+        all.extend(done.into_iter().map(Some));
+        if finished.is_none() {
+            // The one that it was at; the others get another thread.
+            all.push(None);
+        }
+    }
+    all.truncate(things.len());
+    all
 }
 
 fn patiently<T: Send + 'static>(
@@ -89,6 +126,7 @@ fn patiently<T: Send + 'static>(
         return result;
     }
     // It is busy with something that does not end: the next file gets another one.
+    pulse.given_up.store(true, Ordering::Relaxed);
     WORKER.with_borrow_mut(|worker| *worker = None);
     None
 }
@@ -123,12 +161,13 @@ mod tests {
 
     #[test]
     fn who_waits_gets_an_answer_and_what_does_not_end_is_left() {
-        assert_eq!(within(5, 0, |_| 1), Some(1));
+        let within = |n: u8| each(5, vec![(n, 0)], |n, _| *n);
+        assert_eq!(within(1), [Some(1)]);
         let (go_on, waits) = channel::<()>();
         let soon = Pulse::new(Duration::from_millis(20), 0);
         let hung = patiently(soon, move |_| waits.recv().is_ok());
         assert_eq!(hung, None);
-        assert_eq!(within(5, 0, |_| 2), Some(2));
+        assert_eq!(within(2), [Some(2)]);
         drop(go_on);
         // Who says that there is more gets more.
         let soon = Pulse::new(Duration::from_millis(200), 0);
@@ -140,7 +179,19 @@ mod tests {
             }
         });
         assert_eq!(long, Some(()));
-        let panicked = within(5, 0, |_| -> u8 { panic!("a fault, for the test") });
-        assert_eq!(panicked, None);
+    }
+
+    #[test]
+    fn one_that_panics_or_hangs_costs_the_others_nothing() {
+        let (go_on, waits) = channel::<()>();
+        let waits = Mutex::new(waits);
+        let things = (0..6u8).map(|n| (n, 0)).collect();
+        let all = each(1, things, move |n, _| match n {
+            1 => panic!("a fault, for the test"),
+            4 => waits.lock().map(|w| w.recv().is_err()).map_or(0, u8::from),
+            n => *n,
+        });
+        assert_eq!(all, [Some(0), None, Some(2), Some(3), None, Some(5)]);
+        drop(go_on);
     }
 }

@@ -3,14 +3,17 @@
 //! Invariant: groups may lie in each other as deep as they like; what is not known to be text is passed over.
 //! Must not know: files.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use encoding_rs::Encoding;
 use jiff::civil::Date;
 
-use super::body::Body;
+use super::labels::Label;
+use super::notes::Notes;
+use super::pen::{Pen, hyperlink};
 use super::{Parsed, markdown};
-use crate::briefing::{Claim, Inline, Published, Stated};
+use crate::briefing::{Claim, Published, Stated};
 use crate::sanitize;
 
 mod words;
@@ -21,12 +24,16 @@ use words::{Token, Tokens};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Use {
     Text,
+    /// Text of a note.
+    Note,
     /// Nothing that is read.
     None,
     Fonts,
     Styles,
-    /// The number or bullet of an entry, which a list has anyway.
+    /// The number or bullet of an entry.
     Mark,
+    /// What a field shall do.
+    Instruction,
     /// What the document states about itself, and one entry of it.
     Info,
     Entry(Field),
@@ -50,6 +57,30 @@ struct Group {
     instead: usize,
     encoding: &'static Encoding,
     font: i32,
+    /// Where the text leads.
+    link: Option<Rc<str>>,
+}
+
+impl Group {
+    /// Whether its text is text of the document or of a note.
+    fn is_text(&self) -> bool {
+        matches!(self.what, Use::Text | Use::Note)
+    }
+}
+
+/// A text that is being written: the document, or one of its notes.
+#[derive(Default)]
+struct Sheet {
+    pen: Pen,
+    /// Where what the pen writes leads.
+    link: Option<Rc<str>>,
+    format: Format,
+    label: Option<Label>,
+    has_mark: bool,
+    /// Whether the paragraph has begun, and as what.
+    begun: Option<Format>,
+    /// Whether the next text belongs to another cell.
+    next_cell: bool,
 }
 
 /// What the paragraph is.
@@ -74,12 +105,17 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed {
 }
 
 struct Reader {
-    body: Body,
+    sheet: Sheet,
+    /// The document, while one of its notes is written.
+    outer: Option<Sheet>,
+    notes: Notes,
     groups: Vec<Group>,
     /// Groups that are open beyond those.
     deeper: usize,
     group: Group,
     fonts: HashMap<i32, &'static Encoding>,
+    /// Fonts whose letters are pictures.
+    symbols: HashSet<i32>,
     /// The encoding that the file names for fonts that name none.
     default: &'static Encoding,
     /// Levels of styles that are headings, by their numbers.
@@ -92,13 +128,6 @@ struct Reader {
     /// The first half of a character that has two.
     half: Option<u16>,
     skip: usize,
-    format: Format,
-    number: Option<u32>,
-    has_mark: bool,
-    /// Whether the paragraph has begun, and as what.
-    begun: Option<Format>,
-    /// Whether the next text belongs to another cell.
-    next_cell: bool,
     /// Whether the next word may make its group one that is passed over: it stands behind `\*`.
     is_optional: bool,
     date: [i16; 3],
@@ -109,7 +138,9 @@ impl Reader {
     fn new() -> Self {
         let default = encoding_rs::WINDOWS_1252;
         Self {
-            body: Body::default(),
+            sheet: Sheet::default(),
+            outer: None,
+            notes: Notes::default(),
             groups: Vec::new(),
             deeper: 0,
             group: Group {
@@ -120,8 +151,10 @@ impl Reader {
                 instead: 1,
                 encoding: default,
                 font: 0,
+                link: None,
             },
             fonts: HashMap::new(),
+            symbols: HashSet::new(),
             default,
             styles: HashMap::new(),
             style: 0,
@@ -129,11 +162,6 @@ impl Reader {
             aside: String::new(),
             half: None,
             skip: 0,
-            format: Format::default(),
-            number: None,
-            has_mark: false,
-            begun: None,
-            next_cell: false,
             is_optional: false,
             date: [0; 3],
             stated: Stated::default(),
@@ -184,7 +212,7 @@ impl Reader {
         if let Some(group) = self.groups.pop() {
             self.group = group;
         }
-        if ended != self.group.what {
+        if ended != Use::None && ended != self.group.what {
             self.end_of(ended);
         }
     }
@@ -197,9 +225,9 @@ impl Reader {
         let value: String = words.join(" ").chars().take(500).collect();
         match what {
             // It stands before the text, as all that the document states about itself.
-            Use::Entry(Field::Title) if !value.is_empty() && self.body.text.is_empty() => {
+            Use::Entry(Field::Title) if !value.is_empty() && self.is_untouched() => {
                 let title = Claim::stated(value, "the document's title");
-                self.body.put_title(&title, None);
+                self.sheet.pen.part().put_title(&title, None);
             }
             Use::Entry(Field::Author) if !value.is_empty() => {
                 self.stated.author = Some(Claim::stated(value, "the document's author"));
@@ -212,10 +240,14 @@ impl Reader {
                 self.stated.published = day.map(claim);
             }
             Use::Mark => {
-                self.has_mark = true;
-                let digits = value.len() - value.trim_start_matches(char::is_numeric).len();
-                self.number = value[..digits].parse().ok();
+                self.sheet.has_mark = true;
+                // The bullet of the second level, as Word makes it of a letter.
+                let label = Some(value).filter(|value| value != "o");
+                self.sheet.label = label.and_then(|value| Label::of(&value));
             }
+            // What follows in the group around it is what the field shows.
+            Use::Instruction => self.group.link = hyperlink(&text).map(Rc::from),
+            Use::Note => self.end_note(),
             _ => {}
         }
     }
@@ -229,6 +261,9 @@ impl Reader {
             "fonttbl" => Use::Fonts,
             "stylesheet" => Use::Styles,
             "listtext" | "pntext" => Use::Mark,
+            "fldinst" => Use::Instruction,
+            "footnote" if self.outer.is_some() => Use::None,
+            "footnote" if self.group.what == Use::Text => return self.start_note(),
             "info" => Use::Info,
             "title" if self.group.what == Use::Info => Use::Entry(Field::Title),
             "author" if self.group.what == Use::Info => Use::Entry(Field::Author),
@@ -240,8 +275,37 @@ impl Reader {
         };
         self.flush();
         self.group.what = what;
-        self.aside.clear();
+        // What is passed over may lie in what is not.
+        if what != Use::None {
+            self.aside.clear();
+        }
         true
+    }
+
+    /// What is written from here to the end of the group is a note.
+    fn start_note(&mut self) -> bool {
+        self.flush();
+        self.outer = Some(std::mem::take(&mut self.sheet));
+        self.group.what = Use::Note;
+        self.group.link = None;
+        true
+    }
+
+    fn end_note(&mut self) {
+        let Some(outer) = self.outer.take() else {
+            return;
+        };
+        self.end_paragraph();
+        let note = std::mem::replace(&mut self.sheet, outer);
+        if let Some(number) = self.notes.add(note.pen.into_body()) {
+            self.begin();
+            self.sheet.pen.refer(number);
+        }
+    }
+
+    /// Whether nothing has been written yet.
+    fn is_untouched(&self) -> bool {
+        self.outer.is_none() && self.sheet.pen.body().text.is_empty()
     }
 
     fn word(&mut self, word: &str, number: Option<i32>) {
@@ -253,6 +317,9 @@ impl Reader {
             }
             ("mac", _) => self.default = encoding_rs::MACINTOSH,
             ("f", Some(font)) => self.font(font),
+            ("fcharset", Some(2)) if self.group.what == Use::Fonts => {
+                self.symbols.insert(self.group.font);
+            }
             ("fcharset", Some(set)) if self.group.what == Use::Fonts => {
                 if let Some(encoding) = words::char_set(set) {
                     self.fonts.insert(self.group.font, encoding);
@@ -292,7 +359,7 @@ impl Reader {
         if let Some(c) = words::character(word) {
             return self.put_char(c);
         }
-        if self.group.what != Use::Text {
+        if !self.group.is_text() {
             return;
         }
         match (word, number) {
@@ -300,20 +367,20 @@ impl Reader {
             ("line" | "softline", _) => self.put_char('\n'),
             ("pard", _) => {
                 self.flush();
-                self.format = Format::default();
+                self.sheet.format = Format::default();
             }
-            ("s", Some(style)) => self.format.level = self.styles.get(&style).copied(),
+            ("s", Some(style)) => self.sheet.format.level = self.styles.get(&style).copied(),
             ("outlinelevel", Some(level @ 0..=8)) => {
-                self.format.level = Some(level.min(5) as u8 + 1);
+                self.sheet.format.level = Some(level.min(5) as u8 + 1);
             }
-            ("ls", Some(list)) => self.format.list = list > 0,
-            ("ilvl", Some(depth)) => self.format.depth = depth.clamp(0, 8) as u8,
-            ("intbl", _) => self.format.in_table = true,
+            ("ls", Some(list)) => self.sheet.format.list = list > 0,
+            ("ilvl", Some(depth)) => self.sheet.format.depth = depth.clamp(0, 8) as u8,
+            ("intbl", _) => self.sheet.format.in_table = true,
             ("cell", _) => self.end_cell(),
             ("row", _) => {
                 self.flush();
-                self.body.end_row();
-                (self.next_cell, self.begun) = (false, None);
+                self.sheet.pen.part().end_row();
+                (self.sheet.next_cell, self.sheet.begun) = (false, None);
             }
             _ => {}
         }
@@ -369,7 +436,7 @@ impl Reader {
     fn put_char(&mut self, c: char) {
         self.flush();
         match c {
-            '\n' | '\t' if self.group.what == Use::Text => self.gap(c == '\t'),
+            '\n' | '\t' if self.group.is_text() => self.sheet.pen.gap(c == '\t'),
             c => self.write(&c.to_string()),
         }
     }
@@ -386,104 +453,114 @@ impl Reader {
 
     fn write(&mut self, text: &str) {
         match self.group.what {
-            Use::Text if !self.group.is_hidden => self.write_text(text),
+            Use::Text | Use::Note if !self.group.is_hidden => self.write_text(text),
             Use::Styles => {
                 self.aside.push_str(text);
                 self.name_style();
             }
-            Use::Mark | Use::Entry(_) if self.aside.len() < 2_000 => self.aside.push_str(text),
+            Use::Mark if self.symbols.contains(&self.group.font) => {}
+            Use::Mark | Use::Entry(_) | Use::Instruction if self.aside.len() < 2_000 => {
+                self.aside.push_str(text);
+            }
             _ => {}
         }
     }
 
     fn write_text(&mut self, text: &str) {
-        let line = sanitize::line(text);
-        let is_first = self.body.is_blank() || self.next_cell;
-        let text = if is_first { line.trim_start() } else { &line };
+        let text = self.sheet.pen.clean(text, self.sheet.next_cell);
         if text.is_empty() {
             return;
         }
         self.begin();
-        let start = self.body.text.len();
-        self.body.text.push_str(text);
-        let end = start + text.trim_end().len();
-        if self.group.is_bold {
-            self.body.note(start, end, Inline::Strong);
+        let (sheet, group) = (&mut self.sheet, &self.group);
+        if sheet.link != group.link {
+            sheet.link.clone_from(&group.link);
+            sheet.pen.set_link(group.link.as_deref());
         }
-        if self.group.is_italic {
-            self.body.note(start, end, Inline::Emphasis);
+        (sheet.pen.is_bold, sheet.pen.is_italic) = (group.is_bold, group.is_italic);
+        sheet.pen.write(&text);
+    }
+
+    /// Begins the paragraph or the cell as what it is, if it has not begun.
+    fn begin(&mut self) {
+        let sheet = &mut self.sheet;
+        if sheet.format.in_table {
+            if !sheet.pen.body().is_row() || sheet.next_cell {
+                self.start_cell();
+            }
+        } else if sheet.begun.is_none() {
+            self.start_paragraph();
+        }
+        if let Some(label) = self.sheet.label.take() {
+            self.sheet.pen.set_label(label.text);
         }
     }
 
-    /// Begins the paragraph as what it is, if it has not begun.
-    fn begin(&mut self) {
-        if self.format.in_table {
-            if !self.body.is_row() {
-                self.body.start_row();
-                self.body.start_cell();
-            } else if self.next_cell {
-                self.body.start_cell();
-            }
-            self.next_cell = false;
-            return;
+    fn start_paragraph(&mut self) {
+        let sheet = &mut self.sheet;
+        let body = sheet.pen.part();
+        if body.is_row() {
+            body.end_row();
         }
-        if self.begun.is_some() {
-            return self.body.begin();
-        }
-        if self.body.is_row() {
-            self.body.end_row();
-        }
-        let mut format = self.format;
-        format.list = (format.list || self.has_mark) && format.level.is_none();
+        let mut format = sheet.format;
+        format.list = (format.list || sheet.has_mark) && format.level.is_none();
         if let Some(level) = format.level {
-            self.body.start_heading(level);
+            body.start_heading(level);
         } else if format.list {
-            (0..=format.depth).for_each(|_| self.body.start_list(self.number));
-            self.body.start_item();
+            // What is a number is no text as well.
+            let number = sheet.label.as_ref().and_then(|label| label.number);
+            sheet.label.take_if(|_| number.is_some());
+            (0..=format.depth).for_each(|_| body.start_list(number));
+            body.start_item();
         }
-        self.begun = Some(format);
-        self.body.begin();
+        sheet.begun = Some(format);
     }
 
     fn end_paragraph(&mut self) {
         self.flush();
-        if self.format.in_table && self.body.is_row() {
-            return self.gap(true);
+        let sheet = &mut self.sheet;
+        (sheet.has_mark, sheet.label) = (false, None);
+        let body = sheet.pen.part();
+        if sheet.format.in_table && body.is_row() {
+            return sheet.pen.gap(true);
         }
-        match self.begun.take() {
-            Some(format) if format.level.is_some() => self.body.end_heading(),
+        match sheet.begun.take() {
+            Some(format) if format.level.is_some() => body.end_heading(),
             Some(format) if format.list => {
-                self.body.end_item();
-                (0..=format.depth).for_each(|_| self.body.end_list());
+                body.end_item();
+                (0..=format.depth).for_each(|_| body.end_list());
             }
-            _ => self.body.close(),
+            _ => body.close(),
         }
-        (self.has_mark, self.number) = (false, None);
+    }
+
+    fn start_cell(&mut self) {
+        let body = self.sheet.pen.part();
+        if !body.is_row() {
+            body.start_row();
+        }
+        body.start_cell();
+        self.sheet.next_cell = false;
     }
 
     fn end_cell(&mut self) {
         self.flush();
-        if !self.body.is_row() {
-            self.body.start_row();
-            self.body.start_cell();
-        } else if self.next_cell {
-            self.body.start_cell();
+        if !self.sheet.pen.body().is_row() || self.sheet.next_cell {
+            self.start_cell();
         }
-        self.next_cell = true;
-    }
-
-    fn gap(&mut self, is_space: bool) {
-        if self.body.is_open() && !self.body.is_blank() && !self.body.text.ends_with(['\t', '\n']) {
-            let is_space = is_space || self.body.is_row();
-            self.body.text.push(if is_space { ' ' } else { '\n' });
-        }
+        let sheet = &mut self.sheet;
+        sheet.pen.part();
+        (sheet.has_mark, sheet.label, sheet.next_cell) = (false, None, true);
     }
 
     fn finish(mut self) -> Parsed {
         self.flush();
-        self.body.end_row();
+        self.end_note();
+        self.sheet.pen.part().end_row();
         self.end_paragraph();
-        let mut parsed = self.body.finish();
+        let mut body = self.sheet.pen.into_body();
+        self.notes.put(&mut body);
+        let mut parsed = body.finish();
         if parsed.title.is_none() {
             parsed.title = markdown::find_title(&mut parsed.blocks, &parsed.body, 1, |_| 1);
             let evidence = "the first heading".to_string();

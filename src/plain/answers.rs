@@ -5,8 +5,10 @@
 use std::collections::VecDeque;
 
 use crate::action::Action;
-use crate::app::Effect;
+use crate::app::{Corrected, Effect};
+use crate::sanitize;
 use crate::state::{Error, Part};
+use crate::sync::Done;
 
 use super::Reader;
 
@@ -59,12 +61,54 @@ impl Reader<'_> {
                     let written = self.state.write();
                     effects.extend(self.kept(written));
                 }
+                Effect::Export(order) => {
+                    let written = order.run();
+                    app.exported(written.map_err(|e| e.to_string()));
+                }
+                Effect::Correct(wish) => {
+                    self.corrector.note(wish);
+                    effects.extend(self.corrected());
+                }
+                Effect::Undo => {
+                    self.corrector.note_undo();
+                    effects.extend(self.corrected());
+                }
+                Effect::Redo => {
+                    self.corrector.note_redo();
+                    effects.extend(self.corrected());
+                }
                 // What only a screen shows, and what no command here asks for.
                 _ => {}
             }
         }
-        // The notes of what is open now; what else it asks for stands beside a text on a screen.
-        drop(self.app.lacking());
+        // The notes of what is open now; what else it asks for stands beside a text on a screen, or takes long.
+        for effect in self.app.lacking() {
+            if let Effect::Parallels(question) = effect {
+                self.unasked = Some(question);
+            }
+        }
+    }
+
+    /// Has what was noted corrected, and takes in what the corpus is then.
+    fn corrected(&mut self) -> Vec<Effect> {
+        for one in self.corrector.run() {
+            let told = one.map(|done| {
+                let became = match done {
+                    Done::Corrected { again: false, .. } => Corrected::Made,
+                    Done::Corrected { again: true, .. } => Corrected::MadeAgain,
+                    Done::TakenBack { .. } => Corrected::TakenBack,
+                };
+                (done.to_string(), done.place(), became)
+            });
+            self.app.corrected(told.map_err(|e| e.to_string()));
+        }
+        match (self.corpus)() {
+            Ok(corpus) => self.app.opened(corpus, None),
+            Err(error) => {
+                self.app.warn(sanitize::line(&format!("{error:#}")));
+                Vec::new()
+            }
+        }
     }
 
     /// Takes over what is kept, and says once why something is not.

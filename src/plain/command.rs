@@ -2,6 +2,7 @@
 //!
 //! Must not know: what they do.
 
+use crate::action::{Action, Focus};
 use crate::fold::nearest;
 
 /// What a line asks for.
@@ -38,6 +39,19 @@ pub(super) enum Command {
     Tag(String),
     /// To note this.
     Note(String),
+    /// To take back what was made last, or to make it again.
+    Undo {
+        /// Whether to make it again.
+        again: bool,
+    },
+    /// To write what is read, or the list, to this file.
+    Export(String),
+    /// Where else the passages in sight are said.
+    Parallels,
+    /// To leave out the value of that number.
+    Without(usize),
+    /// To correct the name whose places are listed, with this.
+    Correct(Action, String),
     /// All notes.
     Notes,
     /// Where the reader is.
@@ -49,7 +63,7 @@ pub(super) enum Command {
 }
 
 /// A command, what it takes, and what it does; in the order in which they are told.
-pub(super) const TABLE: [(&str, &str, &str); 19] = [
+pub(super) const TABLE: [(&str, &str, &str); 28] = [
     (
         "",
         "",
@@ -82,7 +96,29 @@ pub(super) const TABLE: [(&str, &str, &str); 19] = [
         "",
         "the names in the lines printed last; a number lists where each is spoken of",
     ),
+    (
+        "same",
+        "NAME",
+        "the name whose places were listed last means NAME, here and in every count",
+    ),
+    ("rename", "NAME", "it is called NAME"),
+    (
+        "kind",
+        "KIND",
+        "it is a person, organisation, country, place, event or agreement",
+    ),
+    ("ignore", "", "it is no name at all"),
+    (
+        "parallels",
+        "",
+        "where else what was printed last is said: word for word, edited, translated",
+    ),
     ("facets", "", "what the list can be narrowed by"),
+    (
+        "without",
+        "5",
+        "leave out the value that has this number in facets, or no longer",
+    ),
     ("star", "", "give the open briefing a star, or take it back"),
     ("read", "", "make it unread, or read again"),
     ("tag", "WORD", "give it a tag, or take it back"),
@@ -93,11 +129,41 @@ pub(super) const TABLE: [(&str, &str, &str); 19] = [
     ),
     ("notes", "", "all notes; a number goes to one"),
     (
+        "undo",
+        "",
+        "take back what you made last: a note, a tag, a star, a correction",
+    ),
+    ("redo", "", "make it again"),
+    (
+        "export",
+        "FILE",
+        "write what is open, or the list, to a file: .md, .html, .json or .csv",
+    ),
+    (
         "where",
         "",
         "which briefing of how many, how far, what was asked",
     ),
 ];
+
+/// What is typed for what the app speaks of in its messages.
+pub(super) fn calls() -> impl Iterator<Item = (Focus, Action, String)> {
+    const TYPED: [(Action, &str); 11] = [
+        (Action::Search, "/ and words"),
+        (Action::Note, "note"),
+        (Action::Notes, "notes"),
+        (Action::Tag, "tag"),
+        (Action::Star, "star"),
+        (Action::Read, "read"),
+        (Action::Undo, "undo"),
+        (Action::Redo, "redo"),
+        (Action::Parallels, "parallels"),
+        (Action::Export, "export"),
+        (Action::Open, "its number"),
+    ];
+    let typed = TYPED.into_iter();
+    typed.flat_map(|(action, name)| Focus::ALL.map(|focus| (focus, action, name.to_owned())))
+}
 
 impl Command {
     /// What a line asks for, without its end.
@@ -127,6 +193,20 @@ impl Command {
             ("tag", false) => Command::Tag(rest),
             ("note", false) => Command::Note(rest),
             ("notes", true) => Command::Notes,
+            ("undo" | "u", true) => Command::Undo { again: false },
+            ("redo", true) => Command::Undo { again: true },
+            ("export", false) => Command::Export(rest),
+            ("same", false) => Command::Correct(Action::Same, rest),
+            ("rename", false) => Command::Correct(Action::Rename, rest),
+            ("kind", false) => Command::Correct(Action::Kind, rest),
+            ("ignore", true) => Command::Correct(Action::Ignore, rest),
+            ("parallels", true) => Command::Parallels,
+            ("without", false) => match rest.parse() {
+                Ok(number) => Command::Without(number),
+                Err(_) => {
+                    Command::Unknown("without needs a number: facets lists the values".to_owned())
+                }
+            },
             ("where" | "w", true) => Command::Where,
             ("help" | "h" | "?", true) => Command::Help,
             _ => Command::Unknown(why(name, line)),

@@ -5,9 +5,10 @@
 use crate::app::concordance::{self, Concordance};
 use crate::app::facets;
 use crate::app::notes;
+use crate::app::parallels::Parallels;
 use crate::app::sources::Row as Source;
-use crate::app::{App, Layer};
-use crate::corpus::sentences;
+use crate::app::{App, Change, Layer};
+use crate::corpus::{Parallel, sentences};
 use crate::query::Choice;
 use crate::record::On;
 use crate::typeset::flat;
@@ -20,7 +21,7 @@ const SENTENCE: usize = 300;
 /// A list that choices are made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Menu {
-    /// The briefings, saved queries, or what to leave out of the query.
+    /// The briefings, saved queries, or what to ask instead.
     Sources,
     /// Names in sight, as indices into the mentions of the open briefing.
     Names(Vec<u32>),
@@ -30,6 +31,8 @@ pub(super) enum Menu {
     Facets,
     /// Notes.
     Notes,
+    /// Where else a passage is said.
+    Parallels,
     /// Queries that may have been meant: how each is said, and its text.
     Queries(Vec<(String, String)>),
 }
@@ -100,6 +103,7 @@ impl Menu {
                 Some(Layer::Notes(list)) => list.rows.len(),
                 _ => 0,
             },
+            Menu::Parallels => parallels(app).map_or(0, |list| list.all.len()),
             Menu::Queries(all) => all.len(),
         }
     }
@@ -114,6 +118,9 @@ impl Menu {
                 Some(Layer::Notes(list)) => note(app, &list.rows[at]),
                 _ => Row::Nothing,
             },
+            Menu::Parallels => {
+                parallels(app).map_or(Row::Nothing, |list| elsewhere(app, &list.all[at]))
+            }
             Menu::Queries(all) => Row::Choice(all[at].0.clone()),
         }
     }
@@ -138,9 +145,19 @@ impl Menu {
                 "A number narrows by a value, or takes it back; clear takes back all.".to_owned()
             }
             Menu::Notes => match app.layers.last() {
-                Some(Layer::Notes(list)) => counted(list.count, "note"),
+                Some(Layer::Notes(list)) => list.count.to_string(),
                 _ => "Nothing is noted yet: note TEXT writes on what is read.".to_owned(),
             },
+            Menu::Parallels => parallels(app).map_or_else(String::new, |list| {
+                let passage = list.all.first().map(|p| p.here.span);
+                let body = &app.corpus.page(list.here).briefing.body;
+                let words = passage.and_then(|span| body.get(span.range()));
+                let places = counted(list.all.len(), "place");
+                format!(
+                    "{places} where this is said, too: {}",
+                    cut(&flat(words.unwrap_or_default()))
+                )
+            }),
             Menu::Queries(_) => "It may have been one of these:".to_owned(),
         }
     }
@@ -162,6 +179,24 @@ fn concordance(app: &App) -> Option<&Concordance> {
     }
 }
 
+fn parallels(app: &App) -> Option<&Parallels> {
+    match app.layers.last() {
+        Some(Layer::Parallels(list)) => Some(list),
+        _ => None,
+    }
+}
+
+/// Where a passage is said, too, and how.
+fn elsewhere(app: &App, parallel: &Parallel) -> Row {
+    let page = app.corpus.page(parallel.briefing);
+    let words = page.briefing.body.get(parallel.there.window.range());
+    let heading = heading(&app.corpus, parallel.briefing);
+    Row::Choice(format!(
+        "{heading}: {}",
+        cut(&flat(words.unwrap_or_default()))
+    ))
+}
+
 fn source(app: &App, at: usize) -> Row {
     match app.sources.row(at) {
         Some(Source::Briefing(briefing)) => {
@@ -180,10 +215,13 @@ fn source(app: &App, at: usize) -> Row {
             Some(saved) => Row::Choice(format!("Saved query {}: {}", saved.name, saved.query)),
             None => Row::Nothing,
         },
-        Some(Source::Without(at)) => match app.without.get(at) {
-            Some(without) => {
-                let found = counted(without.count, "briefing");
-                Row::Choice(format!("Without {}: {found}", without.part))
+        Some(Source::Instead(at)) => match app.instead.get(at) {
+            Some(instead) => {
+                let found = counted(instead.count, "briefing");
+                Row::Choice(match &instead.change {
+                    Change::Alike(word) => format!("Spelled like {word}: {found}"),
+                    Change::Without(part) => format!("Without {part}: {found}"),
+                })
             }
             None => Row::Nothing,
         },

@@ -148,7 +148,7 @@ impl Query {
         let mut alone = Query::default();
         alone.include(facet, value);
         let already = self.choices(facet).eq(alone.choices(facet));
-        self.clear(facet);
+        self.clear_all(facet);
         if !already {
             self.include(facet, value);
         }
@@ -157,7 +157,7 @@ impl Query {
     /// Of a facet of years ([`Facet::Year`], [`Facet::Spoken`]) only those from one to the other, whichever is first, both
     /// included.
     pub fn years(&mut self, facet: Facet, one: i16, other: i16) {
-        self.clear(facet);
+        self.clear_all(facet);
         let range = Value::Years(Some(one.min(other)), Some(one.max(other)));
         self.terms
             .push(Term::Field(facet.into(), range, At::default()));
@@ -168,6 +168,13 @@ impl Query {
         let free = |term: &Term| facet_choice(term).is_none_or(|c| c.0 != facet);
         let terms = std::mem::take(&mut self.terms);
         self.terms = normal_all(terms.into_iter().filter(free).collect());
+    }
+
+    /// Likewise, and also the choices that a group of alternatives becomes once it stands alone, until it says nothing of the facet.
+    fn clear_all(&mut self, facet: Facet) {
+        while self.speaks_of(facet) {
+            self.clear(facet);
+        }
     }
 
     /// What it says of a facet: each value, and whether it is wanted.
@@ -224,7 +231,11 @@ impl Query {
             }
         }
         self.terms = normal_all(kept);
-        first
+        // A group of alternatives may have become choices.
+        match first.is_some() && self.choice(facet, key) != Choice::None {
+            true => self.take_back(facet, key).or(first),
+            false => first,
+        }
     }
 }
 

@@ -9,8 +9,9 @@ use crate::app::{App, Effect};
 const VARIABLE: &str = "BRIEFING_PROVOKE";
 
 /// Panics when the reader asks for the screen to be painted anew, with a message that quotes what is being read, as messages of the
-/// standard library do.
+/// standard library do. It is a frame of its own in every build, so that a report can be held to name it.
 #[cfg(debug_assertions)]
+#[inline(never)]
 pub(super) fn provoke(app: &App, effects: &[Effect]) {
     let asked = effects.iter().any(|e| matches!(e, Effect::Redraw));
     if asked && std::env::var_os(VARIABLE).is_some() {

@@ -138,10 +138,8 @@ impl Reader {
         let fits = terminal::clipboard_takes(bytes);
         let app = &mut self.session.app;
         let told = match (self.clipboard && fits, kept) {
-            (true, Ok(path)) => Ok(format!(
-                "Sent to the terminal ({size}), also in {}: {what}",
-                shown(path)
-            )),
+            // In one line of 80 cells with the folder that most have.
+            (true, Ok(path)) => Ok(format!("Sent to the terminal and {}: {what}", shown(path))),
             (true, Err(e)) => Err(format!(
                 "Sent to the terminal ({size}): {what}; not kept in a file: {e}"
             )),

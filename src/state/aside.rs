@@ -3,15 +3,16 @@
 //! Invariant: nothing is deleted; the reader is told where the old file is, and how much of it was read.
 //! Must not know: who asks.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, Row};
 
 use super::file::{Fault, File, NAME, ROOT};
-use super::items::{self, Rows};
+use super::items::{self, Item, Rows};
 use super::merge::{self, All};
-use super::{Error, queries, wrong};
+use super::{Clock, Error, queries, wrong};
 use crate::files;
 use crate::record::On;
 use crate::sanitize;
@@ -23,7 +24,11 @@ const LOCK: &str = "lock";
 const BESIDE: [&str; 2] = ["-wal", "-shm"];
 
 /// Sets the file aside, unless another program has done that already, and says so.
-pub(super) fn set_aside(folder: &Path, which: Option<(u64, u64)>) -> Result<String, Error> {
+pub(super) fn set_aside(
+    folder: &Path,
+    which: Option<(u64, u64)>,
+    clock: Clock,
+) -> Result<String, Error> {
     let path = folder.join(NAME);
     let failed = |e: std::io::Error| wrong(&path, e);
     let _others_wait =
@@ -48,12 +53,14 @@ pub(super) fn set_aside(folder: &Path, which: Option<(u64, u64)>) -> Result<Stri
         }
     }
     fs::rename(&path, &old).map_err(failed)?;
-    let read = salvage(folder, &old).map_err(|fault| fault.told(&path))?;
+    let read = salvage(folder, &old, clock).map_err(|fault| fault.told(&path))?;
     Ok(format!(
-        "{} was damaged. It is {} now; {} of its records were read and are kept",
+        "{} was damaged. It is {} now; what could be read of it is kept: {} briefings, {} notes and highlights, {} queries",
         shown(&path),
         shown(&old),
-        read
+        read.briefings,
+        read.notes,
+        read.queries
     ))
 }
 
@@ -68,22 +75,34 @@ fn free(folder: &Path) -> PathBuf {
     names.find(|p| !p.exists()).unwrap_or_else(|| name(0))
 }
 
-/// Makes a new file, and puts into it what can be read of the old one; how many records that is.
-fn salvage(folder: &Path, old: &Path) -> Result<usize, Fault> {
-    let (mut new, _) = File::open(folder)?;
+/// How much could be read of a damaged file.
+#[derive(Debug, Default)]
+struct Read {
+    briefings: usize,
+    notes: usize,
+    queries: usize,
+}
+
+/// Makes a new file, and puts into it what can be read of the old one; how much that is.
+fn salvage(folder: &Path, old: &Path, clock: Clock) -> Result<Read, Fault> {
+    let (mut new, _) = File::open(folder, clock)?;
     let mended = PathBuf::from(format!("{}.mended", old.display()));
     let Some(old) = readable(old, &mended, &new, &folder.join(NAME)) else {
-        return Ok(0);
+        return Ok(Read::default());
     };
     let all = salvaged(&old);
-    let count = all.records.len();
+    let read = Read {
+        briefings: all.records.len(),
+        notes: all.notes.iter().filter(|(_, n)| !n.note.gone).count(),
+        queries: all.saved.iter().filter(|q| !q.gone).count(),
+    };
     new.change(|work, change| Ok((merge::merge(work, all, change)?, true)))?;
     drop(old);
     for end in ["", "-wal", "-shm"] {
         // It was a copy.
         let _ = fs::remove_file(format!("{}{end}", mended.display()));
     }
-    Ok(count)
+    Ok(read)
 }
 
 /// The old file, if it can be opened; else a copy of it with the first page of the new one, which says where tables begin:
@@ -164,14 +183,25 @@ fn salvaged(c: &Connection) -> All {
     known.extend(both_ways(c, &index, "record", &items::known_by));
     known.sort_unstable();
     known.dedup();
+    let mut records = both_ways(c, items::RECORDS, "number", &items::item);
+    // Where only the rows of records are gone, tags, letters and notes still have their briefings.
+    let there: HashSet<i64> = records.iter().map(|r| r.number).collect();
+    let numbers: BTreeSet<i64> = known.iter().map(|(number, _)| *number).collect();
+    let gone = numbers.into_iter().filter(|n| !there.contains(n));
+    records.extend(gone.map(|number| Item {
+        number,
+        ..Item::default()
+    }));
     let rows = Rows {
-        records: both_ways(c, items::RECORDS, "number", &items::item),
+        records,
         known,
         marks: both_ways(c, items::MARKS, "record", &items::marked),
         tags: both_ways(c, items::TAGS, "record", &items::tagged),
         notes: both_ways(c, items::NOTES, "note.id", &items::jotting),
     };
-    let (records, mut others) = rows.gathered();
+    let (mut records, mut others) = rows.gathered();
+    let has_any = |r: &Item| !(r.tags.is_empty() && r.marks.is_empty() && r.notes.is_empty());
+    records.retain(|r| there.contains(&r.number) || has_any(r));
     for jotting in &mut others {
         // Of which briefing a note was nobody can tell; its words are there.
         let note = &mut jotting.note;

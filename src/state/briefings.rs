@@ -2,13 +2,13 @@
 //!
 //! Must not know: queries, which briefings there are.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use rusqlite::{Connection, params};
 
 use super::file::{Fault, File, fact, version};
 use super::owners::{self, is_anybodys, known, made, owned};
-use super::{items, notes};
+use super::{Clock, items, notes};
 use crate::record::{APART, Edit, Identity, Kept, Place, Since};
 
 /// When something is done, and as which change of the file.
@@ -20,9 +20,9 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// Now, by the clock of this machine.
-    pub(super) fn new(change: i64) -> Stamp {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    /// What a clock says now; one that was never set, and stands before 1970, says nothing.
+    pub(super) fn new(clock: Clock, change: i64) -> Stamp {
+        let now = clock().duration_since(UNIX_EPOCH);
         Stamp {
             now: now.map_or(0, |t| t.as_millis() as i64),
             change,
@@ -170,7 +170,7 @@ fn mark(
 }
 
 /// There is one in all: in other records the letter is free again.
-pub(super) fn free_elsewhere(
+fn free_elsewhere(
     c: &Connection,
     letter: &str,
     record: i64,

@@ -11,7 +11,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
 use super::briefings::Stamp;
 use super::merge::{self, All};
-use super::{Error, Noted, Part, briefings, old, queries, wrong};
+use super::{Clock, Error, Noted, Part, briefings, old, queries, wrong};
 use crate::query::Kept;
 use crate::{files, record};
 
@@ -19,7 +19,7 @@ use crate::{files, record};
 pub(super) const NAME: &str = "state.db";
 
 /// The tables of this program; a file of a higher number is a newer program's.
-const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 2;
 
 /// The tables, version by version: a file of version n gets those from n on.
 const TABLES: [&str; VERSION as usize] = [include_str!("tables.sql"), include_str!("tables2.sql")];
@@ -29,6 +29,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// More different statements than this program has.
 const STATEMENTS: usize = 64;
+
+/// What the engine says of a format that no version of it has written.
+const UNHEARD_OF: &str = "unsupported file format";
+
+/// No program of ours will have so many versions: that number is damage.
+const NEVER: i64 = 1000;
 
 /// Why something could not be done with the file.
 #[derive(Debug)]
@@ -70,6 +76,10 @@ impl From<rusqlite::Error> for Fault {
                 | rusqlite::Error::InvalidColumnType(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
                 | rusqlite::Error::Utf8Error(..) => return Fault::Damaged(None),
+                // What its head says of the format is none of the engine's: that has no code of its own.
+                rusqlite::Error::SqliteFailure(_, Some(said)) if said == UNHEARD_OF => {
+                    return Fault::Damaged(None);
+                }
                 other => other.to_string(),
             },
         };
@@ -100,11 +110,16 @@ pub(super) struct File {
     access: Access,
     /// Changes that are known here.
     seen: i64,
+    /// When edits are made.
+    pub(super) clock: Clock,
 }
 
 impl File {
     /// Opens the file in a folder, both made if they are not there; with what there is to tell about it.
-    pub(super) fn open(folder: &Path) -> Result<(File, Vec<Result<Part, Error>>), Fault> {
+    pub(super) fn open(
+        folder: &Path,
+        clock: Clock,
+    ) -> Result<(File, Vec<Result<Part, Error>>), Fault> {
         let path = folder.join(NAME);
         // Made before the engine would, so that it is nobody else's business.
         let made = files::make(folder).and_then(|()| files::token(&path));
@@ -114,7 +129,7 @@ impl File {
             Err(error) => return Err(Fault::Other(error.to_string())),
         };
         let which = files::which(&path);
-        let opened = File::opened(path, access, which).and_then(|mut file| {
+        let opened = File::opened(path, access, which, clock).and_then(|mut file| {
             let told = file.prepare(folder)?;
             Ok((file, told))
         });
@@ -124,7 +139,12 @@ impl File {
         })
     }
 
-    fn opened(path: PathBuf, access: Access, which: Option<(u64, u64)>) -> Result<File, Fault> {
+    fn opened(
+        path: PathBuf,
+        access: Access,
+        which: Option<(u64, u64)>,
+        clock: Clock,
+    ) -> Result<File, Fault> {
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = match access {
             Access::Write => {
@@ -141,6 +161,7 @@ impl File {
             which,
             access,
             seen: -1,
+            clock,
         })
     }
 
@@ -161,6 +182,9 @@ impl File {
             c.execute_batch("PRAGMA synchronous=FULL; PRAGMA fullfsync=ON;")?;
         }
         let version = version(c)?;
+        if !(0..NEVER).contains(&version) {
+            return Err(Fault::Damaged(None));
+        }
         if version > VERSION {
             self.access = Access::Newer;
             return Ok(vec![Err(Fault::Newer.told(&self.path))]);
@@ -183,7 +207,12 @@ impl File {
         // Another program may have done it meanwhile.
         let from = usize::try_from(version(&work)?).unwrap_or_default();
         for tables in TABLES.iter().skip(from) {
-            work.execute_batch(tables)?;
+            let made = work.execute_batch(tables);
+            // They are there already: its number is not what it was.
+            if matches!(made, Err(rusqlite::Error::SqlInputError { .. })) {
+                return Err(Fault::Damaged(None));
+            }
+            made?;
         }
         if from == 0 {
             work.execute(
@@ -224,8 +253,9 @@ impl File {
 
     /// Does all edits at once, and says which queries there are then.
     pub(super) fn write(&mut self, noted: &[Noted]) -> Result<Kept, Fault> {
+        let clock = self.clock;
         self.change(|work, change| {
-            let stamp = Stamp::new(change);
+            let stamp = Stamp::new(clock, change);
             let mut records = false;
             for noted in noted {
                 match noted {

@@ -3,12 +3,12 @@
 //! Whoever wrote the file: what is shown of it is clean when it leaves here.
 //! Must not know: who reads it, how it is changed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
 
-use super::file::{Fault, version};
+use super::file::{Fault, VERSION, version};
 use crate::record::{self, Identity, Note, On, Passage, Place, Record};
 use crate::sanitize;
 
@@ -79,16 +79,21 @@ pub(super) fn read(c: &Connection, after: Option<i64>) -> Result<Vec<Item>, Faul
         None => "WHERE ?1 = ?1",
         Some(_) => "JOIN record ON record = number WHERE record.changed > ?1",
     };
-    let after = after.unwrap_or(-1);
+    let (whole, after) = (after.is_none(), after.unwrap_or(-1));
+    let version = version(c)?;
     let mut rows = Rows {
         records: rows(c, &format!("{RECORDS} WHERE changed > ?1"), after, item)?,
         known: rows(c, &format!("{KNOWN} {these}"), after, known_by)?,
         marks: rows(c, &format!("{MARKS} {these}"), after, marked)?,
         ..Rows::default()
     };
-    if version(c)? > 1 {
+    if version > 1 {
         rows.tags = self::rows(c, &format!("{TAGS} {these}"), after, tagged)?;
         rows.notes = self::rows(c, &format!("{NOTES} {these}"), after, jotting)?;
+    }
+    // Nobody would see them any more, and nobody would be told.
+    if whole && version <= VERSION && rows.has_strays() {
+        return Err(Fault::Damaged(None));
     }
     Ok(rows.gathered().0)
 }
@@ -137,6 +142,17 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// Whether anything belongs to a record that is not there: no program leaves that, only damage.
+    fn has_strays(&self) -> bool {
+        let there: HashSet<i64> = self.records.iter().map(|r| r.number).collect();
+        let known = self.known.iter().map(|k| k.0);
+        let marks = self.marks.iter().map(|m| m.0);
+        let tags = self.tags.iter().map(|t| t.0);
+        let notes = self.notes.iter().filter_map(|n| n.record);
+        let mut all = known.chain(marks).chain(tags).chain(notes);
+        all.any(|number| !there.contains(&number))
+    }
+
     /// Puts them together; and the notes that are on none of these records. Whoever is not known has no record.
     pub(super) fn gathered(self) -> (Vec<Item>, Vec<Jotting>) {
         let mut records = self.records;

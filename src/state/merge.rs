@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::briefings::free_elsewhere;
 use super::file::Fault;
 use super::items::{self, Item, Jotting, Timed};
 use super::owners::{EXACTLY, known, made};
@@ -323,16 +322,29 @@ fn put(c: &Connection, item: &Item, change: i64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A capital letter marks one place in all: that which it marked last.
+/// A capital letter marks one place in all: that which it marked last, or none, if it was freed after that. Where it was before,
+/// it is free since then when it was there: a later time would make what comes out depend on what is put together first.
 fn one_in_all(c: &Connection, letter: &str, change: i64) -> Result<(), Fault> {
     let mut ask = c.prepare_cached(
-        "SELECT record, time FROM mark WHERE letter = ?1 AND stop IS NOT NULL ORDER BY time DESC, stop DESC, before, after",
+        "SELECT record FROM mark WHERE letter = ?1 AND stop IS NOT NULL \
+         AND time = (SELECT max(time) FROM mark WHERE letter = ?1) ORDER BY stop DESC, before, after, \
+         (SELECT printf('%016x%016x%016x', text, path, id) FROM known WHERE known.record = mark.record ORDER BY 1 LIMIT 1) \
+         LIMIT 1",
     )?;
-    let last = ask.query_row([letter], |row| Ok((row.get(0)?, row.get(1)?)));
-    match last.optional()? {
-        Some((record, time)) => free_elsewhere(c, letter, record, time, change),
-        None => Ok(()),
+    let last: Option<i64> = ask.query_row([letter], |row| row.get(0)).optional()?;
+    for text in [
+        "UPDATE record SET changed = ?3 WHERE number IN \
+         (SELECT record FROM mark WHERE letter = ?1 AND record IS NOT ?2 AND stop IS NOT NULL)",
+        "UPDATE mark SET stop = NULL, before = NULL, after = NULL \
+         WHERE letter = ?1 AND record IS NOT ?2 AND stop IS NOT NULL",
+    ] {
+        let mut free = c.prepare_cached(text)?;
+        match free.parameter_count() {
+            3 => free.execute(params![letter, last, change])?,
+            _ => free.execute(params![letter, last])?,
+        };
     }
+    Ok(())
 }
 
 /// What tells which of two states of a note is the newer one; of two at the same time it is the greater.

@@ -78,7 +78,7 @@ pub(super) fn put(c: &Connection, jotting: &Jotting, change: i64) -> Result<(), 
     Ok(())
 }
 
-/// All notes that are not removed, in order of making, with the tags of what they are on.
+/// All notes that are not removed, in order of making, with the tags and the star of what they are on.
 pub(super) fn all(file: &mut File) -> Result<Vec<Written>, Fault> {
     let work = file.connection.transaction()?;
     if version(&work)? < 2 {
@@ -90,6 +90,7 @@ pub(super) fn all(file: &mut File) -> Result<Vec<Written>, Fault> {
     ))?;
     let jottings = ask.query_map([], items::jotting)?;
     let mut tags = work.prepare(&format!("{} WHERE record = ?1 AND there = 1", items::TAGS))?;
+    let mut stars = work.prepare("SELECT 1 FROM record WHERE number = ?1 AND starred = 1")?;
     let mut all = Vec::new();
     for jotting in jottings {
         let Jotting { note, record, .. } = jotting?;
@@ -99,6 +100,7 @@ pub(super) fn all(file: &mut File) -> Result<Vec<Written>, Fault> {
         all.push(Written {
             note,
             record,
+            starred: stars.exists([record])?,
             tags: tags.into_iter().flatten().collect(),
         });
     }

@@ -37,6 +37,7 @@ pub(super) fn import(file: &mut File, folder: &Path) -> Result<Vec<Error>, Fault
         return Ok(Vec::new());
     }
     let mut told = Vec::new();
+    let clock = file.clock;
     let behaviour = rusqlite::TransactionBehavior::Immediate;
     let work = file.connection.transaction_with_behavior(behaviour)?;
     let sources: [(&str, Reads); 2] = [(ASKED, asked), (SAVED, saved)];
@@ -47,7 +48,7 @@ pub(super) fn import(file: &mut File, folder: &Path) -> Result<Vec<Error>, Fault
         }
         match read(&folder.join(name)) {
             Ok(edits) => {
-                let now = Stamp::new(0).now;
+                let now = Stamp::new(clock, 0).now;
                 edits
                     .iter()
                     .try_for_each(|e| queries::write(&work, e, now))?;

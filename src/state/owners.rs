@@ -65,8 +65,15 @@ fn together(c: &Connection, all: &[Identity], make: bool, change: i64) -> Result
          (nth INTEGER PRIMARY KEY, id INTEGER, text INTEGER, path INTEGER, record INTEGER, exact INTEGER);",
     )?;
     let mut put = c.prepare("INSERT INTO temp.these (id, text, path) VALUES (?1, ?2, ?3)")?;
+    let mut all: Vec<[i64; 3]> = all
+        .iter()
+        .map(|who| [who.id, who.text, who.path].map(|k| k as i64))
+        .collect();
+    // In the order of their table, so that records are numbered in it: else the keys of a million go to and fro in both its
+    // indexes, which do not fit into the cache together.
+    all.sort_unstable_by_key(|[id, text, path]| (*text, *path, *id));
     for who in all {
-        put.execute([who.id, who.text, who.path].map(|k| k as i64))?;
+        put.execute(who)?;
     }
     for text in [
         "UPDATE temp.these AS t SET exact = 1, record = k.record FROM known AS k \

@@ -94,16 +94,21 @@ pub enum CorrectError {
 impl fmt::Display for Done {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Done::Corrected {
-                said, own: true, ..
-            } => write!(
-                f,
-                "{said} from now on · u undoes · in a file of your own: the folder cannot be written"
-            ),
-            Done::Corrected { said, file, .. } => {
-                write!(f, "{said} from now on · u undoes · {}", short(file))
-            }
+            Done::Corrected { said, .. } => write!(f, "{said} from now on"),
             Done::TakenBack { said } => write!(f, "Taken back: {said}"),
+        }
+    }
+}
+
+impl Done {
+    /// Where that is said now, in a few clean words; nothing of what was taken back.
+    pub fn place(&self) -> Option<String> {
+        match self {
+            Done::Corrected { own: true, .. } => {
+                Some("in a file of your own: the folder cannot be written".to_owned())
+            }
+            Done::Corrected { file, .. } => Some(short(file)),
+            Done::TakenBack { .. } => None,
         }
     }
 }

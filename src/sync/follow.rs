@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,26 @@ const AT_LEAST: Duration = Duration::from_secs(60);
 /// How often we look whether another process has published what it reads.
 const POLL: Duration = Duration::from_millis(300);
 
+/// Ends the reading that is under way: what has been read by then is published, the rest waits until something changes in the
+/// folder, or it is opened again. Its clones are one.
+#[derive(Debug, Clone, Default)]
+pub struct Halt(Arc<AtomicBool>);
+
+impl Halt {
+    /// Ends it, soon.
+    pub fn now(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn lift(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
 /// What there is to tell while a corpus follows its folder.
 #[derive(Debug)]
 pub enum News {
@@ -44,13 +65,17 @@ pub enum News {
 /// and at least every minute, so that no more than that is lost when the program is killed.
 pub fn follow(mut sync: Sync, tell: &(dyn Fn(News) + std::marker::Sync)) {
     let pool = pool();
-    let mut watch = Watch::new(&watched(&sync));
+    let mut watch = Watch::new(&watched(&sync)).over_mounts(&sync.paths);
+    sync.on_harm(watch.waker());
     let shown = |sync: &Sync| tell(News::Corpus(sync.corpus(), None, None));
     let mut first = !sync.published();
     if !first {
         shown(&sync);
     }
     loop {
+        sync.halt.lift();
+        // What is read again is no news.
+        first |= sync.mend();
         if sync.published() || sync.correct() {
             shown(&sync);
         }
@@ -178,6 +203,10 @@ pub(super) fn work(sync: &mut Sync, pace: &mut Pace<'_>) {
             (told, last) = (sync.corpus(), Instant::now());
             (pace.shown)(sync, true);
         }
+        if sync.halt.is_asked() {
+            sync.forget_unpublished();
+            break;
+        }
     }
     if !Arc::ptr_eq(&told, &sync.corpus()) {
         (pace.shown)(sync, false);
@@ -192,6 +221,7 @@ fn look(pool: Option<&ThreadPool>, sync: &mut Sync, watch: &mut Watch) {
         apart(pool, || sync.look());
         let mut folders = sync.walk.folders.clone();
         folders.extend(folders_of_corrections(sync));
+        watch.stand_on(sync.ground.points());
         let grown = watch.set(&folders);
         sync.changes.problems |= watch.problem() != sync.deaf.as_ref();
         sync.deaf = watch.problem().cloned();

@@ -2,6 +2,7 @@
 //!
 //! Must not know: which files there are, what a corpus is.
 
+use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -139,31 +140,49 @@ impl Known {
         }
     }
 
-    pub(super) fn read(found: &Found, stamp: Stamp, how: How<'_>, before: Option<&Known>) -> Known {
-        let settled = stamp.is_settled(SystemTime::now());
-        let bytes = load::content(found, how.limits);
-        let content = bytes.as_ref().ok().map(|b| hash(b));
-        let known = |documents, problems| Known {
-            stamp,
-            settled,
-            content,
-            documents,
-            problems,
-        };
-        match (before, bytes) {
-            (Some(k), Ok(_)) if k.content == content => Known {
-                stamp,
-                settled,
-                ..k.clone()
-            },
-            (_, Ok(bytes)) => {
-                let reading = load::read_file(found, bytes, how.limits, how.names);
-                let documents = reading.documents.into_iter();
-                let documents = documents.map(|single| Document::new(single, content));
-                known(documents.collect(), reading.problems)
+    /// Reads files, in their order; what is said of one in `before` stands where its content is the same.
+    pub(super) fn read(
+        files: &[(Found, Stamp)],
+        how: How<'_>,
+        before: &BTreeMap<Found, Known>,
+    ) -> Vec<Known> {
+        let mut pending: Vec<(Found, Vec<u8>)> = Vec::new();
+        let one = |(found, stamp): &(Found, Stamp)| {
+            let bytes = load::content(found, how.limits);
+            let mut known = Known {
+                stamp: *stamp,
+                settled: stamp.is_settled(SystemTime::now()),
+                content: bytes.as_ref().ok().map(|b| hash(b)),
+                documents: Vec::new(),
+                problems: Vec::new(),
+            };
+            match (before.get(found), bytes) {
+                (Some(old), Ok(_)) if old.content == known.content => {
+                    known.documents.clone_from(&old.documents);
+                    known.problems.clone_from(&old.problems);
+                    return (known, false);
+                }
+                (_, Ok(bytes)) => pending.push((found.clone(), bytes)),
+                (_, Err(problem)) => {
+                    known.problems.push(problem);
+                    return (known, false);
+                }
             }
-            (_, Err(problem)) => known(Vec::new(), vec![problem]),
-        }
+            (known, true)
+        };
+        let all: Vec<(Known, bool)> = files.iter().map(one).collect();
+        let mut readings = load::read_files(pending, how.limits, how.names).into_iter();
+        let filled = all.into_iter().map(|(mut known, is_pending)| {
+            if let Some(reading) = is_pending.then(|| readings.next()).flatten() {
+                let documents = reading.documents.into_iter();
+                known.documents = documents
+                    .map(|single| Document::new(single, known.content))
+                    .collect();
+                known.problems = reading.problems;
+            }
+            known
+        });
+        filled.collect()
     }
 
     /// Annotates those of its documents that are `stale` (which, what they share, under which number) and puts them into the

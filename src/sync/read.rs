@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -21,6 +20,9 @@ const LEAST: u64 = 4 << 10;
 /// Bytes that are read before what was read goes into the index: what has been read but not put there is held in memory.
 const BATCH: u64 = 64 << 20;
 
+/// Bytes of small files that one thread reads in a row.
+const RUN: u64 = 128 << 10;
+
 /// A file with those of its documents that are to be put: which, what they share, under which number.
 type Stale<'k> = (&'k Found, &'k mut Known, Vec<(usize, Vec<u32>, u32)>);
 
@@ -28,7 +30,7 @@ impl Sync {
     /// Reads the next files that wait, about so many `bytes` of them; `told` hears of each. Only after [`Sync::lock`].
     pub fn read(&mut self, bytes: u64, told: &(dyn Fn(Progress) + std::marker::Sync)) {
         let mut left = bytes;
-        while left > 0 && !self.queue.is_empty() {
+        while left > 0 && !self.queue.is_empty() && !self.halt.is_asked() {
             let batch = left.min(BATCH);
             self.read_batch(batch);
             left -= batch;
@@ -56,18 +58,22 @@ impl Sync {
             names: &self.names,
         };
         let known = self.known.get_or_insert_default();
-        let one = |(found, stamp): &(Found, Stamp)| {
-            let began = Instant::now();
-            let read = Known::read(found, *stamp, how, known.get(found));
-            let (file, ms) = (&found.name, began.elapsed().as_millis() as u64);
-            tracing::debug!(file, bytes = stamp.len, ms, "read");
-            read
-        };
-        let read: Vec<Known> = batch.par_iter().map(one).collect();
-        for ((found, _), known) in batch.into_iter().zip(read) {
-            self.take(found, known);
+        let run = |files| (!self.halt.is_asked()).then(|| Known::read(files, how, known));
+        let runs = together(&batch);
+        let read: Vec<Option<Vec<Known>>> = runs.par_iter().map(|files| run(files)).collect();
+        let mut left = Vec::new();
+        for (files, read) in runs.into_iter().zip(read) {
+            self.progress.read += read.as_ref().map_or(0, Vec::len);
+            match read {
+                Some(read) => {
+                    for ((found, _), known) in files.iter().zip(read) {
+                        self.take(found.clone(), known);
+                    }
+                }
+                None => left.extend_from_slice(files),
+            }
         }
-        self.progress.read += count;
+        self.queue.splice(..0, left);
     }
 
     /// Annotates what is new, and what shares other lines with its neighbours than before, and puts it into the store; of those
@@ -143,6 +149,23 @@ impl Sync {
             let _ = self.store.drop(*serial);
         }
     }
+}
+
+/// The files in runs that are read one after the other: each large one alone.
+fn together(mut files: &[(Found, Stamp)]) -> Vec<&[(Found, Stamp)]> {
+    let mut runs = Vec::new();
+    while !files.is_empty() {
+        let mut weight = 0;
+        let fits = |(_, stamp): &&(Found, Stamp)| {
+            weight += stamp.len.max(LEAST);
+            weight <= RUN
+        };
+        let count = files.iter().take_while(fits).count().max(1);
+        let (run, rest) = files.split_at(count);
+        runs.push(run);
+        files = rest;
+    }
+    runs
 }
 
 /// For each document, in order, which of its blocks are its site's.

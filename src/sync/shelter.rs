@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf, absolute};
 
 use crate::briefing::Problem;
-use crate::corpus::{FORMAT, Store, StoreError, set_aside};
+use crate::corpus::{FORMAT, Harm, Store, StoreError, set_aside};
 use crate::sanitize;
 
 /// Where a store is, and what the reader should know about that.
@@ -17,6 +17,8 @@ pub(super) struct Shelter {
     /// Whether an index was put aside: what is damaged again at once has no good place here.
     aside: bool,
     problem: Option<Problem>,
+    /// Whether a file of the store could not be read any more.
+    harm: Harm,
 }
 
 impl Shelter {
@@ -30,7 +32,7 @@ impl Shelter {
         };
         let folder = local(cache, &mut shelter).join(name(paths));
         shelter.folder = Some(folder.clone());
-        let store = Store::open(&folder).or_else(|error| match error {
+        let store = Store::open(&folder, &shelter.harm).or_else(|error| match error {
             StoreError::Damaged(_) => shelter.rebuild(&error),
             other => Err(other),
         });
@@ -44,10 +46,21 @@ impl Shelter {
     /// What there is cannot be read: it is put aside, and the store begins anew.
     pub(super) fn damaged(&mut self, store: &mut Store, error: &StoreError) {
         let next = store.next();
+        // Whoever still reads the old one is no news.
+        self.harm = self.harm.anew();
         *store = match self.aside {
             true => memory(next),
             false => self.rebuild(error).unwrap_or_else(|_| memory(next)),
         };
+    }
+
+    /// Another process has put the store aside, and has made one in its place: that is the one from now on.
+    pub(super) fn reopen(&mut self, store: &mut Store) -> Result<(), StoreError> {
+        if let Some(folder) = &self.folder {
+            self.harm = self.harm.anew();
+            *store = Store::open(folder, &self.harm)?;
+        }
+        Ok(())
     }
 
     fn rebuild(&mut self, error: &StoreError) -> Result<Store, StoreError> {
@@ -62,7 +75,7 @@ impl Shelter {
             sanitize::line(&aside.to_string_lossy())
         );
         self.tell(&folder, cause, &hint);
-        Store::open(&folder)
+        Store::open(&folder, &self.harm)
     }
 
     /// The store cannot be written any more: it goes on in memory.
@@ -70,6 +83,11 @@ impl Shelter {
         let folder = self.folder.clone().unwrap_or_default();
         self.tell(&folder, error.to_string(), IN_MEMORY);
         *store = memory(store.next());
+    }
+
+    /// Whether a file of the store could not be read any more, and who is told of it.
+    pub(super) fn harm(&self) -> &Harm {
+        &self.harm
     }
 
     fn tell(&mut self, folder: &Path, cause: String, hint: &str) {
@@ -117,8 +135,8 @@ fn name(paths: &[PathBuf]) -> String {
     format!("{:016x}-v{FORMAT}", hasher.finish())
 }
 
-/// The cache folder, or where that lies on another machine, one on this: files that are mapped must not vanish under us, and
-/// locks must hold.
+/// The cache folder, or where that lies on another machine, one on this: files that are read piece by piece must not be far away,
+/// and locks must hold.
 fn local(cache: &Path, shelter: &mut Shelter) -> PathBuf {
     if !is_remote(cache) {
         return cache.to_owned();

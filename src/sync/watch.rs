@@ -6,11 +6,14 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf, absolute};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
 use notify::{ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::mounts::Word;
 use crate::briefing::Problem;
 use crate::sanitize;
 
@@ -26,22 +29,28 @@ const LOOK: Duration = Duration::from_secs(30);
 pub(super) struct Watch {
     watcher: Option<RecommendedWatcher>,
     folders: BTreeSet<PathBuf>,
+    /// Hears of what is unmounted under them; those who watch a folder are not told.
+    mounts: Word,
     /// Why the system does not tell of everything.
     problem: Option<Problem>,
     /// Holds at most one word: that something happened is all there is to know.
     heard: Receiver<()>,
     /// Keeps the channel open where there is no watcher.
-    _tell: SyncSender<()>,
+    tell: SyncSender<()>,
+    /// Whether more has happened than that something was mounted or unmounted somewhere.
+    happened: Arc<AtomicBool>,
 }
 
 impl Watch {
     /// Listens for what happens at or around `paths`, once folders are [`Watch::set`].
     pub(super) fn new(paths: &[PathBuf]) -> Watch {
         let (tell, heard) = sync_channel(1);
-        let to = tell.clone();
+        let happened = Arc::new(AtomicBool::new(false));
+        let (to, is_so) = (tell.clone(), Arc::clone(&happened));
         let roots = roots(paths);
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             if matters(&event, &roots) {
+                is_so.store(true, Ordering::SeqCst);
                 // When one word waits already, nothing is lost.
                 let _ = to.try_send(());
             }
@@ -50,9 +59,34 @@ impl Watch {
             problem: watcher.as_ref().err().map(|e| deaf(paths.first(), e)),
             watcher: watcher.ok(),
             folders: BTreeSet::new(),
+            mounts: Word::default(),
             heard,
-            _tell: tell,
+            tell,
+            happened,
         }
+    }
+
+    /// The same, where it is heard of, too, when what `paths` lie on is unmounted, or mounted again.
+    pub(super) fn over_mounts(mut self, paths: &[PathBuf]) -> Watch {
+        let to = self.tell.clone();
+        let tell = move || !matches!(to.try_send(()), Err(TrySendError::Disconnected(())));
+        self.mounts = Word::listen(roots(paths), tell);
+        self
+    }
+
+    /// What has [`Watch::wait`] end as if something had happened.
+    pub(super) fn waker(&self) -> impl Fn() + Send + std::marker::Sync + 'static {
+        let (to, happened) = (self.tell.clone(), Arc::clone(&self.happened));
+        move || {
+            happened.store(true, Ordering::SeqCst);
+            // When one word waits already, nothing is lost.
+            let _ = to.try_send(());
+        }
+    }
+
+    /// The folders lie on what is mounted at these points.
+    pub(super) fn stand_on(&mut self, points: BTreeSet<PathBuf>) {
+        self.mounts.set(points);
     }
 
     /// Watches these folders and no others; whether there are new ones among them.
@@ -86,13 +120,20 @@ impl Watch {
 
     /// Waits until something has happened and things are quiet again; where not everything can be watched, not for ever. Whenever
     /// something has happened, does what cannot wait for quiet.
-    pub(super) fn wait(&self, at_once: &mut dyn FnMut()) {
-        if self.problem.is_some() {
-            if self.heard.recv_timeout(LOOK).is_err() {
+    pub(super) fn wait(&mut self, at_once: &mut dyn FnMut()) {
+        loop {
+            let heard = match self.problem {
+                Some(_) => self.heard.recv_timeout(LOOK).is_ok(),
+                None => self.heard.recv().is_ok(),
+            };
+            if !heard {
                 return;
             }
-        } else if self.heard.recv().is_err() {
-            return;
+            let happened = self.happened.swap(false, Ordering::SeqCst);
+            // Not every mount is one of ours.
+            if happened || self.mounts.matters() {
+                break;
+            }
         }
         let until = Instant::now() + AT_MOST;
         loop {
@@ -130,11 +171,14 @@ fn roots(paths: &[PathBuf]) -> Vec<PathBuf> {
 /// Whether an event may have changed what a walk finds. Reading does not, and we do much of it.
 fn matters(event: &notify::Result<Event>, roots: &[PathBuf]) -> bool {
     let Ok(event) = event else { return true };
-    let near = |path: &PathBuf| {
-        let mut roots = roots.iter();
-        roots.any(|root| path.starts_with(root) || root.starts_with(path))
-    };
+    let near = |path: &PathBuf| is_near(path, roots);
     event.need_rescan() || !event.kind.is_access() && event.paths.iter().any(near)
+}
+
+/// Whether what happens at a path may concern one of these.
+fn is_near(path: &Path, roots: &[PathBuf]) -> bool {
+    let mut roots = roots.iter();
+    roots.any(|root| path.starts_with(root) || root.starts_with(path))
 }
 
 /// Whether a folder is only gone again, or closed to us: its parent tells when that changes.

@@ -8,19 +8,27 @@ use std::ffi::OsString;
 use std::io;
 use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use rustix::process::{Pid, Signal, kill_process};
-
-use super::Message;
+use rustix::process::{Pid, Signal, getpid, kill_process};
 
 /// Whether another program has the terminal.
 static LENT: AtomicBool = AtomicBool::new(false);
+/// The one that had it, when it has ended and the loop has not been told.
+static RETURNED: Mutex<Option<Returned>> = Mutex::new(None);
 
 /// Whether another program has the terminal: what the keyboard interrupts is that one.
 pub(super) fn is_lent() -> bool {
     LENT.load(Ordering::SeqCst)
+}
+
+/// The one that had the terminal, once, when it has ended.
+pub(super) fn returned() -> Option<Returned> {
+    RETURNED
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take()
 }
 
 /// The terminal is ours again, or is nobody's.
@@ -49,31 +57,24 @@ pub fn words(line: &str) -> Result<Vec<String>, String> {
     }
 }
 
-/// Starts a program on the terminal that we have left; when it ends, the loop is told.
+/// Starts a program on the terminal that we have left; when it ends, the signal thread hears of it and has [`returned`] it.
 ///
 /// # Errors
 /// There is no such program, or the system refuses.
-pub(super) fn start<A: Send + 'static>(
-    words: &[OsString],
-    to: Sender<Message<A>>,
-) -> io::Result<Pid> {
+pub(super) fn start(words: &[OsString]) -> io::Result<Pid> {
     let (program, arguments) = words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
     let name = program.to_string_lossy().into_owned();
     // First the flag: its first keys may be interrupts.
     LENT.store(true, Ordering::SeqCst);
     let child = Command::new(program).args(arguments).spawn();
-    let started = child.and_then(|child| watched(child, name, to));
+    let started = child.and_then(|child| watched(child, name));
     if started.is_err() {
         taken_back();
     }
     started
 }
 
-fn watched<A: Send + 'static>(
-    mut child: Child,
-    program: String,
-    to: Sender<Message<A>>,
-) -> io::Result<Pid> {
+fn watched(mut child: Child, program: String) -> io::Result<Pid> {
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     let pid = pid.ok_or(io::ErrorKind::InvalidData)?;
     let wait = move || {
@@ -82,8 +83,10 @@ fn watched<A: Send + 'static>(
             Ok(status) => Some(status.to_string()),
             Err(e) => Some(e.to_string()),
         };
-        // A loop that is gone has ended it.
-        let _ = to.send(Message::Returned(Returned { program, trouble }));
+        let returned = Returned { program, trouble };
+        *RETURNED.lock().unwrap_or_else(PoisonError::into_inner) = Some(returned);
+        // The system has said so already, but perhaps before it could be told what has returned.
+        let _ = kill_process(getpid(), Signal::CHILD);
     };
     thread::Builder::new().name("lent".to_owned()).spawn(wait)?;
     Ok(pid)

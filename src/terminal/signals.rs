@@ -8,7 +8,7 @@ use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::{Exit, Message, lend, tty};
@@ -21,12 +21,14 @@ const GRACE: Duration = Duration::from_secs(1);
 /// # Errors
 /// If the system refuses the handlers or the thread.
 pub(super) fn watch<A: Send + 'static>(to: Sender<Message<A>>) -> std::io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
+    let mut signals = Signals::new([
+        SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGCHLD, SIGCONT, SIGTSTP, SIGWINCH,
+    ])?;
     thread::Builder::new()
         .name("signals".to_owned())
         .spawn(move || {
             for signal in signals.forever() {
-                if signal != SIGWINCH {
+                if ![SIGWINCH, SIGCHLD].contains(&signal) {
                     tracing::info!(signal, "signal");
                 }
                 // A loop that is gone wants no news; the fatal ones look after themselves.
@@ -38,6 +40,11 @@ pub(super) fn watch<A: Send + 'static>(to: Sender<Message<A>>) -> std::io::Resul
                         stop();
                         Ok(())
                     }
+                    // Told from here: an interrupt that ended it was meant for it, and has come out above before this does.
+                    SIGCHLD => match lend::returned() {
+                        Some(returned) => to.send(Message::Returned(returned)),
+                        None => Ok(()),
+                    },
                     SIGWINCH => to.send(Message::Resized),
                     SIGTSTP => to.send(Message::Stop),
                     SIGCONT => to.send(Message::Continued),

@@ -5,9 +5,9 @@
 use std::ops::Range;
 
 use hypher::Lang;
-use textwrap::core::{Word, break_words};
+use textwrap::core::{Fragment, Word};
 use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
-use textwrap::{WordSeparator, WordSplitter};
+use textwrap::{WordSeparator, WordSplitter, word_splitters::split_words};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -40,29 +40,66 @@ pub(super) struct Shape {
     pub lang: Option<Lang>,
 }
 
+/// What stays in one line: a word, or the part of one before a place where it may be broken. As [`Word`], which measures each
+/// piece anew whenever one is cut, however plain it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Piece<'t> {
+    text: &'t str,
+    /// In cells.
+    width: usize,
+    /// Whether a space follows. However much space the text has between two words, the line has one cell.
+    spaced: bool,
+    /// Whether a hyphen is drawn where the line ends with it.
+    hyphen: bool,
+}
+
+impl<'t> Piece<'t> {
+    fn of(word: Word<'t>) -> Piece<'t> {
+        Piece {
+            text: word.word,
+            width: word.width() as usize,
+            spaced: !word.whitespace.is_empty(),
+            hyphen: !word.penalty.is_empty(),
+        }
+    }
+}
+
+impl Fragment for Piece<'_> {
+    fn width(&self) -> f64 {
+        self.width as f64
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        f64::from(u8::from(self.spaced))
+    }
+
+    fn penalty_width(&self) -> f64 {
+        f64::from(u8::from(self.hyphen))
+    }
+}
+
 /// Breaks a text without line breaks that begins at byte `at` of the body; an empty one yields one empty line.
 pub(super) fn paragraph(text: &str, shape: Shape, at: usize) -> Vec<Broken> {
     let widths = shape.widths.map(|w| usize::from(w.max(1)));
-    let words = words(text, shape);
-    let words = break_words(words, widths[0].min(widths[1]));
+    let pieces = pieces(text, shape, widths[0].min(widths[1]));
     let cells = widths.map(|w| w as f64);
-    let first_fit = || wrap_first_fit(&words, &cells);
+    let first_fit = || wrap_first_fit(&pieces, &cells);
     let rows = match shape.manner.fit {
         Fit::First => first_fit(),
         Fit::Optimal => {
-            wrap_optimal_fit(&words, &cells, &Penalties::new()).unwrap_or_else(|_| first_fit())
+            wrap_optimal_fit(&pieces, &cells, &Penalties::new()).unwrap_or_else(|_| first_fit())
         }
     };
-    // A word is a slice of the text, so its address says where it stands.
-    let place = |word: &str| at + (word.as_ptr() as usize - text.as_ptr() as usize);
+    // A piece is a slice of the text, so its address says where it stands.
+    let place = |piece: &str| at + (piece.as_ptr() as usize - text.as_ptr() as usize);
     let last = rows.len().saturating_sub(1);
     let mut lines = Vec::with_capacity(rows.len().max(1));
     for (number, row) in rows.iter().enumerate() {
         if let (Some(first), Some(end)) = (row.first(), row.last()) {
             let room = widths[number.min(1)];
             lines.push(Broken {
-                span: Span::new(place(first.word), place(end.word) + end.word.len()),
-                hyphen: number < last && !end.penalty.is_empty(),
+                span: Span::new(place(first.text), place(end.text) + end.text.len()),
+                hyphen: number < last && end.hyphen,
                 stretch: match shape.manner.justify && number < last {
                     true => stretch(row, room),
                     false => 0,
@@ -81,14 +118,14 @@ pub(super) fn paragraph(text: &str, shape: Shape, at: usize) -> Vec<Broken> {
 }
 
 /// Cells that a line lacks to reach the margin; none where that would tear it apart.
-fn stretch(row: &[Word<'_>], room: usize) -> u16 {
+fn stretch(row: &[Piece<'_>], room: usize) -> u16 {
     let (last, before) = match row.split_last() {
         Some(parts) => parts,
         None => return 0,
     };
-    let gaps = before.iter().filter(|w| !w.whitespace.is_empty()).count();
-    let used: usize = before.iter().map(|w| w.width + w.whitespace.len()).sum();
-    let used = used + last.width + last.penalty.len();
+    let gaps = before.iter().filter(|p| p.spaced).count();
+    let used: usize = before.iter().map(|p| p.width).sum();
+    let used = used + gaps + last.width + usize::from(last.hyphen);
     let missing = room.saturating_sub(used);
     match missing <= gaps * WIDEST_GAP {
         true => missing as u16,
@@ -96,26 +133,40 @@ fn stretch(row: &[Word<'_>], room: usize) -> u16 {
     }
 }
 
-/// The words of a text and where they may be broken. However much space the text has between two, the line has one cell.
-fn words<'t>(text: &'t str, shape: Shape) -> Vec<Word<'t>> {
-    let found = found(text.trim()).into_iter();
-    let lang = shape.lang.filter(|_| shape.manner.hyphenate);
-    let mut out = Vec::new();
-    for mut word in textwrap::word_splitters::split_words(found, &WordSplitter::HyphenSplitter) {
-        word.whitespace = if word.whitespace.is_empty() { "" } else { " " };
-        match lang.and_then(|lang| core(word.word, lang).map(|core| (core, lang))) {
-            Some((core, lang)) => syllables(word, core, lang, &mut out),
-            None => out.push(word),
+/// The pieces of a text, none wider than that many cells.
+fn pieces<'t>(text: &'t str, shape: Shape, width: usize) -> Vec<Piece<'t>> {
+    let mut all = found(text.trim());
+    if let Some(lang) = shape.lang.filter(|_| shape.manner.hyphenate) {
+        let whole = std::mem::take(&mut all);
+        for piece in whole {
+            match core(piece.text, lang) {
+                Some(core) => syllables(piece, core, lang, &mut all),
+                None => all.push(piece),
+            }
+        }
+    }
+    if all.iter().all(|piece| piece.width <= width) {
+        return all;
+    }
+    let mut out = Vec::with_capacity(all.len() + 1);
+    for piece in all {
+        if piece.width <= width {
+            out.push(piece);
+            continue;
+        }
+        out.extend(Word::from(piece.text).break_apart(width).map(Piece::of));
+        if let Some(last) = out.last_mut() {
+            (last.spaced, last.hyphen) = (piece.spaced, piece.hyphen);
         }
     }
     out
 }
 
-/// The words of UAX 14. Most are plain and stand between spaces that part them whatever else the text holds: these are taken as
-/// they are, which is twice as fast as asking.
-fn found(text: &str) -> Vec<Word<'_>> {
+/// The words of UAX 14, and their parts at hyphens. Most are plain and stand between spaces that part them whatever else the text
+/// holds: these are taken as they are, which is several times as fast as asking.
+fn found(text: &str) -> Vec<Piece<'_>> {
     let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(text.len() / 6);
+    let mut out = Vec::with_capacity(text.len() / 5);
     let (mut from, mut is_plain) = (0, true);
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
@@ -138,11 +189,20 @@ fn parts(bytes: &[u8], at: usize) -> bool {
     before.is_some_and(ends) && bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
 }
 
-fn put<'t>(piece: &'t str, is_plain: bool, out: &mut Vec<Word<'t>>) {
-    match is_plain {
-        true if piece.is_empty() => {}
-        true => out.push(Word::from(piece)),
-        false => out.extend(WordSeparator::UnicodeBreakProperties.find_words(piece)),
+fn put<'t>(piece: &'t str, is_plain: bool, out: &mut Vec<Piece<'t>>) {
+    if !is_plain {
+        let words = WordSeparator::UnicodeBreakProperties.find_words(piece);
+        out.extend(split_words(words, &WordSplitter::HyphenSplitter).map(Piece::of));
+        return;
+    }
+    let text = piece.strip_suffix(' ').unwrap_or(piece);
+    if !text.is_empty() {
+        out.push(Piece {
+            text,
+            width: text.len(),
+            spaced: text.len() < piece.len(),
+            hyphen: false,
+        });
     }
 }
 
@@ -161,20 +221,27 @@ fn core(word: &str, lang: Lang) -> Option<Range<usize>> {
     (plain && long && !is_name).then_some(start..end)
 }
 
-fn syllables<'t>(word: Word<'t>, core: Range<usize>, lang: Lang, out: &mut Vec<Word<'t>>) {
-    let (text, mut from, mut at) = (word.word, 0, core.start);
+fn syllables<'t>(piece: Piece<'t>, core: Range<usize>, lang: Lang, out: &mut Vec<Piece<'t>>) {
+    let (text, mut from, mut at) = (piece.text, 0, core.start);
     for syllable in hypher::hyphenate(&text[core.clone()], lang) {
         at += syllable.len();
         if at < core.end {
-            let mut piece = Word::from(&text[from..at]);
-            piece.penalty = "-";
-            out.push(piece);
+            out.push(Piece {
+                text: &text[from..at],
+                width: text[from..at].width(),
+                spaced: false,
+                hyphen: true,
+            });
             from = at;
         }
     }
-    let mut rest = Word::from(&text[from..]);
-    (rest.whitespace, rest.penalty) = (word.whitespace, word.penalty);
-    out.push(rest);
+    let text = &text[from..];
+    let width = text.width();
+    out.push(Piece {
+        text,
+        width,
+        ..piece
+    });
 }
 
 /// Cuts a line whose spaces matter wherever the width ends.
@@ -242,7 +309,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn plain_words_are_those_of_uax_14(text in "[ab1 .,;:'\"!?()/{}|%$\\-—“”’…é日\u{a0}\u{2060}\u{301}]{0,40}") {
-            let asked: Vec<Word<'_>> = WordSeparator::UnicodeBreakProperties.find_words(&text).collect();
+            let words = WordSeparator::UnicodeBreakProperties.find_words(&text);
+            let asked: Vec<Piece<'_>> = split_words(words, &WordSplitter::HyphenSplitter).map(Piece::of).collect();
             proptest::prop_assert_eq!(found(&text), asked);
         }
     }

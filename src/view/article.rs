@@ -2,8 +2,9 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::action::Action;
+use crate::action::{Action, Focus};
 use crate::app::article::{Article, Standing};
+use crate::app::notes::Tally;
 use crate::briefing::{BlockKind, Briefing, Inline, Kind, Span};
 use crate::layout::{self, Pane};
 use crate::typeset::{Line, flat};
@@ -61,14 +62,14 @@ impl View<'_> {
         }
     }
 
-    /// The tags of the open briefing, and how many notes there are in it.
+    /// The tags of the open briefing, and how many notes and highlights there are in it.
     fn of_the_reader(&self, article: &Article) -> String {
         let (records, dot) = (&self.app.records, self.theme.glyphs().dot);
         let tags = records.own().tags.iter();
         let tags = tags.filter(|(_, all)| all.contains(article.briefing));
         let tags: Vec<String> = tags.map(|(tag, _)| format!("#{tag}")).collect();
-        let notes = records.notes_of(article.briefing).count();
-        let notes = (notes > 0).then(|| counted(notes, "note"));
+        let notes: Tally = records.notes_of(article.briefing).collect();
+        let notes = (notes != Tally::default()).then(|| notes.to_string());
         let tags = (!tags.is_empty()).then(|| tags.join(" "));
         let parts = tags.into_iter().chain(notes);
         parts.map(|part| part + dot).collect()
@@ -143,8 +144,9 @@ impl View<'_> {
         if app.corpus.is_empty() {
             let problems = app.corpus.problems().len();
             let why = format!(
-                "{} could not be read; g p says why.",
-                counted(problems, "file")
+                "{} could not be read; {} says why.",
+                counted(problems, "file"),
+                app.call(Action::Problems)
             );
             let lines = [
                 "There is nothing to read here.",
@@ -160,7 +162,8 @@ impl View<'_> {
             }
             return self.empty(area, &lines);
         }
-        self.empty(area, &["Enter opens a briefing."]);
+        let open = app.call_in(Focus::Sources, Action::Open);
+        self.empty(area, &[&format!("{open} opens a briefing.")]);
     }
 
     /// What stands before a block: a bullet, a number, a quotation rule.

@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 
 use crate::app::card::{Card, FOOT, Row, Section, chart_lines, head_lines};
 use crate::app::head::date;
-use crate::briefing::Published;
 use crate::corpus::{Company, Times};
 use crate::layout;
 
@@ -14,6 +13,9 @@ use super::View;
 use super::overlays::counted;
 use super::pen::{self, Pen};
 use super::theme::Role;
+
+/// Cells for a bar and a gap on either side.
+const BAR: u16 = 12;
 
 /// Most cells of a column of the chart of years.
 const YEAR: u16 = 6;
@@ -26,8 +28,7 @@ impl View<'_> {
         let briefings = counted(entity.briefings as usize, "briefing");
         let right = format!("{} in {briefings}", counted(mentions, "mention"));
         self.overlay_head(area, &head, &right);
-        let times = card.profile.as_ref().map(|p| &p.times);
-        self.card_times(layout::below(area, 1), chart_lines(area.height), times);
+        self.card_times(layout::below(area, 1), chart_lines(area.height), card);
         let foot = Rect {
             y: area.bottom().saturating_sub(FOOT),
             height: FOOT.min(area.height),
@@ -44,12 +45,12 @@ impl View<'_> {
     }
 
     /// From when to when, and how many briefings a year.
-    fn card_times(&mut self, area: Rect, lines: u16, times: Option<&Times>) {
+    fn card_times(&mut self, area: Rect, lines: u16, card: &Card) {
         let line = Rect {
             height: area.height.min(1),
             ..area
         };
-        let Some(times) = times else {
+        let Some(times) = card.profile.as_ref().map(|p| &p.times) else {
             Pen::new(self, line).skip(1).put("Counting …", Role::Dim);
             return;
         };
@@ -58,11 +59,10 @@ impl View<'_> {
             n => format!("{n} without a certain year"),
         };
         let end = Pen::at_right(self, line, &undated, Role::Dim);
-        if let (Some(first), Some(last)) = (times.first, times.last) {
-            let on = |day| date(Published::on(day));
+        if let Some((first, last)) = card.between {
             let span = match first == last {
-                true => on(first),
-                false => format!("{} to {}", on(first), on(last)),
+                true => date(first),
+                false => format!("{} to {}", date(first), date(last)),
             };
             Pen::new(self, line)
                 .until(end)
@@ -141,9 +141,9 @@ impl View<'_> {
                 let other = app.corpus.entity(card.others[i]);
                 let count = counted(other.briefings as usize, "briefing");
                 let end = Pen::at_right(self, inner, &count, Role::Dim);
-                Pen::new(self, inner)
-                    .until(end.saturating_sub(1))
-                    .put(other.name, Role::Mention(other.kind));
+                let room = end.saturating_sub(inner.x + 1);
+                let name = pen::around_middle(other.name, room, self.theme.glyphs().more);
+                Pen::new(self, inner).put(&name, Role::Mention(other.kind));
             }
             Row::Company(i) => self.card_company(inner, card, i),
             Row::Role(i) => self.card_role(inner, card, i),
@@ -201,7 +201,8 @@ impl View<'_> {
         let Some(one) = company.get(at) else {
             return;
         };
-        let other = self.app.corpus.entity(one.entity);
+        let app = self.app;
+        let other = app.corpus.entity(one.entity);
         let most = company.iter().map(|c| c.together).max().unwrap_or(0);
         let lift = match (one.is_sure(), self.theme.unicode, one.lift()) {
             (false, _, _) => String::new(),
@@ -216,17 +217,20 @@ impl View<'_> {
         let right = format!("{:5}  {lift:>8}", one.together);
         let end = Pen::at_right(self, line, &right, Role::Dim);
         let marked = card.marked.contains(&one.entity);
-        let glyph = self.theme.glyphs().boxes[1];
+        let (glyph, more) = (self.theme.glyphs().boxes[1], self.theme.glyphs().more);
         let pen = Pen::new(self, line).until(end.saturating_sub(1));
         let pen = match marked {
             true => pen.put(glyph, Role::Included).skip(1),
             false => pen,
         };
-        let pen = pen.put(other.name, Role::Mention(other.kind));
-        let bar = pen.bar(one.together, most);
-        if pen.room() > pen::width(&bar) + 2 && line.width > 50 {
-            let x = end.saturating_sub(12);
-            pen.to(x).put(&bar, Role::Bar);
+        let bar = if line.width > 50 { BAR } else { 0 };
+        let room = pen.room().saturating_sub(bar);
+        let names = company.iter().map(|c| app.corpus.entity(c.entity).name);
+        let name = pen::told_apart(other.name, names, room, more);
+        let pen = pen.put(&name, Role::Mention(other.kind));
+        if bar > 0 {
+            let bar = pen.bar(one.together, most);
+            pen.to(end.saturating_sub(BAR)).put(&bar, Role::Bar);
         }
     }
 
@@ -256,9 +260,9 @@ impl View<'_> {
         };
         let widths = forms.iter().map(|f| pen::width(&f.text));
         let column = widths.max().unwrap_or(0).min(line.width / 3);
-        Pen::new(self, line)
-            .until(line.x + column)
-            .put(&form.text, Role::Text);
+        let texts = forms.iter().map(|f| f.text.as_str());
+        let text = pen::told_apart(&form.text, texts, column, self.theme.glyphs().more);
+        Pen::new(self, line).put(&text, Role::Text);
         let count = format!("{:5}", form.count);
         let pen = Pen::new(self, line)
             .to(line.x + column)

@@ -6,7 +6,6 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use crate::action::Action;
-use crate::app::head::date;
 use crate::app::notes::{HEAD, Notes, Row};
 use crate::app::writing::{LINES, Writing};
 use crate::briefing::Span;
@@ -16,14 +15,14 @@ use crate::record::{Note, On};
 use crate::typeset::flat;
 
 use super::View;
-use super::overlays::counted;
 use super::pen::{self, Pen};
 use super::theme::Role;
 
 /// Cells beside the text of the editor.
 const SIDES: u16 = 2;
-/// Cells that the editor is wide at most.
+/// Cells that the editor is wide at most, and at least where it leaves the panes beside the article in sight.
 const WIDTH: u16 = 80;
+const LEAST: u16 = 50;
 
 impl View<'_> {
     pub(super) fn notes(&mut self, area: Rect, list: &Notes) {
@@ -31,10 +30,10 @@ impl View<'_> {
             "" => "Notes".to_owned(),
             narrow => format!("Notes / {narrow}"),
         };
-        self.overlay_head(area, &head, &counted(list.count, "note"));
+        self.overlay_head(area, &head, &list.count.to_string());
         let body = layout::below(area, HEAD);
         if list.rows.is_empty() {
-            return self.empty(body, &["No such note.", "", "Esc closes."]);
+            return self.empty(body, &["No such note.", "", &self.closes()]);
         }
         for (index, y) in (list.cursor.top..list.rows.len()).zip(body.top()..body.bottom()) {
             let line = Rect {
@@ -56,7 +55,7 @@ impl View<'_> {
         match row {
             Row::Briefing(briefing) => {
                 let row = self.app.corpus.row(*briefing);
-                let when = row.published.map_or_else(|| "undated".to_owned(), date);
+                let when = self.when(*briefing);
                 let right = format!("{}{}{when}", row.source, glyphs.dot);
                 let end = if pen::width(&right) + 30 < line.width {
                     Pen::at_right(self, line, &right, Role::Dim)
@@ -94,8 +93,11 @@ impl View<'_> {
             .put(&flat(&note.text), Role::Text);
     }
 
-    /// The small editor, at the bottom of an area.
-    pub(super) fn writing(&mut self, area: Rect, writing: &Writing) {
+    /// The small editor, at the bottom of the article where that is in sight and wide enough, else of all panes.
+    pub(super) fn writing(&mut self, writing: &Writing) {
+        let areas = self.app.areas;
+        let beside = self.app.layers.is_empty() && areas.article.width >= LEAST;
+        let area = if beside { areas.article } else { areas.main };
         let rows = (writing.text.lines().len() as u16 + 2).clamp(3, LINES);
         let quoted = u16::from(writing.quote().is_some());
         let height = (rows + quoted + 3).min(area.height);

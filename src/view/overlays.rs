@@ -2,10 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use crate::action::Focus;
+use crate::action::{Action, Focus};
 use crate::app::concordance::Row;
 use crate::app::concordance::{self, Concordance};
-use crate::app::head::date;
 use crate::app::help;
 use crate::app::list::Cursor;
 use crate::briefing::Span;
@@ -131,8 +130,11 @@ impl View<'_> {
         self.concordance_head(area, c);
         let body = layout::below(area, concordance::HEAD);
         if c.rows.is_empty() {
-            let why = "Esc closes; f lists all briefings or only those of the query.";
-            return self.empty(body, &["No such line.", "", why]);
+            let [close, all] =
+                [Action::Close, Action::ConcordanceQuery].map(|action| self.app.call(action));
+            let why =
+                format!("{close} closes; {all} lists all briefings or only those of the query.");
+            return self.empty(body, &["No such line.", "", &why]);
         }
         let mark = self.theme.glyphs().cursor;
         for (index, y) in (c.cursor.top..c.rows.len()).zip(body.top()..body.bottom()) {
@@ -248,8 +250,7 @@ impl View<'_> {
             width: DAY,
             ..line
         };
-        let published = self.app.corpus.row(briefing).published;
-        let when = published.map_or_else(String::new, date);
+        let when = self.when_within(briefing, DAY - 1);
         Pen::at_right(self, right, &when, Role::Dim);
         Rect { width, ..line }
     }
@@ -257,7 +258,7 @@ impl View<'_> {
     fn concordance_briefing(&mut self, line: Rect, briefing: u32, count: usize) {
         let app = self.app;
         let row = app.corpus.row(briefing);
-        let when = row.published.map_or_else(|| "undated".to_owned(), date);
+        let when = self.when(briefing);
         let right = format!("{}{}{when}", row.source, self.theme.glyphs().dot);
         let end = if pen::width(&right) + 30 < line.width {
             Pen::at_right(self, line, &right, Role::Dim)
@@ -314,6 +315,11 @@ impl View<'_> {
             ""
         };
         pen.put(spaced, Role::Text).put(&flat(&rest), Role::Text);
+    }
+
+    /// How an empty list is left.
+    pub(super) fn closes(&self) -> String {
+        format!("{} closes.", self.app.call(Action::Close))
     }
 
     /// Wipes an area, draws a frame around it, and says what is left inside.

@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::head::date;
 use crate::app::parallels::Parallels;
 use crate::briefing::Span;
 use crate::corpus::{Parallel, Side};
@@ -73,7 +72,7 @@ impl View<'_> {
         let app = self.app;
         let dot = self.theme.glyphs().dot;
         let row = app.corpus.row(briefing);
-        let when = row.published.map_or_else(|| "undated".to_owned(), date);
+        let when = self.when(briefing);
         let lines = [
             (row.title.to_owned(), Role::Heading),
             (format!("{when}{dot}{}", row.source), Role::Dim),

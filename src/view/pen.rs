@@ -4,7 +4,7 @@
 //! Must not know: what the text is about.
 
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -24,6 +24,63 @@ pub(super) struct Pen<'v, 'a> {
 /// The width of a text in cells.
 pub(super) fn width(text: &str) -> u16 {
     text.width().min(usize::from(u16::MAX)) as u16
+}
+
+/// A name in at most so many cells: of a longer one the beginning and the end, since names that begin alike often end apart.
+pub(super) fn around_middle(name: &str, cells: u16, more: &str) -> String {
+    if width(name) <= cells {
+        return name.to_owned();
+    }
+    let Some(room) = cells.checked_sub(width(more)) else {
+        return String::new();
+    };
+    let graphemes: Vec<&str> = name.graphemes(true).collect();
+    let fitting = |room: u16, all: &mut dyn Iterator<Item = &&str>| {
+        let mut used = 0;
+        all.take_while(|g| {
+            used += width(g);
+            used <= room
+        })
+        .count()
+    };
+    let tail = fitting(room / 2, &mut graphemes.iter().rev());
+    let tail = graphemes[graphemes.len() - tail..].concat();
+    let head = fitting(room - width(&tail), &mut graphemes.iter());
+    format!("{}{more}{tail}", graphemes[..head].concat())
+}
+
+/// The same of a name among others: where another one would look the same, what differs is shown instead.
+pub(super) fn told_apart<'n>(
+    name: &str,
+    mut others: impl Iterator<Item = &'n str>,
+    cells: u16,
+    more: &str,
+) -> String {
+    let cut = around_middle(name, cells, more);
+    let same = |other: &&str| *other != name && around_middle(other, cells, more) == cut;
+    let Some(other) = (width(name) > cells).then(|| others.find(same)).flatten() else {
+        return cut;
+    };
+    let graphemes = name.graphemes(true);
+    let alike = graphemes.clone().zip(other.graphemes(true));
+    let alike = alike.take_while(|(a, b)| a == b).count();
+    let fitting = |room: u16, all: &[&str]| -> String {
+        let mut used = 0;
+        let fits = |g: &&&str| {
+            used += width(g);
+            used <= room
+        };
+        all.iter().take_while(fits).copied().collect()
+    };
+    let all: Vec<&str> = graphemes.collect();
+    let rest = all[alike..].concat();
+    let (room, sign) = (cells.saturating_sub(width(more)), width(more));
+    let end = match width(&rest) <= room {
+        true => rest,
+        false => fitting(room.saturating_sub(sign + room / 3), &all[alike..]) + more,
+    };
+    let head = fitting(room.saturating_sub(width(&end)), &all[..alike]);
+    format!("{head}{more}{end}")
 }
 
 /// Breaks a sentence of ours into lines.
@@ -140,6 +197,13 @@ impl<'v, 'a> Pen<'v, 'a> {
         self.put_styled(text, theme.style(around).patch(theme.style(role)))
     }
 
+    /// The same of a name that is highlighted, too: the colour is that of the highlight, and a line under it says that it is one.
+    pub(super) fn put_named(self, text: &str, around: Role, role: Role) -> Self {
+        let theme = self.view.theme;
+        let style = theme.style(around).patch(theme.style(role));
+        self.put_styled(text, style.add_modifier(Modifier::UNDERLINED))
+    }
+
     fn put_styled(mut self, text: &str, style: Style) -> Self {
         if self.room() == 0 {
             return self;
@@ -189,4 +253,41 @@ impl<'v, 'a> Pen<'v, 'a> {
 fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_begin_alike_are_cut_so_that_they_are_told_apart() {
+        let cut = |name, cells| around_middle(name, cells, "…");
+        let names = ["Northern", "Southern"].map(|which| format!("The Ports of the {which} Coast"));
+        let all = || names.iter().map(String::as_str);
+        let shown = |cells| all().map(move |name| told_apart(name, all(), cells, "…"));
+        let pairs = [
+            (
+                28,
+                "The Ports of t…orthern Coast",
+                "The Ports of t…outhern Coast",
+            ),
+            (24, "The Ports…Northern Coast", "The Ports…Southern Coast"),
+            (12, "The…Norther…", "The…Souther…"),
+        ];
+        for (cells, north, south) in pairs {
+            assert_eq!(shown(cells).collect::<Vec<_>>(), [north, south], "{cells}");
+        }
+        for (name, cells, expected) in [
+            ("Lake Board", 10, "Lake Board"),
+            ("Lake Board", 9, "Lake…oard"),
+            ("Lake Board", 4, "La…d"),
+            ("Lake Board", 1, "…"),
+            ("Lake Board", 0, ""),
+            ("漢字漢字", 5, "漢…字"),
+        ] {
+            let cut = cut(name, cells);
+            assert_eq!(cut, expected);
+            assert!(width(&cut) <= cells);
+        }
+    }
 }

@@ -6,7 +6,6 @@ use ratatui::layout::{Position, Rect};
 
 use crate::action::Action;
 use crate::app::Offer;
-use crate::app::head::date;
 use crate::app::prompt::{Prompt, Purpose};
 use crate::export::Format;
 use crate::keymap;
@@ -143,7 +142,7 @@ impl View<'_> {
             Offer::Action(action) => self.action(row, *action),
             Offer::Briefing(briefing) => {
                 let listed = app.corpus.row(*briefing);
-                let when = listed.published.map_or_else(String::new, date);
+                let when = self.when(*briefing);
                 let end = Pen::at_right(self, row, &when, Role::Dim);
                 Pen::new(self, row)
                     .until(end)

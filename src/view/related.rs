@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::head::date;
 use crate::app::related::{HEAD, LINES, Related};
 use crate::corpus;
 use crate::layout;
@@ -12,8 +11,8 @@ use super::overlays::counted;
 use super::pen::{self, Pen};
 use super::theme::Role;
 
-/// Cells for a day.
-const DAY: u16 = 12;
+/// Cells for a day with the sign of what is inferred, and a gap.
+const DAY: u16 = 14;
 
 impl View<'_> {
     pub(super) fn related(&mut self, area: Rect, list: &Related) {
@@ -30,7 +29,7 @@ impl View<'_> {
                 Some(_) => "No other briefing is about the same.",
                 None => "Looking for briefings that are about the same …",
             };
-            return self.empty(body, &[why, "", "Esc closes."]);
+            return self.empty(body, &[why, "", &self.closes()]);
         }
         let best = all.first().map_or(1.0, |r| r.score);
         let places = (body.top()..body.bottom()).step_by(LINES);
@@ -60,7 +59,7 @@ impl View<'_> {
             right = whose;
         }
         let end = Pen::at_right(self, line, &right, Role::Dim);
-        let when = row.published.map_or_else(|| "undated".to_owned(), date);
+        let when = self.when_within(found.briefing, DAY - 1);
         let mark = if selected { glyphs.cursor } else { " " };
         let pen = Pen::new(self, line).until(end.saturating_sub(1));
         let pen = pen.put(mark, Role::Text).skip(1).until(line.x + DAY + 1);

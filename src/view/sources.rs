@@ -2,7 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use crate::action::{Action, Focus};
 use crate::app::sources::{Row, Stands};
+use crate::app::{Change, head};
 use crate::corpus;
 use crate::layout::{self, Pane};
 
@@ -17,9 +19,10 @@ const WORDS: u16 = 24;
 impl View<'_> {
     pub(super) fn sources(&mut self, area: Rect) {
         let app = self.app;
-        let head = match app.sources.narrow.as_str() {
-            "" => "Sources".to_owned(),
-            narrow => format!("Sources / {narrow}"),
+        let head = match (app.sources.narrow.as_str(), app.sources.head_above()) {
+            ("", None) => "Sources".to_owned(),
+            ("", Some(label)) => format!("Sources{}{label}", self.theme.glyphs().dot),
+            (narrow, _) => format!("Sources / {narrow}"),
         };
         let chosen = match app.sources.chosen.len() {
             0 => String::new(),
@@ -28,7 +31,7 @@ impl View<'_> {
         self.head(area, Pane::Sources, &head, &chosen);
         let body = layout::body(area);
         let first = app.sources.row(0);
-        if app.corpus.is_empty() || matches!(first, Some(Row::Without(_)) | None) {
+        if app.corpus.is_empty() || matches!(first, Some(Row::Instead(_)) | None) {
             self.nothing_listed(body);
             return;
         }
@@ -73,16 +76,22 @@ impl View<'_> {
                 pen.put(label, Role::Heading);
             }
             Row::Briefing(briefing) => self.briefing_row(line, index, briefing, mark),
-            Row::Without(index) => {
-                let Some(without) = app.without.get(index) else {
+            Row::Instead(index) => {
+                let Some(instead) = app.instead.get(index) else {
                     return;
                 };
-                let end = Pen::at_right(self, line, &without.count.to_string(), Role::Dim);
+                let end = Pen::at_right(self, line, &instead.count.to_string(), Role::Dim);
+                let (how, part) = match &instead.change {
+                    Change::Alike(word) => ("like", word),
+                    Change::Without(part) => ("without", part),
+                };
                 Pen::new(self, line)
                     .until(end)
                     .put(mark, Role::Text)
                     .skip(1)
-                    .put(&without.part, Role::Text);
+                    .put(how, Role::Dim)
+                    .skip(1)
+                    .put(part, Role::Text);
             }
         }
         if selected {
@@ -96,7 +105,7 @@ impl View<'_> {
         let glyphs = self.theme.glyphs();
         let open = app.article.as_ref().map(|a| a.briefing);
         let reading = open.is_some_and(|a| app.sources.is_row_of(index, a));
-        let date = self.short_date(briefing, line.width);
+        let (inferred, date) = self.short_date(briefing, line.width);
         let (copies, indent) = match app.sources.stands(index) {
             Stands::Alone => (String::new(), 0),
             Stands::Under => (String::new(), 2),
@@ -135,7 +144,7 @@ impl View<'_> {
         let end = Pen::at_right(self, line, &said, Role::Dim);
         let pen = Pen::new(self, line).until(end).put(mark, Role::Text);
         let pen = pen.put(sign, role).put(star, Role::Text).skip(indent);
-        let pen = pen.put(&date, Role::Dim).skip(1);
+        let pen = pen.put(inferred, Role::Dim).put(&date, Role::Dim).skip(1);
         let role = if reading { Role::Strong } else { Role::Text };
         let pen = pen.put(app.corpus.row(briefing).title, role);
         // Where there is room, the words themselves.
@@ -190,19 +199,20 @@ impl View<'_> {
         pen.put(&saved.name, role);
     }
 
-    /// The date as far as there is room: the day in a wide pane, else the month.
-    fn short_date(&self, briefing: u32, width: u16) -> String {
-        let published = self.app.corpus.row(briefing).published;
-        let full = published
-            .filter(|p| p.year().is_some())
-            .map_or_else(String::new, |p| p.to_string());
+    /// The date as far as there is room and it is known: the day in a wide pane, else the month; and before it the sign of
+    /// what is inferred, or as many cells.
+    fn short_date(&self, briefing: u32, width: u16) -> (&'static str, String) {
+        let row = self.app.corpus.row(briefing);
         let cells = if width >= 44 { 10 } else { 7 };
-        let shown: String = full.chars().take(cells).collect();
-        if shown.is_empty() {
-            format!("{:cells$}", "undated")
-        } else {
-            format!("{shown:cells$}")
-        }
+        let shown = match row.published {
+            Some(published) => head::short_date(published, cells),
+            None => "undated".to_owned(),
+        };
+        let sign = match row.published.is_some() && !row.stated {
+            true => self.theme.glyphs().about.trim_end(),
+            false => " ",
+        };
+        (sign, format!("{shown:cells$}"))
     }
 
     fn nothing_listed(&mut self, area: Rect) {
@@ -221,15 +231,18 @@ impl View<'_> {
             );
         }
         if !app.sources.narrow.is_empty() {
-            return self.empty(
-                area,
-                &["No title fits.", "", "Esc shows all of them again."],
-            );
+            let close = app.call_in(Focus::Sources, Action::Close);
+            let all = format!("{close} shows all of them again.");
+            return self.empty(area, &["No title fits.", "", &all]);
         }
-        let lines: &[&str] = if app.without.is_empty() {
+        let asks = format!(
+            "{} asks instead:",
+            app.call_in(Focus::Sources, Action::Open)
+        );
+        let lines: &[&str] = if app.instead.is_empty() {
             &["Nothing matches."]
         } else {
-            &["Nothing matches.", "", "Enter leaves out:"]
+            &["Nothing matches.", "", &asks]
         };
         self.empty(area, lines);
         let top = area.top() + 1 + lines.len() as u16 + 1;

@@ -18,12 +18,11 @@ use super::theme::Role;
 impl View<'_> {
     pub(super) fn header(&mut self, line: Rect) {
         let app = self.app;
-        let hits = if app.nothing_yet {
-            0
-        } else {
-            app.results.hits.len()
+        // The list below still shows what the query before found: its number would be that of another query.
+        let shown = match app.nothing_yet {
+            true => "nothing yet".to_owned(),
+            false => count(app.results.hits.len(), app.corpus.len()),
         };
-        let shown = count(hits, app.corpus.len());
         let right = match app.reading {
             Some(Progress { read, total }) => match (read * 100).checked_div(total) {
                 Some(percent) => format!("reading {read} of {total}, {percent} %"),
@@ -219,7 +218,7 @@ impl View<'_> {
             Focus::Overlay if on_list => &[Open, Close],
             Focus::Overlay => &[Narrow, Close],
             Focus::Prompt => &[Accept, Complete, Close],
-            Focus::Note => &[KeepNote, GiveUp],
+            Focus::Note => &[KeepNote, EditNote, GiveUp],
         }
     }
 

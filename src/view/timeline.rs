@@ -45,7 +45,7 @@ impl View<'_> {
         }
         if timeline.columns() == 0 {
             let why = "No briefing here has a certain year.";
-            return self.empty(body, &[why, "", "Esc closes."]);
+            return self.empty(body, &[why, "", &self.closes()]);
         }
         self.time_lanes(body, timeline);
     }
@@ -195,7 +195,13 @@ impl View<'_> {
         let with = lane
             .with
             .map(|e| format!(" with {}", self.app.corpus.entity(e).name));
-        let said = format!("{when}: {count}{}", with.unwrap_or_default());
+        let mut said = format!("{when}: {count}{}", with.unwrap_or_default());
+        let undated = lane.times.undated as usize;
+        if undated > 0 {
+            // What the question mark beside the lane counts.
+            let dot = self.theme.glyphs().dot;
+            said += &format!("{dot}+{undated}?: of no certain year");
+        }
         Pen::new(self, line).skip(2).put(&said, Role::Text);
     }
 }

@@ -115,7 +115,12 @@ impl View<'_> {
             }
             let text = body.get(piece.range()).unwrap_or_default();
             let shown = spacing.apply(text, base);
-            pen = pen.put_within(&shown, around, role);
+            let is_name = |m: &&&(Span, Role)| matches!(m.1, Role::Mention(_) | Role::Doubtful(_));
+            let named = mine.iter().any(|m| is_name(&m) && m.0.contains(piece));
+            pen = match role == Role::Highlighted && named {
+                true => pen.put_named(&shown, around, role),
+                false => pen.put_within(&shown, around, role),
+            };
             last = role;
         }
         if finish.hyphen {

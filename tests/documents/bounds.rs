@@ -49,6 +49,11 @@ fn nested_mail(depth: usize) -> String {
     text
 }
 
+/// What so many notes are in one part of a package.
+fn noted(part: impl Fn(usize) -> String) -> String {
+    (0..20_000).map(part).collect()
+}
+
 #[test]
 fn what_is_made_to_break_a_parser_is_read_or_a_problem_soon() {
     let feed = "<rss version=\"2.0\"><channel><title>x</title><item><title>BOMB</title><description>BOMB</description></item></channel></rss>";
@@ -71,6 +76,29 @@ fn what_is_made_to_break_a_parser_is_read_or_a_problem_soon() {
         ("bomb.xml", laughs(feed).into_bytes()),
         ("bomb.docx", package(&[("[Content_Types].xml", ""), ("word/document.xml", &laughs(word))])),
         ("deep.docx", package(&[("[Content_Types].xml", ""), ("word/document.xml", &String::from_utf8(repeated("<w:p>", 100_000, "x", "</w:p>")).unwrap())])),
+        ("notes.docx", package(&[
+            ("[Content_Types].xml", ""),
+            ("word/document.xml", &noted(|n| format!("<w:p><w:r><w:t>x</w:t><w:footnoteReference w:id=\"{n}\"/></w:r></w:p>"))),
+            ("word/footnotes.xml", &noted(|n| format!("<w:footnote w:id=\"{n}\"><w:p><w:r><w:t>x</w:t></w:r></w:p></w:footnote>"))),
+        ])),
+        ("lists.docx", package(&[
+            ("[Content_Types].xml", ""),
+            ("word/document.xml", &noted(|n| format!("<w:p><w:pPr><w:numPr><w:ilvl w:val=\"8\"/><w:numId w:val=\"{n}\"/></w:numPr></w:pPr><w:r><w:t>x</w:t></w:r></w:p>"))),
+            ("word/numbering.xml", &format!(
+                "<w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"8\"><w:numFmt w:val=\"lowerRoman\"/><w:start w:val=\"4888\"/><w:lvlText w:val=\"{}\"/></w:lvl></w:abstractNum>{}",
+                "%9".repeat(100_000), noted(|n| format!("<w:num w:numId=\"{n}\"><w:abstractNumId w:val=\"1\"/></w:num>"))
+            )),
+        ])),
+        ("notes.odt", package(&[
+            ("mimetype", "application/vnd.oasis.opendocument.text"),
+            ("content.xml", &format!("<text:p>{}</text:p>", noted(|_| "x<text:note><text:p>x</text:p></text:note>".into()))),
+        ])),
+        ("lists.odt", package(&[
+            ("mimetype", "application/vnd.oasis.opendocument.text"),
+            ("content.xml", &String::from_utf8(repeated("<text:list text:style-name='x'><text:list-item>", 100_000, "<text:p>x</text:p>", "</text:list-item></text:list>")).unwrap()),
+        ])),
+        ("notes.rtf", format!("{{\\rtf1 {}}}", "x{\\footnote x}".repeat(50_000)).into_bytes()),
+        ("deep notes.rtf", repeated("{\\rtf1 {\\field{\\*\\fldinst HYPERLINK x}{\\footnote ", 50_000, "x", "}}")),
         ("deep.rss", format!("<rss version=\"2.0\"><channel>{}</channel></rss>", "<item>".repeat(100_000)).into_bytes()),
         ("groups.rtf", [b"{\\rtf1 ".to_vec(), repeated("{\\b ", 200_000, "x", "}")].concat()),
         ("froms.mbox", b"From a\nSubject: x\n\ny\n".repeat(50_000)),

@@ -1,4 +1,4 @@
-//! Does reading survive what stands between it and the screen: tmux, screen, ssh? Starting, coming back at another size, the end.
+//! Does reading survive what stands between it and the screen: tmux, screen, mosh, ssh? Starting, coming back at another size, the end.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::harness::Pty;
 use super::place::{PROGRAM, Place};
@@ -169,6 +169,125 @@ fn within_screen_it_comes_back_and_ends_with_it() {
     outlives(&place, "screen -X quit", || {
         ran(&place, &["screen", "-S", "reading", "-X", "quit"]);
     });
+}
+
+/// A session of mosh on the loopback, which outlives its clients.
+struct Mosh {
+    port: String,
+    key: String,
+    pid: u32,
+}
+
+impl Mosh {
+    /// One that runs the program in this place; `None`, said aloud, where it gives no session.
+    fn start(place: &Place) -> Option<Mosh> {
+        let docs = place.path().join("docs");
+        let words = [
+            "mosh-server",
+            "new",
+            "-i",
+            "127.0.0.1",
+            "--",
+            PROGRAM,
+            docs.to_str().unwrap(),
+        ];
+        // Were this test to be killed, nobody would end it.
+        let mut server = command(place, &words);
+        server
+            .env("MOSH_SERVER_NETWORK_TMOUT", "60")
+            .stdin(Stdio::null());
+        let ran = server.output().unwrap();
+        let (out, err) = (
+            String::from_utf8_lossy(&ran.stdout),
+            String::from_utf8_lossy(&ran.stderr),
+        );
+        let session = || {
+            let told = out
+                .lines()
+                .find_map(|line| line.strip_prefix("MOSH CONNECT "))?;
+            let (port, key) = told.split_once(' ')?;
+            // `[mosh-server detached, pid = 12]`
+            let pid = err
+                .split_once("pid = ")?
+                .1
+                .split(']')
+                .next()?
+                .parse()
+                .ok()?;
+            Some(Mosh {
+                port: port.to_owned(),
+                key: key.trim().to_owned(),
+                pid,
+            })
+        };
+        let session = session();
+        if session.is_none() {
+            eprintln!("skipped: reading over mosh: the server says {out}{err}");
+        }
+        session
+    }
+
+    fn client(&self, place: &Place) -> Pty {
+        let mut client = CommandBuilder::new("sh");
+        let line = format!(
+            "MOSH_KEY={} exec mosh-client 127.0.0.1 {}",
+            self.key, self.port
+        );
+        client.args(["-c", &line]);
+        place.start(client, SIZE)
+    }
+}
+
+impl Drop for Mosh {
+    fn drop(&mut self) {
+        let pid = i32::try_from(self.pid)
+            .ok()
+            .and_then(Pid::from_raw)
+            .unwrap();
+        let _ = kill_process(pid, Signal::TERM);
+    }
+}
+
+#[test]
+fn over_mosh_it_draws_takes_another_size_stays_without_a_client_and_ends_with_the_session() {
+    if !can(&["mosh-server", "--version"], "reading over mosh")
+        || !can(&["mosh-client", "-c"], "reading over mosh")
+    {
+        return;
+    }
+    let place = Place::new();
+    documents(&place, 30);
+    let Some(mosh) = Mosh::start(&place) else {
+        return;
+    };
+    let mut pty = mosh.client(&place);
+    for (key, shown) in [
+        ("", "30 briefings"),
+        ("2", "] next mention"),
+        ("J", "Ferry 0001"),
+        ("*", "It is starred"),
+    ] {
+        pty.send(key);
+        pty.wait_text(shown);
+    }
+    for (columns, rows) in [(80, 24), (150, 45), SIZE] {
+        pty.resize(columns, rows);
+        pty.wait_for("a picture as wide", |screen| {
+            let first = screen.rows(0, columns).next().unwrap_or_default();
+            let wide = first.trim_end().chars().count();
+            first.contains("30 briefings")
+                && (usize::from(columns) - 2..=usize::from(columns)).contains(&wide)
+        });
+    }
+    pty.signal(Signal::KILL);
+    pty.exit();
+    // Another way to the same briefings finds the mark, and the session that nobody looks at goes on.
+    let docs = place.path().join("docs").display().to_string();
+    let mut other = place.terminal([docs.as_str()], SIZE);
+    other.wait_text("★");
+    other.send("q");
+    other.exit();
+    outlives(&place, "the end of mosh", || drop(mosh));
 }
 
 /// A server for ssh on the loopback, with keys and a configuration of its own.

@@ -3,13 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::harness::Pty;
 use super::place::Place;
-use super::{all, can, documents};
+use super::{all, can, documents, settle};
 
 const SIZE: (u16, u16) = (120, 36);
+/// How long what is shown may take to be kept.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Presses keys one after the other, each when the text that the one before brings is on the screen.
 fn press(pty: &mut Pty, steps: &[(&str, &str)]) {
@@ -60,43 +62,38 @@ fn cut(path: &Path, share: u64) {
 /// What happens to a path.
 type Fault = fn(&Path);
 
-/// (what, how, whether a reader outlives it)
-const FAULTS: &[(&str, Fault, bool)] = &[
-    ("deleted", |path| fs::remove_file(path).unwrap(), true),
-    (
-        "replaced by another",
-        |path| {
-            let beside = path.with_extension("other");
-            fs::write(&beside, "something else altogether").unwrap();
-            fs::rename(beside, path).unwrap();
-        },
-        true,
-    ),
-    // Files are read where they lie, and only root can still do this to one: the system ends whoever looks at what is gone.
-    ("cut to nothing", |path| cut(path, 0), false),
-    ("cut to a half", |path| cut(path, 50), false),
+/// (what, how)
+const FAULTS: &[(&str, Fault)] = &[
+    ("deleted", |path| fs::remove_file(path).unwrap()),
+    ("replaced by another", |path| {
+        let beside = path.with_extension("other");
+        fs::write(&beside, "something else altogether").unwrap();
+        fs::rename(beside, path).unwrap();
+    }),
+    // They are closed to writing: only root can still do this.
+    ("cut to nothing", |path| cut(path, 0)),
+    ("cut to a half", |path| cut(path, 50)),
 ];
 
 #[test]
 fn the_index_may_vanish_under_a_reader_and_whatever_is_left_of_it_is_made_whole() {
-    for (name, fault, outlived) in FAULTS {
+    for (name, fault) in FAULTS {
         let place = Place::new();
         let mut pty = opened(&place);
         press(&mut pty, &[("*", "It is starred")]);
         let starred = || place.run(["list", "--in", "docs", "is:starred"]).out;
-        let star = starred();
-        assert_eq!(star.lines().count(), 1, "{name}");
-        each(&place, *fault);
-        match outlived {
-            true => {
-                for _ in 0..12 {
-                    pty.send("J");
-                    std::thread::sleep(Duration::from_millis(20));
-                }
-                lives(&mut pty);
-            }
-            false => drop(pty),
+        // It is shown before it is kept.
+        let until = Instant::now() + PATIENCE;
+        while starred().lines().count() != 1 {
+            assert!(Instant::now() < until, "{name}");
         }
+        let star = starred();
+        each(&place, *fault);
+        for _ in 0..12 {
+            pty.send("J");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        lives(&mut pty);
         // One that begins then says that it was damaged, or reads what is not there; the next finds all as it was.
         place.run(["list", "--in", "docs"]);
         let ran = place.run(["list", "--in", "docs"]);
@@ -106,6 +103,39 @@ fn the_index_may_vanish_under_a_reader_and_whatever_is_left_of_it_is_made_whole(
             "{name}"
         );
         assert_eq!(starred(), star, "{name}");
+    }
+}
+
+#[test]
+fn an_index_that_is_cut_short_under_a_reader_is_told_and_made_anew() {
+    for share in [0, 50] {
+        let place = Place::new();
+        documents(&place, 30);
+        // So much that not all of it is in memory.
+        for n in 1..=40u64 {
+            let words = (1..2000u64).map(|k| format!("word{} ", n * k * 7919 % 100_003));
+            settle(&place.write(format!("docs/long/{n}.txt"), words.collect::<String>()));
+        }
+        assert_eq!(place.run(["index", "docs"]).code, 0);
+        let mut pty = place.terminal(["docs"], SIZE);
+        press(&mut pty, &[("", "70 briefings"), ("\r", "] next mention")]);
+        let files = all(&place.path().join("cache"));
+        let long = files
+            .iter()
+            .filter(|f| fs::metadata(f).unwrap().len() > 64 << 10);
+        assert!(long.clone().count() > 4, "{files:?}");
+        long.for_each(|path| cut(path, share));
+        // The last one lies where nobody has looked yet.
+        ["1", "G", "\r"].iter().for_each(|key| pty.send(key));
+        pty.wait_for("it is told", |s| {
+            s.contents().contains("1 problem") && s.contents().contains("70 briefings")
+        });
+        let steps = [("gp", "cannot be read any more"), ("\x1b", "1 problem")];
+        press(&mut pty, &steps);
+        lives(&mut pty);
+        let ran = place.run(["list", "--in", "docs"]);
+        let all = (ran.code, ran.err.as_str(), ran.out.lines().count());
+        assert_eq!(all, (0, "", 70), "{share}");
     }
 }
 
@@ -226,33 +256,72 @@ fn documents_may_vanish_or_change_under_a_reader() {
 }
 
 #[test]
-fn documents_that_are_closed_or_unmounted_are_told_and_what_is_open_stays() {
-    let own = ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"];
+fn documents_that_are_closed_are_told_and_what_is_open_stays() {
     let other = ["unshare", "-U", "--map-user=54321", "true"];
-    if !can(&own, "a folder that is unmounted") || !can(&other, "a folder that is closed") {
+    if !can(&other, "a folder that is closed") {
         return;
     }
-    let mounted = "exec unshare -rm sh -c 'mkdir docs/m && mount -t tmpfs none docs/m && cp -r docs/[0-9]* docs/m && \
-                   exec \"$PROGRAM\" docs/m'";
-    let closed = "exec unshare -U --map-user=54321 \"$PROGRAM\" docs";
-    let unmount = "exec nsenter -t $PID -U -m --preserve-credentials umount -l $DOCS/m";
-    // The system does not tell of a folder that was unmounted: it is seen when anything else changes.
-    for (line, fault, told) in [
-        (mounted, unmount, "30 briefings"),
-        (closed, "chmod 000 $DOCS", "30 gone"),
-    ] {
+    let place = Place::new();
+    documents(&place, 30);
+    let docs = place.path().join("docs");
+    let mut pty = place.shell("exec unshare -U --map-user=54321 \"$PROGRAM\" docs", SIZE);
+    press(&mut pty, &[("", "30 briefings"), ("\r", "] next mention")]);
+    assert!(chmod("000", &docs));
+    pty.wait_text("30 gone");
+    press(&mut pty, &[("J", "Lake"), ("K", "Lake")]);
+    lives(&mut pty);
+    chmod("700", &docs);
+}
+
+fn chmod(mode: &str, path: &Path) -> bool {
+    let run = Command::new("chmod").arg(mode).arg(path).status();
+    run.is_ok_and(|status| status.success())
+}
+
+#[test]
+fn documents_that_are_unmounted_are_told_at_once_stay_in_the_index_and_are_back_when_mounted_again()
+{
+    let own = ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"];
+    if !can(&own, "a folder that is unmounted") {
+        return;
+    }
+    // A folder of its own, and one among others that are read.
+    for (point, open, all) in [("m", "m", "30 briefings"), ("all/m", "all", "31 briefings")] {
         let place = Place::new();
         documents(&place, 30);
-        let docs = place.path().join("docs");
-        let mut pty = place.shell(line, SIZE);
-        press(&mut pty, &[("", "30 briefings"), ("\r", "] next mention")]);
-        let mut shell = Command::new("sh");
-        shell.args(["-c", fault]).env("DOCS", &docs);
-        shell.env("PID", pty.pid().as_raw_nonzero().to_string());
-        assert!(shell.status().unwrap().success(), "{fault}");
-        pty.wait_for(fault, |s| s.contents().contains(told));
-        press(&mut pty, &[("J", "Lake"), ("K", "Lake")]);
+        place.write("all/own.md", "# Ferry alone\n\nIt lies beside them.");
+        let line = format!(
+            "exec unshare -rm sh -c 'mkdir -p {point} && mount --bind docs {point} && exec \"$PROGRAM\" {open}'"
+        );
+        let mut pty = place.shell(&line, SIZE);
+        press(&mut pty, &[("", all), ("\r", "] next mention")]);
+        let pid = pty.pid().as_raw_nonzero().to_string();
+        let within = |command: &str| {
+            let mut run = Command::new("nsenter");
+            run.args(["-t", &pid, "-U", "-m", "--preserve-credentials", "sh", "-c"]);
+            run.arg(command).current_dir(place.path());
+            assert!(run.status().unwrap().success(), "{command}");
+        };
+        let dir = place.path().display().to_string();
+        let is_quiet =
+            |s: &vt100::Screen| s.contents().contains(all) && !s.contents().contains("problem");
+        pty.wait_for("all is well", is_quiet);
+        // Not lazily: a reader who waits does not hold it.
+        within(&format!("umount {dir}/{point}"));
+        pty.wait_for("it is told", |s| {
+            s.contents().contains("30 unmounted") && s.contents().contains(all)
+        });
+        let steps = [
+            ("J", "Lake"),
+            ("K", "1 problem"),
+            ("gp", "not mounted any more"),
+            ("\x1b", "1 problem"),
+        ];
+        press(&mut pty, &steps);
+        within(&format!("mount --bind {dir}/docs {dir}/{point}"));
+        pty.wait_for("it is back", is_quiet);
+        place.write("docs/new.md", "# Another\n\nIt came later.");
+        pty.wait_text("1 new");
         lives(&mut pty);
-        let _ = Command::new("chmod").arg("700").arg(&docs).status();
     }
 }

@@ -57,7 +57,7 @@ impl Screen {
                 Ok(Done::Corrected { again: true, .. }) => Corrected::MadeAgain,
                 _ => Corrected::Made,
             };
-            let told = done.map(|d| (d.to_string(), became));
+            let told = done.map(|d| (d.to_string(), d.place(), became));
             app.corrected(told.map_err(|e| e.to_string()));
         }
         sync.refresh();

@@ -7,7 +7,7 @@ use briefing::load::{self, Limits};
 
 use super::{Screen, THEME, here};
 
-fn harbour() -> Arc<Corpus> {
+pub(super) fn harbour() -> Arc<Corpus> {
     let loaded = load::load(&[here("reading/corpus")], Limits::default(), &|_| ());
     Arc::new(Corpus::build(loaded))
 }

@@ -10,7 +10,7 @@ use briefing::load;
 use super::{Screen, THEME, check, check_with, lakes};
 
 /// A corpus of one file that is nowhere.
-fn only(text: &str) -> Arc<Corpus> {
+pub(super) fn only(text: &str) -> Arc<Corpus> {
     let origin = Origin::File("reports/a.md".into());
     let (briefing, _) = load::read(origin, "a.md", text.as_bytes());
     let briefings = briefing.into_iter().map(Arc::new).collect();
@@ -20,7 +20,7 @@ fn only(text: &str) -> Arc<Corpus> {
     }))
 }
 
-const TEXT: &str = "---\ntitle: On nets\nurl: https://example.org/a/very/long/way/to/the/statement/on/nets/and/lakes?\
+pub(super) const TEXT: &str = "---\ntitle: On nets\nurl: https://example.org/a/very/long/way/to/the/statement/on/nets/and/lakes?\
                     session=0123456789abcdef0123456789abcdef&page=2\n---\n\nMr. Holm pays. Who else would? Nobody knows.\n\n\
                     The lake is low.\nBoats stay.\n";
 

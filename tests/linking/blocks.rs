@@ -59,18 +59,20 @@ fn stopped(line: &str) -> bool {
 }
 
 fn is_date(line: &str) -> bool {
-    let months = "jan feb mar apr may jun jul aug sep oct nov dec";
     let low = line.to_lowercase();
-    let year = low
-        .split(|c: char| !c.is_ascii_digit())
-        .any(|w| w.len() == 4);
-    let month = low
-        .split(|c: char| !c.is_alphabetic())
-        .any(|w| w.len() >= 3 && months.split(' ').any(|m| w.starts_with(m)));
-    line.len() < 40
-        && year
-        && (month || low.chars().filter(|c| *c == '-').count() == 2)
-        && words(line) <= 3
+    let mut words = low
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty());
+    let names = "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun";
+    let year = words
+        .clone()
+        .any(|w| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit()));
+    // A line that says where, too, is text.
+    let dated = words.all(|w| {
+        w.bytes().all(|b| b.is_ascii_digit())
+            || w.len() >= 3 && names.split(' ').any(|m| w.starts_with(m))
+    });
+    line.len() < 40 && year && dated
 }
 
 /// The briefing that a plain text is.

@@ -452,6 +452,51 @@ fn what_is_inferred_has_its_sign_in_lists_as_on_the_screen() {
 }
 
 #[test]
+fn dates_that_are_intervals_push_nothing_out_of_its_column() {
+    let place = Place::new();
+    place.write(
+        "docs/a.md",
+        "---\ntitle: Exactly\ndate: 2013-09-23\n---\n\nText.\n",
+    );
+    place.write(
+        "docs/b.md",
+        "---\ntitle: Yearly\ndate: 2012\n---\n\nText.\n",
+    );
+    place.write(
+        "docs/c.txt",
+        "Some days of May\n\nPublished between 3 and 5 May 2011.\n",
+    );
+    let out = run(&place, "list --in docs").out;
+    let columns = |title: &str| {
+        let line = out.lines().find(|line| line.ends_with(title));
+        line.map(|line| line.chars().count() - title.chars().count())
+    };
+    assert!(columns("Exactly").is_some(), "{out}");
+    assert_eq!(columns("Exactly"), columns("Yearly"), "{out}");
+    assert_eq!(columns("Exactly"), columns("Some days of May"), "{out}");
+}
+
+#[test]
+fn a_theme_or_a_keymap_that_there_is_not_is_told_also_where_nothing_is_drawn() {
+    let place = Place::new();
+    for line in [
+        "--theme nope list --in LAKES",
+        "--theme nope LAKES",
+        "--keys nope LAKES",
+        "--plain --theme nope LAKES",
+    ] {
+        let ran = run(&place, line);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line}");
+        assert!(
+            ran.err.starts_with("error: ") && ran.err.contains("nope"),
+            "{}",
+            ran.err
+        );
+    }
+    assert_eq!(run(&place, "--theme dark list --in LAKES").code, 0);
+}
+
+#[test]
 fn every_command_that_lists_takes_a_limit_and_an_offset() {
     let place = Place::new();
     for command in [

@@ -4,6 +4,8 @@
 //! stands beside the payload there has come out of it: what nobody carried out was no attack. The numbers are printed
 //! (`--nocapture`); none may have leaked.
 
+#[path = "hostile/asked.rs"]
+mod asked;
 #[path = "hostile/carriers.rs"]
 mod carriers;
 #[path = "hostile/payloads.rs"]

@@ -192,6 +192,143 @@ fn questions_facets_and_what_the_reader_leaves_are_those_of_the_screen() {
     assert_eq!(narrowed.iter().filter(|l| *l == "4 briefings").count(), 2);
 }
 
+#[test]
+fn what_is_made_line_by_line_can_be_taken_back_written_out_and_compared() {
+    let lakes = lakes().display().to_string();
+    let place = Place::new();
+    let typed = [
+        "1",
+        "note ask the board",
+        "note and the mayor",
+        "undo",
+        "undo",
+        "redo",
+        "star",
+        "u",
+    ];
+    let out = printed(&place, &["--plain", &lakes], &typed);
+    let said = |part: &str| out.iter().filter(|line| line.starts_with(part)).count();
+    assert_eq!(said("Noted on: Fishers in Kisumu"), 1, "{out:?}");
+    assert_eq!(said("Added to the note on: Fishers"), 1, "{out:?}");
+    assert_eq!(said("Taken back: the note"), 2, "{out:?}");
+    assert_eq!(said("Made again: the note"), 1, "{out:?}");
+    assert_eq!(said("Taken back: it was starred"), 1, "{out:?}");
+    let notes = place.run(["notes"]).out;
+    assert!(
+        notes.contains("ask the board") && !notes.contains("mayor"),
+        "{notes}"
+    );
+
+    let file = place.path().join("nets.html");
+    let export = format!("export {}", file.display());
+    printed(&place, &["--plain", &lakes], &["1", &export]);
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.contains("Who pays for the nets?"), "{written}");
+
+    let out = printed(
+        &place,
+        &["--plain", &lakes],
+        &["facets", "without 1", "without 9", "facets"],
+    );
+    let said = |part: &str| out.iter().any(|line| line.starts_with(part));
+    assert!(said("2 briefings for -topic:environment"), "{out:?}");
+    assert!(said("The number is that of a value"), "{out:?}");
+    assert!(
+        out.iter().any(|line| line.ends_with(", left out")),
+        "{out:?}"
+    );
+
+    let same = "The board of the harbour will pay for all new nets from the first of May on, said the mayor of Kisumu.";
+    for (name, more) in [("a", "One thing."), ("b", "Another, and more of it.")] {
+        let text = format!("---\ntitle: Paper {name}\ndate: 2020-01-02\n---\n\n{same}\n\n{more}\n");
+        place.write(format!("docs/{name}.md"), text);
+    }
+    let out = printed(
+        &place,
+        &["--plain", "docs"],
+        &["1", "parallels", "1", "where"],
+    );
+    let said = |part: &str| out.iter().any(|line| line.starts_with(part));
+    assert!(
+        said("1 place where this is said, too: The board of the harbour"),
+        "{out:?}"
+    );
+    assert!(said("1. Paper "), "{out:?}");
+}
+
+#[test]
+fn names_are_corrected_line_by_line_and_the_corrections_are_those_of_the_screen() {
+    let place = Place::new();
+    for file in [
+        "gazette/boats.md",
+        "ministry/2021-bergen.md",
+        "ministry/2019-talks.md",
+    ] {
+        let text = std::fs::read(lakes().join(file)).unwrap();
+        place.write(format!("docs/{file}"), text);
+    }
+    let file =
+        || std::fs::read_to_string(place.path().join("docs/briefings.toml")).unwrap_or_default();
+    let names = |typed: &[&str]| {
+        printed(
+            &place,
+            &["--plain", "docs"],
+            &[&["1", "names"], typed].concat(),
+        )
+    };
+    let said = |out: &[String], part: &str| out.iter().any(|line| line.starts_with(part));
+    let out = names(&["rename Nobody", "1", "rename Kisumu Port", "where"]);
+    assert!(said(&out, "That is of a name"), "{out:?}");
+    assert!(
+        said(&out, "Kisumu is called Kisumu Port from now on"),
+        "{out:?}"
+    );
+    assert!(
+        said(&out, "Kisumu Port: 2 mentions in 2 briefings"),
+        "{out:?}"
+    );
+    assert!(file().contains("Kisumu Port"), "{}", file());
+    let out = names(&[
+        "1",
+        "same Nobody at all",
+        "kind person",
+        "undo",
+        "ignore",
+        "undo",
+    ]);
+    assert!(said(&out, "Kisumu Port is a person from now on"), "{out:?}");
+    assert!(
+        said(&out, "Taken back: Kisumu Port is a place again"),
+        "{out:?}"
+    );
+    assert!(said(&out, "Kisumu Port is no name from now on"), "{out:?}");
+    assert!(
+        said(&out, "Nothing here is called Nobody at all"),
+        "{out:?}"
+    );
+}
+
+#[test]
+fn a_session_in_which_nothing_was_done_leaves_new_what_was_new() {
+    let place = Place::new();
+    let put = |name: &str| {
+        let text = format!("---\ntitle: Paper {name}\ndate: 2020-01-02\n---\n\nThe {name} text.\n");
+        place.write(format!("docs/{name}.md"), text);
+    };
+    put("first");
+    printed(&place, &["--plain", "docs"], &["1", "q", "q"]);
+    put("second");
+    let new = |typed: &[&str]| {
+        let out = printed(&place, &["--plain", "docs"], typed);
+        out.iter().any(|line| line.contains("is:new finds it"))
+    };
+    // Opened and left again, twice: it has not been seen.
+    assert!(new(&["q"]));
+    assert!(new(&["q"]));
+    assert!(new(&["/is:new", "1", "q", "q"]));
+    assert!(!new(&["q"]));
+}
+
 /// A document that would take a terminal over, with more than ASCII.
 const HOSTILE: &str = "---\ntitle: \"Ångström \\e]0;owned\\a \\e[31mred\\e[0m\"\ndate: 2020-01-02\n---\n\nGrace Atieno \u{1b}[2J\u{7}met \u{202e}Lars Holm\u{9b}5n in Kisumu: 漢字 – 😀.\u{8}\u{2028}And went.\n";
 

@@ -143,7 +143,7 @@ fn a_keymap_of_the_readers_own_lies_over_ours() {
     pty.send("q");
     pty.send("j");
     pty.send("\x0e");
-    pty.wait_text("›● 2019-03");
+    pty.wait_text("›●  2019-03");
     pty.send("g");
     pty.wait_text("g then");
     pty.send("q");

@@ -10,7 +10,7 @@ fn left(place: &Place) {
     let state = State::in_folder(Some(place.path().join("state/briefing")));
     let who = Identity::new("", "The ferry is late, and nobody knows why.", b"a.txt");
     let text = "The ferry is late, and nobody knows why.";
-    let about = || "Ferry talks. *Gazette*\u{1b}]0;x\u{7}, 2020".to_owned();
+    let about = |n: u8| format!("Ferry talks. *Gazette*\u{1b}]0;x\u{7}, 2020, para. {n}. a.txt");
     let passage = |range| On::Passage(who, Passage::new(text, range));
     let ada = On::Entity {
         kind: "person".into(),
@@ -22,13 +22,17 @@ fn left(place: &Place) {
         Edit::Note(Note::new(
             passage(0..17),
             "Why?\u{1b}[31m\nAsk.".into(),
-            about(),
+            about(1),
         )),
+        Edit::Star(vec![who], true),
         Edit::Note(Note::new(ada, "Who is she?".into(), "Ada".into())),
-        Edit::Note(Note::new(passage(19..40), String::new(), about())),
+        Edit::Note(Note::new(passage(19..40), String::new(), about(2))),
     ] {
         state.note(edit);
         assert!(state.write().iter().all(Result::is_ok));
+        // Notes are printed in the order in which they were made, by the millisecond.
+        let made = std::time::SystemTime::now();
+        while made.elapsed().is_ok_and(|gone| gone.as_millis() < 1) {}
     }
 }
 
@@ -38,35 +42,39 @@ fn notes_are_printed_by_what_they_are_on() {
     let ran = place.run(["notes"]);
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (1, "", ""));
     left(&place);
-    let plain = "Ferry talks. *Gazette*, 2020\n\n> The ferry is late\n\nWhy?\nAsk.\n\nDAY\n\n> and nobody knows why.\n\nDAY\n\n\
-                 Ada\n\nWho is she?\n\nDAY\n";
+    let head = "Ferry talks. *Gazette*, 2020. a.txt\nTags: to-do; starred\n";
+    let first = format!("{head}\n> The ferry is late\n\nWhy?\nAsk.\n\npara. 1, DAY\n");
+    let plain = format!(
+        "{first}\n> and nobody knows why.\n\npara. 2, DAY\n\n\
+                 Ada\n\nWho is she?\n\nDAY\n"
+    );
     for (args, expected) in [
-        (&["notes"][..], plain),
+        (&["notes"][..], plain.as_str()),
         (&["notes", "who", "is"], "Ada\n\nWho is she?\n\nDAY\n"),
-        (
-            &["notes", "--tag", "To Do", "why?"],
-            "Ferry talks. *Gazette*, 2020\n\n> The ferry is late\n\nWhy?\nAsk.\n\nDAY\n",
-        ),
+        (&["notes", "--tag", "To Do", "why?"], &first),
         (&["notes", "--tag", "other"], ""),
         (
             &["notes", "--markdown", "nobody"],
-            "## Ferry talks. \\*Gazette\\*, 2020\n\n> and nobody knows why.\n\n*DAY*\n",
+            "## Ferry talks. \\*Gazette\\*, 2020. a.txt\n\nTags: to-do; starred\n\n> and nobody knows why.\n\n*para. 2, DAY*\n",
         ),
     ] {
         let ran = place.run(args);
-        let is_day = |line: &str| {
-            let day = line
+        let day = |line: &str| {
+            let last = line
+                .trim_end()
                 .trim_matches('*')
-                .split('-')
-                .map(|part| part.parse::<u32>().is_ok());
-            day.clone().count() == 3 && day.into_iter().all(|is| is)
+                .rsplit(' ')
+                .next()?
+                .to_owned();
+            let mut parts = last.split('-').map(|part| part.parse::<u32>().is_ok());
+            (last.matches('-').count() == 2 && parts.all(|is| is)).then_some(last)
         };
         let out: String = ran
             .out
             .split_inclusive('\n')
-            .map(|line| match is_day(line.trim_end()) {
-                true => line.replace(line.trim_end().trim_matches('*'), "DAY"),
-                false => line.to_owned(),
+            .map(|line| match day(line) {
+                Some(day) => line.replace(&day, "DAY"),
+                None => line.to_owned(),
             })
             .collect();
         assert_eq!(out, expected, "{args:?}");

@@ -28,6 +28,23 @@ impl Source {
         }
     }
 
+    /// The strings that it holds outside tests, each with its line.
+    pub fn strings(&self) -> Vec<(usize, &str)> {
+        let code: Vec<&str> = self.code.lines().collect();
+        let (mut found, mut rest, mut before, mut line) = (Vec::new(), &*self.text, ' ', 0);
+        while let Some(c) = rest.chars().next() {
+            let length = blank_at(rest, before).max(c.len_utf8());
+            // What belongs to a test is blank in the code, to the end of the line.
+            if c == '"' && code.get(line).is_some_and(|l| !l.is_empty()) {
+                found.push((line + 1, &rest[..length]));
+            }
+            line += rest[..length].matches('\n').count();
+            before = c;
+            rest = &rest[length..];
+        }
+        found
+    }
+
     /// The module right below the root that the file belongs to; `lib` for the root itself.
     pub fn top(&self) -> &str {
         self.module.first().map_or("lib", String::as_str)

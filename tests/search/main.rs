@@ -235,13 +235,13 @@ fn what_is_found_is_marked() {
     let corpus = corpus();
     let table = r#"
         weapons                     => 0 => weapons
-        chemical weapons            => 0 => chemical|weapons
+        chemical weapons            => 0 => chemical weapons
         "chemical weapons"          => 0 => chemical weapons
         "chemical weapons" weapon   => 0 => chemical weapons
         "chemical weapons"~2        => 1 => Weapons|chemical
         exerc*                      => 3 => Exercise
         mention:sokolova            => 0 => Anna Sokolova|Sokolova
-        mention:sokolova spoke      => 0 => Anna Sokolova|Sokolova|spoke
+        mention:sokolova spoke      => 0 => Anna Sokolova|Sokolova spoke
         weapons OR fish             => 4 => fish
         -fish                       => 0 =>
         topic:harbours                 => 3 =>

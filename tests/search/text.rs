@@ -85,6 +85,9 @@ fn toggling_a_value_is_the_edit_that_typing_it_would_be() {
         topic:a                         => exclude topic b      => topic:a -topic:b
         topic:a OR topic:b war          => include topic b      => topic:a war
         topic:b -topic:b                => include topic b      => topic:b
+        topic:a (topic:a OR topic:b)    => include topic a      => topic:b
+        topic:a (topic:a OR topic:b)    => only topic c         => topic:c
+        year:2012 (year:2012 OR year:2013..2014) => range year 2012 2014 => year:2012..2014
         topic:a -topic:c war            => only topic b         => war topic:b
         topic:a topic:b                 => only topic b         => topic:b
         topic:b war                     => only topic b         => war

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::{identity, scattered, state, told, write};
 
 /// Everything that is kept, a line each, in an order of its own.
-fn exported(state: &State) -> Vec<String> {
+pub(super) fn exported(state: &State) -> Vec<String> {
     let mut out = Vec::new();
     state.export(&mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
@@ -25,7 +25,7 @@ fn exported(state: &State) -> Vec<String> {
 }
 
 /// Puts what one keeps into another, its lines in another order.
-fn import(from: &State, to: &State) -> Taken {
+pub(super) fn import(from: &State, to: &State) -> Taken {
     let mut lines = exported(from);
     lines.reverse();
     let head = r#"{"format":"briefing-state","version":1,"by":"nobody"}"#;

@@ -12,7 +12,7 @@ use super::merging::note;
 use super::{identity, read, state, told, write};
 
 /// Numbers in no order, the same each time.
-fn next(seed: &mut u64) -> u64 {
+pub(super) fn next(seed: &mut u64) -> u64 {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
     *seed >> 33
 }

@@ -5,7 +5,7 @@ use super::super::listed::Places;
 use super::*;
 use std::collections::BTreeSet;
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 10] = [
     ("countries", include_str!("../data/countries.toml")),
     ("cues", include_str!("../data/cues.toml")),
     ("given", include_str!("../data/given.txt")),
@@ -14,6 +14,8 @@ const FILES: [(&str, &str); 8] = [
     ("titles", include_str!("../data/titles.toml")),
     ("topics", include_str!("../data/topics.toml")),
     ("words", include_str!("../data/words.txt")),
+    ("agreements", include_str!("../data/agreements.toml")),
+    ("events", include_str!("../data/events.toml")),
 ];
 
 fn once<'a>(what: &str, all: impl IntoIterator<Item = &'a String>) {
@@ -65,6 +67,10 @@ fn no_list_says_a_thing_twice() {
         "organisations",
         organisations.keys().chain(organisations.values().flatten()),
     );
+    for (what, text) in &FILES[8..] {
+        let all: BTreeMap<String, Vec<String>> = read(text);
+        once(what, all.keys().chain(all.values().flatten()));
+    }
     let places: Places = read(FILES[4].1);
     once(
         "places",

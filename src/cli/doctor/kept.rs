@@ -13,7 +13,7 @@ use super::Part;
 use crate::cli::Args;
 use crate::cli::print::counted;
 use crate::cli::told;
-use crate::corpus::Store;
+use crate::corpus::{Harm, Store};
 use crate::files;
 use crate::settings;
 use crate::state;
@@ -115,7 +115,7 @@ pub(super) fn index(paths: &[PathBuf]) -> Part {
 
 /// The last state of an index that is there.
 fn published(folder: &Path, part: &mut Part) {
-    let published = Store::open(folder).and_then(|mut store| store.published());
+    let published = Store::open(folder, &Harm::default()).and_then(|mut store| store.published());
     match published {
         Ok(Some(state)) => {
             part.tell("briefings", state.corpus.len().to_string());
@@ -165,6 +165,14 @@ pub(super) fn state() -> Part {
             }
         }
     }
+    let drafts = folder.as_deref().map_or(0, drafts);
+    if drafts > 0 {
+        part.warn(
+            "in an editor",
+            counted(drafts, "note"),
+            "where no editor has it open, look into note-*.md in the state folder, then delete it",
+        );
+    }
     let reports = folder.map_or(0, |f| reports(&f));
     if reports > 0 {
         part.warn(
@@ -178,9 +186,19 @@ pub(super) fn state() -> Part {
 
 /// How many reports of faults there are.
 fn reports(folder: &Path) -> usize {
+    count(folder, "panic-", ".txt")
+}
+
+/// How many notes an editor has, or had when a session was killed.
+fn drafts(folder: &Path) -> usize {
+    count(folder, "note-", ".md")
+}
+
+/// How many files in a folder are called so.
+fn count(folder: &Path, from: &str, to: &str) -> usize {
     let all = fs::read_dir(folder).into_iter().flatten().flatten();
-    let is_report = |name: &str| name.starts_with("panic-") && name.ends_with(".txt");
-    all.filter(|e| e.file_name().to_str().is_some_and(is_report))
+    let is_one = |name: &str| name.starts_with(from) && name.ends_with(to);
+    all.filter(|e| e.file_name().to_str().is_some_and(is_one))
         .count()
 }
 

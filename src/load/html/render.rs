@@ -428,7 +428,7 @@ fn is_layout(table: &NodeRef) -> bool {
 }
 
 /// The target of a link, if following it is of any use outside a browser.
-fn target(href: &str) -> String {
+pub(in crate::load) fn target(href: &str) -> String {
     let target = sanitize::line(href.trim());
     let scheme = target.split_once(':').map(|(s, _)| s.to_ascii_lowercase());
     match scheme.as_deref() {

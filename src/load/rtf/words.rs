@@ -135,7 +135,6 @@ pub(super) fn is_no_text(word: &str) -> bool {
             | "pict"
             | "object"
             | "objdata"
-            | "fldinst"
             | "footnote"
             | "annotation"
             | "header"

@@ -1,0 +1,114 @@
+//! How far does a name go on over "of", "for" and "on"? "Agreement on Peace in Mali", "Authority of Heads of State".
+//!
+//! Invariant: looks ahead over at most [`LONGEST_PHRASE`] tokens of one sentence; a body of its own is never part of another's name.
+//! Must not know: other documents, which rule asks.
+
+use super::heads::COMPASS;
+use super::joined;
+use super::lexicon::is;
+use super::spans::Spotter;
+use crate::briefing::{Kind, Level};
+
+/// Longest of-phrase, in tokens.
+const LONGEST_PHRASE: usize = 24;
+
+/// Extends a head before `b` over "of", "for", "on" and the capitalised phrase after; returns the new end.
+pub(crate) fn extend(s: &Spotter<'_, '_>, a: usize, b: usize) -> usize {
+    extend_from(s, a, b - 1, b)
+}
+
+/// Likewise for a head that need not be the last word before `b`.
+pub(super) fn extend_from(s: &Spotter<'_, '_>, a: usize, head: usize, mut b: usize) -> usize {
+    let doc = s.doc;
+    let limit = b + LONGEST_PHRASE;
+    while b < limit && doc.together(a, b + 1) {
+        let Some(end) = phrase(s, head, b) else {
+            break;
+        };
+        b = end;
+    }
+    b
+}
+
+/// The end of one "of …" phrase at `b`, if it belongs to the name that `head` heads.
+fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
+    let doc = s.doc;
+    let about = doc.low_is(b, &["on", "against", "to"]);
+    // "Commission on Human Rights", but not "Council on Monday" or "Office to Moscow".
+    let on = doc.low_is(b, &["on"]) && doc.has(head, is::HEAD_ORG | is::HEAD_EVENT);
+    let k = b + 1 + usize::from(doc.low_is(b + 1, &["the"]));
+    let on = on && doc.capital(k) && s.list(k).is_none() && doc.common(k);
+    let on = on && !doc.has(k, is::LANDFORM);
+    // "Agreement on Peace in Mali": once it goes on, the country that it is about belongs to it.
+    if doc.low_is(b, &["in"]) && doc.has(head, is::HEAD_DOC) && b > head + 1 {
+        let (end, listing) = s.list(k).filter(|_| doc.together(b, k))?;
+        return (s.kind_of(listing) == Kind::Country && listing.level == Level::Name)
+            .then_some(end);
+    }
+    let joins = doc.low_is(b, &["of", "for"]) || on || (about && doc.has(head, is::HEAD_DOC));
+    if !joins {
+        return None;
+    }
+    if !doc.together(b, k) || !doc.capital(k) || doc.has(k, is::MONTH | is::DAY) {
+        return None;
+    }
+    let mut e = phrase_end(s, k);
+    let given = (k + 1..e).find(|&z| {
+        doc.has(z, is::GIVEN)
+            && (2..=4).contains(&(e - z))
+            && !doc.low_is(z - 1, &["of", "for", "and"])
+    });
+    e = given.unwrap_or(e);
+    let right = s.list(k);
+    if let Some((_, listing)) = right {
+        let named = matches!(
+            s.kind_of(listing),
+            Kind::Country | Kind::Place | Kind::Organisation
+        );
+        if named && !doc.has(head, is::OF_OK) {
+            return None;
+        }
+    }
+    if doc.acronym(k) {
+        return None;
+    }
+    if let Some((end, listing)) = right
+        && end < e
+        && s.kind_of(listing) == Kind::Country
+    {
+        e = end;
+    }
+    // "Protocol Relating to the Establishment of the Harbour Council": the body is part of the document's name.
+    let relates = doc.has(head, is::HEAD_DOC) && b > head + 1;
+    let titled = doc.title(k).is_some() && e - k > 3;
+    // "Council of the Collective Security Treaty Organisation": what follows is a body of its own.
+    let heads = doc.low_is(
+        k,
+        &["heads", "ministers", "chiefs", "governors", "speakers"],
+    );
+    let own = e > k + 1 && doc.has(e - 1, is::HEAD_ORG) && !heads;
+    (!titled && (!own || relates)).then_some(e)
+}
+
+/// Where the capitalised phrase that begins at `k` ends.
+pub(super) fn phrase_end(s: &Spotter<'_, '_>, k: usize) -> usize {
+    let doc = s.doc;
+    let mut e = k;
+    while e < k + LONGEST_PHRASE && doc.together(k, e) {
+        let joins = doc.low_is(e, &["and", "for", "of"])
+            && doc.together(k, e + 1)
+            && doc.capital(e + 1)
+            && !doc.has(e + 1, is::MONTH | is::DAY)
+            && !doc.acronym(e + 1)
+            && s.list(e - 1).is_none()
+            && (s.list(e + 1).is_none() || doc.low_is(e - 1, COMPASS));
+        if !(doc.capital(e) && doc.text(e) != "I" || (doc.sign(e, b'-') && doc.glued(e)) || joins) {
+            break;
+        }
+        e += 1;
+    }
+    while e > k + 1 && doc.sign(e - 1, b'-') {
+        e -= 1;
+    }
+    joined::phrase_list(s, k, e).unwrap_or(e)
+}

@@ -1,0 +1,52 @@
+//! (keys → where the cursor is in the list, and what stands above it).
+
+use super::{Screen, THEME, lakes, rows};
+
+fn seen(screen: &mut Screen) -> String {
+    let buffer = screen.picture();
+    rows(&buffer, |x, y| buffer[(x, y)].symbol().to_owned())
+}
+
+#[test]
+fn enter_on_a_saved_query_goes_on_to_the_first_briefing_that_it_finds() {
+    let mut screen = Screen::new(lakes(), 80, 24, THEME);
+    screen.press("ctrl-f 'nets' enter 1 ctrl-s 'Nets' enter C g g");
+    assert_eq!(screen.session.app.sources.saved(), Some(0));
+    screen.press("enter");
+    let app = &screen.session.app;
+    assert_eq!(app.query.to_string(), "nets");
+    let selected = app.sources.selected().expect("a briefing");
+    assert!(app.results.hits.contains(&selected));
+    assert_eq!(
+        app.sources.cursor.at, 2,
+        "the saved query, the head, the first"
+    );
+}
+
+#[test]
+fn the_head_of_the_list_names_the_group_whose_own_head_has_scrolled_away() {
+    // Two rows of the list are in sight.
+    let mut screen = Screen::new(lakes(), 120, 5, THEME);
+    assert!(seen(&mut screen).contains("Sources  "));
+    screen.press("j");
+    assert!(
+        seen(&mut screen).contains("Sources · Ministry of the Lakes"),
+        "{}",
+        seen(&mut screen)
+    );
+    // The head itself is in sight.
+    screen.press("j");
+    let now = seen(&mut screen);
+    let body: Vec<&str> = now.lines().skip(2).collect();
+    assert!(body.join("\n").contains("▾ Shore Gazette"), "{now}");
+}
+
+#[test]
+fn while_what_is_typed_finds_nothing_no_number_stands_beside_the_list_of_before() {
+    let mut screen = Screen::new(lakes(), 80, 24, THEME);
+    screen.press("ctrl-f 'zebra'");
+    let now = seen(&mut screen);
+    let head = now.lines().next().unwrap_or_default();
+    assert!(head.ends_with("nothing yet"), "{now}");
+    assert!(now.contains("Statement after"), "{now}");
+}
