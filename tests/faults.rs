@@ -13,6 +13,8 @@
 mod between;
 #[path = "faults/corpus.rs"]
 mod corpus;
+#[path = "faults/disk.rs"]
+mod disk;
 #[path = "terminal/harness.rs"]
 mod harness;
 #[path = "faults/kills.rs"]

@@ -69,6 +69,7 @@ impl From<rusqlite::Error> for Fault {
                 "another program holds it".to_owned()
             }
             Some(ErrorCode::DiskFull) => "the disk is full".to_owned(),
+            Some(ErrorCode::SystemIoFailure) if is_refused(&error) => REFUSED.to_owned(),
             Some(ErrorCode::ReadOnly) => "it cannot be written".to_owned(),
             _ => match error {
                 // A value of another type than was put there.
@@ -85,6 +86,23 @@ impl From<rusqlite::Error> for Fault {
         };
         Fault::Other(cause)
     }
+}
+
+/// What the system says of a quota that is used up it says of failing disks, too, as far as the engine passes it on.
+const REFUSED: &str = "a quota is used up, or the disk fails";
+
+/// Whether it is a write that failed, not a read.
+fn is_refused(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi;
+    const WRITES: [i32; 4] = [
+        ffi::SQLITE_IOERR_WRITE,
+        ffi::SQLITE_IOERR_FSYNC,
+        ffi::SQLITE_IOERR_TRUNCATE,
+        ffi::SQLITE_IOERR_SHMSIZE,
+    ];
+    error
+        .sqlite_error()
+        .is_some_and(|e| WRITES.contains(&e.extended_code))
 }
 
 /// The fact that is how the screen is laid out.

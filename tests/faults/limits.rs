@@ -1,4 +1,4 @@
-//! Does it read within tight limits? Few open files, little memory, no home, a clock that is wrong, a full disk.
+//! Does it read within tight limits? Few open files, little memory, a clock that is wrong.
 
 use std::fs;
 use std::time::{Duration, SystemTime};
@@ -32,8 +32,12 @@ fn sh(place: &Place, line: &str) -> (i32, String, String) {
     )
 }
 
-/// Limits as a shell sets them: open files, and all that is addressed, in KiB.
-const LIMITS: [&str; 1] = ["ulimit -n 64; ulimit -v 614400"];
+/// Limits as a shell sets them: open files, and all that is addressed, in KiB: 600 MB, and a third less, since how much is set
+/// aside for threads depends on which of them run at once.
+const LIMITS: [&str; 2] = [
+    "ulimit -n 64; ulimit -v 614400",
+    "ulimit -n 64; ulimit -v 409600",
+];
 
 #[test]
 fn a_corpus_is_indexed_read_and_searched_within_limits() {
@@ -133,109 +137,5 @@ fn where_the_clock_of_the_machine_jumps_reading_goes_on() {
         pty.send(key);
         pty.wait_text(shown);
     }
-    assert_eq!(pty.exit().0, 0);
-}
-
-/// What is said when nothing can be written.
-const TOLD: &str = "Nothing is kept";
-
-/// A small disk for all that is kept.
-const SMALL: &str = "mkdir -p state; exec unshare -rm sh -c '\
-    mount -t tmpfs -o size=1m none state; exec \"$PROGRAM\" docs'";
-
-#[test]
-fn while_the_disk_is_full_marks_are_held_and_they_are_written_when_there_is_room() {
-    if !can(
-        &["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"],
-        "a disk of our own",
-    ) {
-        return;
-    }
-    let place = Place::new();
-    documents(&place, 60);
-    let mut pty = place.shell(SMALL, SIZE);
-    pty.wait_text("60 briefings");
-    pty.send("2");
-    pty.wait_text("] next mention");
-    // The disk as the program sees it, and another program that sees it too.
-    let pid = pty.pid().as_raw_nonzero().to_string();
-    let disk = format!("/proc/{pid}/root{}/state", place.path().display());
-    let starred = || {
-        let docs = place.path().join("docs");
-        let inside = place.command(["list", "--in", docs.to_str().unwrap(), "is:starred"]);
-        let mut enter = std::process::Command::new("nsenter");
-        enter.args(["-t", &pid, "-U", "-m", "--preserve-credentials", PROGRAM]);
-        enter
-            .args(inside.get_args())
-            .current_dir(place.path())
-            .env_clear();
-        enter.envs(
-            inside
-                .get_envs()
-                .filter_map(|(name, value)| Some((name, value?))),
-        );
-        String::from_utf8(enter.output().unwrap().stdout)
-            .unwrap()
-            .lines()
-            .count()
-    };
-    let wait_starred = |count: usize| {
-        let until = std::time::Instant::now() + Duration::from_secs(20);
-        while starred() != count {
-            assert!(
-                std::time::Instant::now() < until,
-                "{} of {count}",
-                starred()
-            );
-        }
-    };
-    pty.send("*");
-    wait_starred(1);
-    let fill = std::path::Path::new(&disk).join("fill");
-    let mut file = fs::File::create(&fill).unwrap();
-    while std::io::Write::write_all(&mut file, &[0; 512]).is_ok() {}
-    drop(file);
-    // What was made ready before takes some; then it is told, once, and the marks go on.
-    let mut marks = 1;
-    let mut told = Vec::new();
-    while marks < 12 || told.is_empty() {
-        let title = format!("Ferry {marks:04}");
-        pty.send("J");
-        pty.wait_for(&title, |s| {
-            s.contents()
-                .lines()
-                .nth(2)
-                .is_some_and(|l| l.contains(&title))
-        });
-        pty.send("*");
-        pty.wait_for("a word", |s| {
-            s.contents().contains("It is starred") || s.contents().contains(TOLD)
-        });
-        let until = std::time::Instant::now() + Duration::from_millis(300);
-        while std::time::Instant::now() < until && !pty.text().contains(TOLD) {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        marks += 1;
-        told.extend(pty.text().contains(TOLD).then_some(marks));
-        assert!(marks < 40, "never told");
-    }
-    println!(
-        "full disk: told at mark {told:?} of {marks}; {} kept then",
-        starred()
-    );
-    assert_eq!(told.len(), 1);
-    assert!(starred() < marks);
-    fs::remove_file(&fill).unwrap();
-    pty.send("J");
-    let title = format!("Ferry {marks:04}");
-    pty.wait_for(&title, |s| {
-        s.contents()
-            .lines()
-            .nth(2)
-            .is_some_and(|l| l.contains(&title))
-    });
-    pty.send("*");
-    wait_starred(marks + 1);
-    pty.send("q");
     assert_eq!(pty.exit().0, 0);
 }
