@@ -7,6 +7,7 @@
 mod corrected;
 mod correcting;
 mod follow;
+mod kept;
 mod known;
 mod mounts;
 mod read;
@@ -19,7 +20,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 pub use corrected::{own_file, place};
 pub use correcting::{CorrectError, Corrector, Done};
@@ -32,6 +32,7 @@ use crate::corpus::{Corpus, Draft, Entry, Later, State, Store, StoreError};
 use crate::load::{self, Found, Limits, Names, Walk};
 use corrected::Corrected;
 use follow::Pace;
+use kept::{Head, Kept};
 use known::{Document, Known, Stamp};
 use mounts::{Ground, Mounts};
 use shelter::Shelter;
@@ -88,10 +89,12 @@ pub struct Sync {
     names: Names,
     store: Store,
     shelter: Shelter,
-    /// What the last state was made of, where that is at hand.
+    /// What the last state was made of, where something of it has changed.
     known: Option<BTreeMap<Found, Known>>,
-    /// The same as it was kept, where it was not looked into.
+    /// The same as it is kept in the store.
     kept: Option<Later>,
+    /// What went wrong with files, where they were compared and are not at hand.
+    of_files: Option<Vec<Problem>>,
     /// Whether `known` is of other rules, and so must not be linked with what is read now.
     outdated: bool,
     /// What is still to be read, in order of name.
@@ -132,15 +135,6 @@ fn entries(known: &BTreeMap<Found, Known>) -> Vec<Entry> {
     documents().filter_map(entry).collect()
 }
 
-/// What is kept with a state.
-#[derive(Debug, Serialize, Deserialize)]
-struct Kept {
-    rules: String,
-    limits: Limits,
-    names: Names,
-    known: Vec<(Found, Known)>,
-}
-
 /// Tells the log of a state: how long it took and which files have problems. What is wrong with them may quote them.
 fn log(published: &Result<State, StoreError>, problems: &[Problem], took: Duration) {
     let ms = took.as_millis() as u64;
@@ -165,6 +159,7 @@ impl Sync {
             shelter,
             known: None,
             kept: None,
+            of_files: None,
             outdated: false,
             queue: Vec::new(),
             progress: Progress::default(),
@@ -233,7 +228,7 @@ impl Sync {
         match self.store.published() {
             Ok(Some(state)) => {
                 self.kept = Some(state.files);
-                self.known = None;
+                (self.known, self.of_files) = (None, None);
                 self.corpus = Arc::new(state.corpus);
                 self.corrected = Corrected::default();
                 self.correct();
@@ -246,22 +241,61 @@ impl Sync {
         false
     }
 
-    /// Looks into what was kept with the last state; of other rules or limits, all of it is read again.
+    /// Takes all that was kept with the last state to hand; of other rules or limits, all of it is read again.
     fn take_kept(&mut self) {
-        let kept = self.kept.take();
-        let kept: Option<Kept> = kept.and_then(|k| postcard::from_bytes(&k.read()).ok());
-        let Some(kept) = kept else {
+        self.of_files = None;
+        let bytes = self.kept.as_ref().map(Later::read);
+        let kept = bytes.as_deref().and_then(Kept::of);
+        let head = kept.as_ref().map(|k| k.head.clone());
+        let known: Option<BTreeMap<Found, Known>> = kept.and_then(Iterator::collect);
+        let (Some(head), Some(mut known)) = (head, known) else {
             self.known.get_or_insert_default();
+            self.kept = None;
             return;
         };
-        self.outdated = kept.rules != RULES;
-        let again = self.outdated || kept.limits != self.limits;
-        self.names = kept.names;
-        let mut known = kept.known;
-        for (_, known) in known.iter_mut().filter(|_| again) {
+        self.outdated = head.rules != RULES;
+        let again = self.outdated || head.limits != self.limits;
+        self.names = head.names;
+        for known in known.values_mut().filter(|_| again) {
             known.forget();
         }
-        self.known = Some(known.into_iter().collect());
+        self.known = Some(known);
+    }
+
+    /// Whether these files are just those that were kept with the last state, and look as they did: then none of that need be at
+    /// hand, which of a large corpus is much.
+    fn is_as_kept(&mut self, files: &[(Found, Option<Stamp>)]) -> bool {
+        let bytes = self.kept.as_ref().map(Later::read);
+        let Some(mut kept) = bytes.as_deref().and_then(Kept::of) else {
+            return false;
+        };
+        let head = self.head();
+        let mut problems = Vec::new();
+        let is_same = kept.head.limits == head.limits
+            && kept.head.rules == head.rules
+            && kept.head.names == self.corrected.told.fields
+            && files.iter().all(|(found, stamp)| {
+                let Some(Some((before, known))) = kept.next() else {
+                    return false;
+                };
+                problems.extend(known.problems);
+                before == *found && known.settled && *stamp == Some(known.stamp)
+            })
+            && kept.next().is_none();
+        if is_same {
+            self.names = kept.head.names;
+            self.of_files = Some(problems);
+        }
+        is_same
+    }
+
+    /// How files are read now.
+    fn head(&self) -> Head {
+        Head {
+            rules: RULES.to_owned(),
+            limits: self.limits,
+            names: self.names.clone(),
+        }
     }
 
     /// Looks whether corrections are others than before, and does what they say: at once, for nothing is read or published for it.
@@ -301,7 +335,8 @@ impl Sync {
 
     /// Whether something is to be read, or to be published.
     pub fn has_work(&self) -> bool {
-        let is_told = || self.known.is_none() || self.problems() == self.corpus.problems_of_files();
+        let is_compared = self.known.is_some() || self.of_files.is_some();
+        let is_told = || !is_compared || self.problems() == self.corpus.problems_of_files();
         self.touched || self.rested || !self.queue.is_empty() || !is_told()
     }
 
@@ -329,7 +364,9 @@ impl Sync {
     pub fn finish(&mut self) {
         self.store.finish();
         if self.store.is_kept() && !self.has_work() && self.kept.is_some() {
-            self.known = None;
+            let known = self.known.take();
+            let problems = known.map(|k| k.into_values().flat_map(|k| k.problems).collect());
+            self.of_files = problems.or_else(|| self.of_files.take());
         }
     }
 
@@ -386,11 +423,17 @@ impl Sync {
         if self.known.is_none() && self.kept.is_none() {
             self.published();
         }
-        if self.known.is_none() {
-            self.take_kept();
-        }
         let stamped = self.walk();
         self.correct();
+        self.of_files = None;
+        if self.known.is_none() {
+            if self.is_as_kept(&stamped) {
+                self.queue.clear();
+                self.progress = Progress::default();
+                return;
+            }
+            self.take_kept();
+        }
         self.take_names();
         let mut before = self.known.take().unwrap_or_default();
         let mut known = BTreeMap::new();
@@ -482,21 +525,16 @@ impl Sync {
 
     /// All that has been read, linked, as the state that is there from now on.
     pub fn publish(&mut self) {
-        let problems = self.problems();
-        let known = self.known.take().unwrap_or_default();
-        let entries = entries(&known);
-        let kept = Kept {
-            rules: RULES.to_owned(),
-            limits: self.limits,
-            names: self.names.clone(),
-            known: known.into_iter().collect(),
-        };
-        let files = postcard::to_stdvec(&kept).unwrap_or_default();
-        self.known = Some(kept.known.into_iter().collect());
+        if self.known.is_none() {
+            self.take_kept();
+        }
+        let (problems, head) = (self.problems(), self.head());
+        let known = self.known.get_or_insert_default();
+        let entries = entries(known);
         let draft = Draft {
             entries: &entries,
             problems: &problems,
-            files,
+            files: kept::write(&head, known),
         };
         let began = Instant::now();
         let published = self.store.publish(draft);
@@ -522,11 +560,9 @@ impl Sync {
 
     /// All that went wrong.
     pub fn problems(&self) -> Vec<Problem> {
-        let of_files = self
-            .known
-            .iter()
-            .flat_map(BTreeMap::values)
-            .flat_map(|k| &k.problems);
+        let known = self.known.iter().flat_map(BTreeMap::values);
+        let of_files = known.flat_map(|k| &k.problems);
+        let of_files = of_files.chain(self.of_files.iter().flatten());
         let all = self
             .walk
             .problems

@@ -127,3 +127,16 @@ fn where_there_is_no_place_for_an_index_the_reader_is_told_and_reads_all_the_sam
         ran.err
     );
 }
+
+#[test]
+fn what_cannot_be_read_is_told_at_the_first_indexing_and_at_every_other() {
+    let place = Place::new();
+    place.write("docs/ferry.md", "# A ferry\n\nIt sails at noon.\n");
+    place.write("docs/broken.pdf", "%PDF-1.4 and no more");
+    let told: Vec<String> = (0..3).map(|_| place.run(["index", "docs"]).out).collect();
+    assert!(
+        told[0].starts_with("1 briefing indexed, 1 problem\ndocs/broken.pdf: "),
+        "{told:?}"
+    );
+    assert!(told.iter().all(|t| *t == told[0]), "{told:?}");
+}
