@@ -88,6 +88,8 @@ pub struct Article {
     pub find: Option<usize>,
     /// The passage that the reader came here for, until something else is selected.
     pub landed: Option<Span>,
+    /// The paragraph that the reader stepped to, until the page is moved or something else is selected.
+    pub paragraph: Option<Span>,
     /// What the reader has marked.
     pub selection: Option<Selection>,
     flow: Flow,
@@ -119,6 +121,7 @@ impl Article {
             finds: Vec::new(),
             find: None,
             landed: None,
+            paragraph: None,
             selection: None,
             height: usize::from(column.height),
         };
@@ -174,6 +177,7 @@ impl Article {
 
     /// Scrolls.
     pub fn go(&mut self, motion: Motion) {
+        self.paragraph = None;
         let page = self.height.saturating_sub(2).max(1) as isize;
         let by = match motion {
             Motion::Rows(n) => n,
@@ -255,6 +259,7 @@ impl Article {
 
     /// Puts byte `at` of the body on top, with so many lines above it, as when coming back to a place.
     pub fn put_on_top(&mut self, at: u32, above: u32) {
+        self.paragraph = None;
         let spot = match at {
             0 => Spot::default(),
             at => self.flow.spot_of(at),
@@ -263,9 +268,11 @@ impl Article {
         self.settle();
     }
 
-    /// Puts the next (or previous) paragraph on top. False when there is none.
+    /// Goes to the next (or previous) paragraph, and puts it on top if the page is long enough. False when there is none.
     pub fn step_paragraph(&mut self, back: bool) -> bool {
-        let top = self.top_byte();
+        let sight = self.in_sight();
+        let here = self.paragraph.filter(|p| p.overlaps(sight));
+        let from = here.map_or(self.top_byte(), |p| p.start);
         let unfolded = self.is_unfolded();
         let blocks = &self.page.briefing.blocks;
         let stops = |b: &&Block| match b.kind {
@@ -273,14 +280,17 @@ impl Article {
             kind if kind.is_folded() => unfolded,
             _ => true,
         };
-        let at = match back {
-            true => blocks.iter().rfind(|b| b.span.start < top && stops(b)),
-            false => blocks.iter().find(|b| b.span.start > top && stops(b)),
+        let next = match back {
+            true => blocks.iter().rfind(|b| b.span.start < from && stops(b)),
+            false => blocks.iter().find(|b| b.span.start > from && stops(b)),
         };
-        let Some(at) = at.map(|b| b.span.start) else {
+        let Some(next) = next.map(|b| b.span) else {
             return false;
         };
-        self.step_to(at)
+        self.put_on_top(next.start, 0);
+        self.landed = None;
+        self.paragraph = Some(next);
+        true
     }
 
     /// Puts the next (or previous) heading, or turn of a speaker, on top. False when there is none.
@@ -376,7 +386,7 @@ impl Article {
     /// Selects a mention, and shows it.
     pub fn select(&mut self, mention: u32) {
         self.mention = Some(mention);
-        self.landed = None;
+        (self.landed, self.paragraph) = (None, None);
         self.show(self.page.mentions[mention as usize].span.start);
     }
 
@@ -384,6 +394,7 @@ impl Article {
     pub fn land(&mut self, passage: Span) {
         self.mention = None;
         self.find = None;
+        self.paragraph = None;
         self.landed = Some(passage);
         self.show(passage.start);
     }
@@ -406,7 +417,7 @@ impl Article {
                 .unwrap_or(n - 1),
         };
         self.find = Some(next);
-        self.landed = None;
+        (self.landed, self.paragraph) = (None, None);
         self.show(self.finds[next].start);
         true
     }

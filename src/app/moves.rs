@@ -116,6 +116,7 @@ impl App {
             Pane::Article => {
                 match &mut self.article {
                     Some(article) if !article.finds.is_empty() => article.clear_find(),
+                    Some(article) if article.paragraph.is_some() => article.paragraph = None,
                     Some(article) if article.mention.is_some() => article.mention = None,
                     Some(article) if article.landed.is_some() => article.landed = None,
                     _ => return self.unzoom(),

@@ -78,7 +78,8 @@ impl App {
         let column = self.column();
         let mut article = Article::open(&self.corpus, place.briefing, column);
         article.mention = place.mention;
-        if renewal.is_same(old.briefing) {
+        let is_same = renewal.is_same(old.briefing);
+        if is_same {
             article.unfold(old.is_unfolded());
             article.needle = old.needle;
             article.finds = old.finds;
@@ -87,6 +88,7 @@ impl App {
             article.selection = old.selection;
         }
         article.put_on_top(place.at, place.above);
+        article.paragraph = old.paragraph.filter(|_| is_same);
         self.article = Some(article);
         self.find_words();
     }

@@ -227,15 +227,16 @@ fn around(article: &Article, unit: Unit, at: u32) -> Option<Span> {
     last.or(units.first()).copied()
 }
 
-/// The byte that a selection begins at: the passage, find or name that the reader is at, else the first sentence that begins
-/// in sight.
+/// The byte that a selection begins at: the paragraph, find, name or passage that the reader is at, else the first sentence that
+/// begins in sight.
 pub fn home(article: &Article) -> Option<u32> {
     let sight = article.in_sight();
     let find = article.find.and_then(|i| article.finds.get(i)).copied();
     let mention = article
         .mention
         .map(|m| article.page.mentions[m as usize].span);
-    let places = [find, mention, article.landed].into_iter().flatten();
+    let places = [article.paragraph, find, mention, article.landed];
+    let places = places.into_iter().flatten();
     let in_sight = |s: &Span| s.overlaps(sight);
     if let Some(place) = places.into_iter().find(in_sight) {
         return Some(place.start);

@@ -84,7 +84,7 @@ impl View<'_> {
             hints: &self.app.hints,
         };
         if let Some(span) = line.span() {
-            self.margin(row, span);
+            self.margin(row, article, span);
         }
         match line {
             Line::Text {
@@ -182,24 +182,30 @@ impl View<'_> {
         }
     }
 
-    /// Shows beside a line that a passage begins there on which the reader wrote, or which is said elsewhere.
-    fn margin(&mut self, row: Rect, line: Span) {
+    /// Shows beside a line that it is of the paragraph the reader stepped to, and that a passage begins there on which the reader
+    /// wrote, or which is said elsewhere.
+    fn margin(&mut self, row: Rect, article: &Article, line: Span) {
+        let beside = |cells: u16| Rect {
+            x: row.x - cells,
+            width: 1,
+            ..row
+        };
+        let room = row.x - self.app.areas.article.x.min(row.x);
+        if room >= 1 && article.paragraph.is_some_and(|p| p.overlaps(line)) {
+            let here = self.theme.glyphs().here;
+            Pen::new(self, beside(1)).put(here, Role::Included);
+        }
         let passages = &self.app.parallels.passages;
         let from = passages.partition_point(|p| p.start < line.start);
         let begins = passages.get(from).is_some_and(|p| p.start < line.end);
         let noted = self.has_note(line);
-        if (begins || noted) && row.x >= self.app.areas.article.x + 2 {
-            let margin = Rect {
-                x: row.x - 2,
-                width: 1,
-                ..row
-            };
+        if (begins || noted) && room >= 2 {
             let glyphs = self.theme.glyphs();
             let (sign, role) = match noted {
                 true => (glyphs.note, Role::Included),
                 false => (glyphs.parallel, Role::Dim),
             };
-            Pen::new(self, margin).put(sign, role);
+            Pen::new(self, beside(2)).put(sign, role);
         }
     }
 

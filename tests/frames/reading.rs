@@ -45,6 +45,12 @@ fn moving_by_paragraphs_headings_and_contents() {
     guide("next-heading", (80, 24), ">");
     guide("section", (80, 24), "> > j j");
     guide("next-paragraph", (80, 24), ") ) )");
+    check(
+        "paragraph-of-a-short-page",
+        (120, 36),
+        &format!("{LETTERS} ) )"),
+        true,
+    );
     guide("contents", (80, 24), "t");
     guide("contents-chosen", (80, 24), "t j j enter");
     check("turns", (80, 24), &format!("{TALK} t"), false);

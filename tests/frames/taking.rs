@@ -67,6 +67,13 @@ fn text_is_selected_by_words_lines_sentences_and_paragraphs() {
             "/ 'boats' enter v k",
             Some("The lake is low.\nBoats stay."),
         ),
+        // The paragraph that was stepped to, also where the page is too short to move.
+        (TEXT, ") v", Some("Mr. Holm pays.")),
+        (TEXT, ") ) v", Some("The lake is low.")),
+        (TEXT, ") ) v v", Some("The lake is low.\nBoats stay.")),
+        (TEXT, ") ) ( v", Some("Mr. Holm pays.")),
+        (TEXT, ") ) esc v", Some("Mr. Holm pays.")),
+        (TEXT, ") ) / 'nobody' enter v", Some("Nobody knows.")),
         (TEXT, "v esc", None),
         (TEXT, "v y", None),
         (CJK, "v", Some("湖の水位は下がった。")),
