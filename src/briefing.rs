@@ -6,6 +6,7 @@
 pub(crate) mod fixed;
 pub(crate) mod path;
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -342,9 +343,10 @@ pub struct Briefing {
 
 impl Briefing {
     /// The title, or else the first words of the text (at most 80 characters), so that a list always has something to show.
-    pub fn heading(&self) -> &str {
+    pub fn heading(&self) -> Cow<'_, str> {
+        const MOST: usize = 80;
         if let Some(title) = &self.title {
-            return &title.value;
+            return Cow::Borrowed(&title.value);
         }
         let text = |b: &&Block| {
             !matches!(
@@ -353,15 +355,17 @@ impl Briefing {
             )
         };
         let Some(first) = self.blocks.iter().find(text) else {
-            return &self.name;
+            return Cow::Borrowed(&self.name);
         };
-        let line = self.body[first.span.range()]
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim();
-        let end = line.char_indices().nth(80).map_or(line.len(), |(i, _)| i);
-        &line[..end]
+        let text = &self.body[first.span.range()];
+        let line = text.lines().next().unwrap_or_default().trim();
+        let Some((end, _)) = line.char_indices().nth(MOST) else {
+            return Cow::Borrowed(line);
+        };
+        // Scripts without spaces are cut anywhere.
+        let words = line[..end].rfind(char::is_whitespace);
+        let cut = line[..words.unwrap_or(end)].trim_end();
+        Cow::Owned(format!("{cut}…"))
     }
 
     /// Equal for those that say the same and state nothing else of themselves: one document, whatever file carries it.

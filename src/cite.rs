@@ -66,7 +66,7 @@ impl Cited {
         };
         let source = Some(&facts.source).filter(|s| s.confidence >= SURE);
         Cited {
-            title: line(b.heading()),
+            title: line(&b.heading()),
             author: stated(&b.stated.author),
             source: source.map(|s| line(&s.value)),
             published: facts.published.as_ref().map(|p| (p.value, p.is_stated())),

@@ -175,7 +175,7 @@ impl Told {
         let date = facts.published.as_ref();
         let date = date.map(|p| format!("{}{}", about(p.is_stated()), p.value));
         Told {
-            title: sanitize::line(b.heading()),
+            title: sanitize::line(&b.heading()),
             author: stated(&b.stated.author),
             source: sanitize::line(&facts.source.value),
             date: date.unwrap_or_default(),

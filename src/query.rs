@@ -332,25 +332,27 @@ impl Query {
 
     /// Its words that may be misspelled, each with the query in which that word may differ by a letter.
     pub fn alike_each(&self) -> Vec<(String, Query)> {
-        /// Of shorter words too many others differ by one letter only.
-        const SHORTEST: usize = 4;
         let alike = |at: usize| {
-            let Term::Text(text) = &self.terms[at] else {
-                return None;
-            };
-            let is_word = text.how == How::Phrase && !text.text.contains(' ');
-            if !is_word || text.text.chars().count() < SHORTEST {
-                return None;
-            }
             let mut terms = self.terms.clone();
-            let how = How::Typo;
-            terms[at] = Term::Text(Text {
-                how,
-                ..text.clone()
-            });
-            Some((text.text.clone(), Query::new(terms, self.order)))
+            let word = misspell(&mut terms[at])?;
+            Some((word, Query::new(terms, self.order)))
         };
         (0..self.terms.len()).filter_map(alike).collect()
+    }
+
+    /// All of those words at once, with the query in which each may differ by a letter; nothing if they are not several.
+    pub fn alike_all(&self) -> Option<(String, Query)> {
+        let mut terms = self.terms.clone();
+        let words: Vec<String> = terms.iter_mut().filter_map(misspell).collect();
+        (words.len() > 1).then(|| (words.join(" "), Query::new(terms, self.order)))
+    }
+
+    /// Its words that are years (`2013`, `2013-2014`), with the query that asks for briefings of these years instead of those that
+    /// say so; nothing if there are none.
+    pub fn as_years(&self) -> Option<(String, Query)> {
+        let mut terms = self.terms.clone();
+        let years: Vec<String> = terms.iter_mut().filter_map(date).collect();
+        (!years.is_empty()).then(|| (years.join(" "), Query::new(terms, self.order)))
     }
 
     /// All of it that is no choice in a facet, as text: what a search line beside the facets pane would hold.
@@ -377,4 +379,44 @@ impl Query {
         let terms = self.terms.iter().map(|t| map_term(t, map));
         Ok(Query::new(terms.collect::<Result<_, _>>()?, self.order))
     }
+}
+
+/// The one word that a term looks for as it stands.
+fn word(term: &Term) -> Option<&Text> {
+    match term {
+        Term::Text(text) if text.how == How::Phrase && !text.text.contains(' ') => Some(text),
+        _ => None,
+    }
+}
+
+/// Lets the word of a term differ by a letter; the word, if it is one that may.
+fn misspell(term: &mut Term) -> Option<String> {
+    /// Of shorter words too many others differ by one letter only.
+    const SHORTEST: usize = 4;
+    let text = word(term).filter(|t| t.text.chars().count() >= SHORTEST)?;
+    let (said, how) = (text.text.clone(), How::Typo);
+    *term = Term::Text(Text {
+        how,
+        ..text.clone()
+    });
+    Some(said)
+}
+
+/// Lets a word that is a year, or two with a hyphen, ask for these years; as it is asked then.
+fn date(term: &mut Term) -> Option<String> {
+    let text = &word(term)?.text;
+    let year = |text: &str| {
+        let plausible = text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
+        plausible && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let (from, to) = text.split_once(['-', '\u{2013}']).unwrap_or((text, text));
+    if !year(from) || !year(to) || from > to {
+        return None;
+    }
+    let asked = match from == to {
+        true => format!("year:{from}"),
+        false => format!("year:{from}..{to}"),
+    };
+    *term = parse(&asked).ok()?.terms.pop()?;
+    Some(asked)
 }

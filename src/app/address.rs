@@ -70,7 +70,7 @@ impl App {
         let char_at = b.map.char_at(&b.body, at, false);
         let has_lines = matches!(b.origin, Origin::File(_));
         let address = Address {
-            title: b.heading().to_owned(),
+            title: b.heading().into_owned(),
             url: b.stated.url.as_ref().map(|u| u.value.clone()),
             line: char_at.map(|c| b.map.line_of(c)).filter(|_| has_lines),
             within: (!has_lines && b.origin.path().is_some()).then(|| b.name.clone()),

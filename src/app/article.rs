@@ -239,7 +239,8 @@ impl Article {
         let of_text = |b: &&Block| !b.kind.is_folded() || self.is_unfolded();
         let end = blocks.iter().rfind(of_text).map_or(0, |b| b.span.end);
         let seen = self.window.iter().filter_map(Line::span).map(|s| s.end);
-        let seen = seen.max().unwrap_or(end).min(end);
+        // Nothing of the text is in sight where the head fills a small window.
+        let seen = seen.max().unwrap_or(0).min(end);
         let percent = u64::from(seen) * 100;
         percent.checked_div(end.into()).unwrap_or(100) as usize
     }

@@ -384,6 +384,7 @@ impl App {
                 entities.sort_by_key(|e| !c.entities.contains(e));
                 Some((entities, at))
             }
+            Some(Layer::Timeline(timeline)) => Some((vec![timeline.of_whom()?], None)),
             Some(_) => None,
             None if self.focus == Pane::Facets => Some((self.named_by_facet()?, None)),
             None => {

@@ -110,7 +110,7 @@ impl App {
                 return Vec::new();
             }
         };
-        let said = format!("“{words}” is not {whose}");
+        let said = format!("“{words}” is not {whose} in any briefing");
         let undone = format!("“{words}” is {name} again");
         let id = subject.slug.clone();
         self.wish(Change::Not { id, words }, said, undone)

@@ -176,6 +176,24 @@ pub fn date(published: Published) -> String {
     }
 }
 
+/// From one day, month or year to another, each as exact as it is known: `Sep 2013 to 4 Oct 2013`.
+pub fn dates((first, last): (Published, Published)) -> String {
+    let covers = |a: Published, b: Published| a.earliest <= b.earliest && b.latest <= a.latest;
+    if covers(first, last) {
+        return date(first);
+    }
+    if covers(last, first) {
+        return date(last);
+    }
+    // Of an interval only its outer end: "to" is said once.
+    let end = |whole: Published, end| match date(whole) {
+        told if told.contains(" to ") => date(Published::on(end)),
+        told => told,
+    };
+    let (from, to) = (end(first, first.earliest), end(last, last.latest));
+    format!("{from} to {to}")
+}
+
 /// The same in at most `cells` cells, of which there are seven at least, so that dates stand in a column: `2013-09-23`,
 /// `2013-09`, `2013`, `2012/13`. What is not known is left out, and so is what has no room.
 pub fn short_date(published: Published, cells: usize) -> String {
@@ -207,6 +225,28 @@ pub fn between<'c>(rows: impl IntoIterator<Item = Row<'c>>) -> Option<(Published
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_two_dates_to_is_said_once() {
+        let day = |text: &str| text.parse::<jiff::civil::Date>().unwrap();
+        let told = |days: [&str; 4]| {
+            let [a, b, c, d] = days.map(day);
+            let interval = |earliest, latest| Published { earliest, latest };
+            dates((interval(a, b), interval(c, d)))
+        };
+        let (year, end) = (["2013-01-01", "2013-12-31"], ["2013-09-14", "2013-12-31"]);
+        assert_eq!(told([year[0], year[1], end[0], end[1]]), "2013");
+        let first = ["2013-02-03", "2013-02-09"];
+        assert_eq!(
+            told([first[0], first[1], end[0], end[1]]),
+            "3 Feb 2013 to 31 Dec 2013"
+        );
+        assert_eq!(
+            told([year[0], year[1], "2014-03-04", "2014-03-04"]),
+            "2013 to 4 Mar 2014"
+        );
+        assert_eq!(told(["2014-03-04"; 4]), "4 Mar 2014");
+    }
 
     #[test]
     fn facts_fill_the_lines_and_none_is_parted() {

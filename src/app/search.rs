@@ -44,8 +44,10 @@ pub struct Instead {
 /// What is other in a query that could be asked instead; a part of the query, as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// This word may be spelled a little otherwise.
+    /// This word, or each of these, may be spelled a little otherwise.
     Alike(String),
+    /// These years are asked for, where the query had them as words.
+    Years(String),
     /// This is left out.
     Without(String),
 }
@@ -65,22 +67,26 @@ impl Search {
         }
     }
 
-    /// What is misspelled comes first, as leaving it out would find more, but not what was meant.
+    /// What is misspelled or meant as a year comes first, as leaving it out would find more, but not what was meant. What would find
+    /// nothing is no help.
     fn instead(&self) -> Vec<Instead> {
         let asked = |change: Change, query: Query| Instead {
             count: self.ask(&query, &[]).hits.len(),
             change,
             query,
         };
-        let alike = self.query.alike_each().into_iter();
-        let mut all: Vec<Instead> = alike
-            .map(|(word, query)| asked(Change::Alike(word), query))
-            .filter(|instead| instead.count > 0)
-            .collect();
+        let finds = |instead: &Instead| instead.count > 0;
+        let as_years = self.query.as_years().into_iter();
+        let as_years = as_years.map(|(years, query)| asked(Change::Years(years), query));
+        let mut all: Vec<Instead> = as_years.filter(finds).collect();
+        let alike = |(word, query)| asked(Change::Alike(word), query);
+        all.extend(self.query.alike_each().into_iter().map(alike).filter(finds));
+        if all.is_empty() {
+            all.extend(self.query.alike_all().map(alike).filter(finds));
+        }
         let without = self.query.without_each().into_iter();
-        let mut without: Vec<Instead> = without
-            .map(|(part, query)| asked(Change::Without(part), query))
-            .collect();
+        let without = without.map(|(part, query)| asked(Change::Without(part), query));
+        let mut without: Vec<Instead> = without.filter(finds).collect();
         without.sort_by_key(|instead| std::cmp::Reverse(instead.count));
         all.extend(without);
         all

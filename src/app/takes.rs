@@ -197,7 +197,7 @@ impl App {
         }
         if self.layers.is_empty() && self.focus == Pane::Article {
             let article = self.article.as_ref()?;
-            let title = article.page.briefing.heading().to_owned();
+            let title = article.page.briefing.heading().into_owned();
             return Some((
                 Subject::Briefing(Arc::clone(&article.page)),
                 "the briefing",

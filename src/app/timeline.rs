@@ -204,6 +204,15 @@ impl Timeline {
         12 * year + (0..12).rev().max_by_key(count).unwrap_or(0)
     }
 
+    /// Whom the row under the cursor is of: who else is named, in the first row the subject; nobody if that is a list.
+    pub fn of_whom(&self) -> Option<EntityId> {
+        let with = self.lanes.get(self.lane).and_then(|lane| lane.with);
+        with.or(match self.subject {
+            Subject::Entity(entity) => Some(entity),
+            Subject::List(_) => None,
+        })
+    }
+
     /// The corpus is another, and so are the numbers; false if the entity is gone.
     pub(super) fn renew(
         &mut self,

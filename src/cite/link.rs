@@ -97,7 +97,7 @@ impl How {
 /// Why a link leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no briefing here has the id `{id}`{words}; it may be of another folder: briefing open LINK --in FOLDER"
+    "not in this folder; for another: briefing open LINK --in FOLDER (none here has the id `{id}`{words})"
 )]
 pub struct NotFound {
     id: String,

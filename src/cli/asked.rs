@@ -79,10 +79,12 @@ impl Asked {
         notes.flush()
     }
 
-    /// The query with a word spelled a little otherwise, and how many briefings that finds, if any.
+    /// The query with its years meant as such or words spelled a little otherwise, and how many briefings that finds, if any.
     fn alike(&self) -> Option<(Query, usize)> {
         let (corpus, own) = (&self.corpus, &self.own);
-        let alike = self.query.alike_each().into_iter();
+        let years = self.query.as_years().into_iter();
+        let alike = years.chain(self.query.alike_each());
+        let alike = alike.chain(self.query.alike_all());
         let mut alike = alike.map(|(_, query)| {
             let found = corpus.search_own(&query, Order::default(), &[], own);
             (query, found.hits.len())

@@ -56,7 +56,7 @@ impl Leaf {
         let published = facts.published.as_ref();
         Leaf {
             name: briefing.name.clone(),
-            title: briefing.heading().to_owned(),
+            title: briefing.heading().into_owned(),
             source: facts.source.value.clone(),
             published: published.map(|p| p.value),
             stated: published.is_some_and(|p| p.is_stated()),

@@ -220,6 +220,7 @@ fn source(app: &App, at: usize) -> Row {
                 let found = counted(instead.count, "briefing");
                 Row::Choice(match &instead.change {
                     Change::Alike(word) => format!("Spelled like {word}: {found}"),
+                    Change::Years(years) => format!("Of {years}: {found}"),
                     Change::Without(part) => format!("Without {part}: {found}"),
                 })
             }

@@ -75,7 +75,7 @@ impl Follow {
             }
             Answer::Page(page) => {
                 (self.kind, self.full) = (Kind::Page, false);
-                (page.briefing.heading().to_owned(), page.feeds)
+                (page.briefing.heading().into_owned(), page.feeds)
             }
         };
         if self.title.is_empty() {

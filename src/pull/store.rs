@@ -101,7 +101,7 @@ fn file_name(mark: &str, briefing: &Briefing) -> String {
     format!(
         "{}{}-{mark}.md",
         day.unwrap_or_default(),
-        name(briefing.heading(), "untitled")
+        name(&briefing.heading(), "untitled")
     )
 }
 

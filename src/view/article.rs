@@ -228,7 +228,7 @@ impl View<'_> {
                 let section = flat(section.trim_end_matches(':'));
                 format!("{section}{}{}", self.theme.glyphs().dot, briefing.heading())
             }
-            None => briefing.heading().to_owned(),
+            None => briefing.heading().into_owned(),
         }
     }
 

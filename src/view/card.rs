@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::card::{Card, FOOT, Row, Section, chart_lines, head_lines};
-use crate::app::head::date;
+use crate::app::head::dates;
 use crate::corpus::{Company, Times};
 use crate::layout;
 
@@ -59,11 +59,8 @@ impl View<'_> {
             n => format!("{n} without a certain year"),
         };
         let end = Pen::at_right(self, line, &undated, Role::Dim);
-        if let Some((first, last)) = card.between {
-            let span = match first == last {
-                true => date(first),
-                false => format!("{} to {}", date(first), date(last)),
-            };
+        if let Some(between) = card.between {
+            let span = dates(between);
             Pen::new(self, line)
                 .until(end)
                 .skip(1)
@@ -241,8 +238,7 @@ impl View<'_> {
         };
         let when = match held.said {
             None => "undated".to_owned(),
-            Some((first, last)) if first == last => date(first),
-            Some((first, last)) => format!("{} to {}", date(first), date(last)),
+            Some(said) => dates(said),
         };
         let end = Pen::at_right(self, line, &when, Role::Dim);
         let dot = self.theme.glyphs().dot;

@@ -1,5 +1,7 @@
 //! Draws what lies on top of the panes: keys, problems, the concordance.
 
+use std::collections::BTreeMap;
+
 use ratatui::layout::Rect;
 
 use crate::action::{Action, Focus};
@@ -203,31 +205,62 @@ impl View<'_> {
         );
     }
 
-    /// How often per year, oldest first.
+    /// How often per year, oldest first: each with its count where there is room for all of them, else all at a glance.
     fn years(&mut self, line: Rect, c: &Concordance) {
         // What is undated would make the bars of all years short, and has none.
-        let dated = c.years.iter().filter(|(year, _)| year.is_some());
-        let most = dated.map(|(_, count)| *count).max().unwrap_or(1) as u32;
-        let mut years: Vec<_> = c.years.iter().collect();
-        // `None` sorts first; what has no year belongs at the end.
-        years.rotate_left(usize::from(c.years.contains_key(&None)));
+        let dated: BTreeMap<i16, u32> = c
+            .years
+            .iter()
+            .filter_map(|(year, &count)| Some(((*year)?, count as u32)))
+            .collect();
+        let undated = c.years.get(&None).map(|count| format!("undated {count}"));
+        let most = dated.values().copied().max().unwrap_or(1);
+        let bars = dated.iter().map(|(y, &n)| (y, n, self.bar(n, most)));
+        let bars: Vec<_> = bars.collect();
+        let each = |bar: &str, n: u32| 4 + 1 + pen::width(bar) + 1 + pen::width(&n.to_string()) + 2;
+        let tail = undated.as_deref().map_or(0, pen::width);
+        let width = bars.iter().map(|(_, n, bar)| each(bar, *n)).sum::<u16>() + tail + 1;
+        if width > line.width {
+            return self.years_at_a_glance(line, &dated, undated.as_deref());
+        }
         let mut pen = Pen::new(self, line).skip(1);
-        for (year, &count) in years {
-            let label = year.map_or_else(|| "undated".to_owned(), |y| y.to_string());
-            let bar = match year {
-                Some(_) => pen.bar(count as u32, most),
-                None => String::new(),
-            };
-            if pen.room() < pen::width(&label) + pen::width(&bar) + 8 {
-                pen.put("", Role::Dim);
-                return;
-            }
-            pen = pen.put(&label, Role::Dim).skip(1);
-            if !bar.is_empty() {
-                pen = pen.put(&bar, Role::Bar).skip(1);
-            }
+        for (year, count, bar) in bars {
+            pen = pen.put(&year.to_string(), Role::Dim).skip(1);
+            pen = pen.put(&bar, Role::Bar).skip(1);
             pen = pen.put(&count.to_string(), Role::Dim).skip(2);
         }
+        pen.put(undated.as_deref().unwrap_or_default(), Role::Dim);
+    }
+
+    /// A column for each year, the latest ones where there are more than cells.
+    fn years_at_a_glance(&mut self, line: Rect, dated: &BTreeMap<i16, u32>, undated: Option<&str>) {
+        let (Some((&first, _)), Some((&last, _))) =
+            (dated.first_key_value(), dated.last_key_value())
+        else {
+            return;
+        };
+        let tail = match undated {
+            Some(undated) => format!("{last}  {undated}"),
+            None => last.to_string(),
+        };
+        let room = line.width.saturating_sub(1 + 4 + 1 + 1 + pen::width(&tail));
+        let first = first.max(last.saturating_sub(room as i16 - 1));
+        let counts: Vec<u32> = (first..=last)
+            .map(|year| dated.get(&year).copied().unwrap_or(0))
+            .collect();
+        Pen::new(self, line)
+            .skip(1)
+            .put(&first.to_string(), Role::Dim);
+        let area = Rect {
+            x: line.x + 6,
+            width: room.min(counts.len() as u16),
+            ..line
+        };
+        let most = counts.iter().copied().max().unwrap_or(1);
+        self.columns(area, &counts, most, 1, Role::Bar);
+        Pen::new(self, line)
+            .to(area.right() + 1)
+            .put(&tail, Role::Dim);
     }
 
     fn concordance_year(&mut self, line: Rect, year: Option<i16>, count: usize) {

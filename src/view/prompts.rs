@@ -8,6 +8,7 @@ use crate::action::Action;
 use crate::app::Offer;
 use crate::app::prompt::{Prompt, Purpose};
 use crate::export::Format;
+use crate::fold;
 use crate::keymap;
 use crate::layout::{self, Areas};
 
@@ -83,11 +84,13 @@ impl View<'_> {
             Pen::at_right(self, line, &cut, Role::Dim);
         }
         if app.offers.is_empty() && chooses {
-            let said = match prompt.text().is_empty() {
-                true => "Type a few letters.",
-                false => "Nothing fits.",
+            let new_tag = fold::tag(prompt.text()).filter(|_| prompt.purpose == Purpose::Tag);
+            let said = match (prompt.text().is_empty(), new_tag) {
+                (true, _) => "Type a few letters.".to_owned(),
+                (_, Some(tag)) => format!("A new tag: #{tag}"),
+                (..) => "Nothing fits.".to_owned(),
             };
-            Pen::new(self, body).skip(2).put(said, Role::Dim);
+            Pen::new(self, body).skip(2).put(&said, Role::Dim);
         }
         let chosen = match prompt.purpose {
             // What is typed is taken, unless the reader goes among them.

@@ -83,6 +83,7 @@ impl View<'_> {
                 let end = Pen::at_right(self, line, &instead.count.to_string(), Role::Dim);
                 let (how, part) = match &instead.change {
                     Change::Alike(word) => ("like", word),
+                    Change::Years(years) => ("of", years),
                     Change::Without(part) => ("without", part),
                 };
                 Pen::new(self, line)

@@ -184,7 +184,7 @@ impl View<'_> {
                 &[Open, FocusFacets, Search, Narrow, Palette, Quit]
             }
             Focus::Article if on_mention => {
-                &[Concordance, NextBriefing, NextMention, Card, Back, Close]
+                &[Concordance, NextBriefing, Back, NextMention, Card, Close]
             }
             Focus::Article if said => &[
                 NextMention,
@@ -208,7 +208,7 @@ impl View<'_> {
                 Copy, Note, Highlight, Select, SelectLeft, CopyLink, OtherEnd, Close,
             ],
             Focus::Facets => &[Include, Exclude, Only, ClearFacet, Narrow, FocusSources],
-            Focus::Concordance => &[Open, ConcordanceQuery, Narrow, Card, Close],
+            Focus::Concordance => &[Open, ConcordanceQuery, Narrow, Card, Close, Export],
             Focus::Card => &[
                 Open, CardOnly, CardBoth, Timeline, CardMark, Close, Same, Rename,
             ],

@@ -126,14 +126,14 @@ const CASES: [Case; 9] = [
     Case {
         to: "2 ] ] ]",
         keys: "!",
-        shown: &["“Berg” is not Jonas Berg from now on · u undoes"],
+        shown: &["“Berg” is not Jonas Berg in any briefing from now on · u undoes"],
         line: "not = [\"Berg\"]",
     },
     Case {
         to: "2 ] i G",
         keys: "!",
         shown: &[
-            "“Berg” is not Jonas Berg from now on · u undoes",
+            "“Berg” is not Jonas Berg in any briefing from now on · u undoes",
             "4 mentions in 4 briefings",
         ],
         line: "not = [\"Berg\"]",

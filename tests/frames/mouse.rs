@@ -105,7 +105,7 @@ fn selected_there(app: &App) -> String {
                 let span = a.page.mentions[a.mention? as usize].span;
                 Some(&a.page.briefing.body[span.range()])
             });
-            let title = article.map_or("", |a| a.page.briefing.heading());
+            let title = article.map_or("".into(), |a| a.page.briefing.heading());
             format!("article {title}: {}", name.unwrap_or_default())
         }
         (None, Pane::Facets) => {

@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use briefing::briefing::{Loaded, Origin};
 use briefing::corpus::Corpus;
+use briefing::load;
 use briefing::view::theme::{Depth, Look, Shipped, Theme};
 
 use super::reading::harbour;
 use super::taking::{TEXT, only};
-use super::{Screen, Shows, check_with, lakes, rows, said};
+use super::{Screen, Shows, THEME, check_with, lakes, rows, said};
 
 /// The sizes.
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 36)];
@@ -104,5 +106,31 @@ fn every_look_of_an_overlay_has_the_same_characters() {
                 same(Shipped::ALL[0].name, Depth::None);
             }
         }
+    }
+}
+
+/// Thirty years of talks, more in some than in others.
+fn decades() -> Arc<Corpus> {
+    let talks = (1994..2024).flat_map(|year| (0..year % 4).map(move |n| (year, n)));
+    let read = |(year, n): (i32, i32)| {
+        let text = format!(
+            "---\ntitle: Talks {year}, {n}\ndate: {year}-05-0{}\n---\n\nMinister Grace Atieno spoke in Kenya.\n",
+            n + 1
+        );
+        let name = format!("{year}-{n}.md");
+        let origin = Origin::File(name.clone().into());
+        Some(Arc::new(load::read(origin, &name, text.as_bytes()).0?))
+    };
+    Arc::new(Corpus::build(Loaded {
+        briefings: talks.filter_map(read).collect(),
+        problems: Vec::new(),
+    }))
+}
+
+#[test]
+fn years_without_room_for_their_counts_are_columns() {
+    for (name, size) in [("years", (120, 36)), ("years-80x24", (80, 24))] {
+        let name = format!("overlays/{name}");
+        check_with(decades(), THEME, &name, size, "2 ] enter", false);
     }
 }

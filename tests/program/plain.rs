@@ -405,7 +405,7 @@ fn a_link_opens_at_its_words_and_one_that_leads_nowhere_is_told() {
         "{out:?}"
     );
     let out = opened("briefing:nonsense#1");
-    let told = |line: &String| line.starts_with("no briefing here has the id `nonsense`");
+    let told = |line: &String| line.starts_with("not in this folder; for another: ");
     assert!(out.iter().any(told), "{out:?}");
     assert!(out.iter().any(|line| line == "4 briefings"), "{out:?}");
 }

@@ -119,7 +119,7 @@ fn a_link_opens_the_same_words_elsewhere_also_when_the_text_above_has_changed() 
     for (link, expected) in [
         (
             "briefing:0000000000000000#12,no%20such%20words%20at%20all",
-            "no briefing here has the id",
+            "not in this folder; for another: briefing open LINK --in FOLDER",
         ),
         ("nonsense", "a link begins with `briefing:`"),
         ("briefing:abc#x", "`x` is no place"),

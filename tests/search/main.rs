@@ -558,3 +558,33 @@ fn fields_and_values_are_completed_at_the_caret() {
     }
     assert!(corpus.completions("", 0).len() >= 12);
 }
+
+#[test]
+fn years_that_were_typed_as_words_can_be_asked_for_as_years() {
+    for (text, expected) in [
+        ("kenya 2013", Some("kenya year:2013")),
+        ("2013-2014 kenya", Some("year:2013..2014 kenya")),
+        ("2014-2013", None),
+        ("kenya 1066", None),
+        ("\"in 2013\"", None),
+        ("year:2013", None),
+        ("kenya", None),
+    ] {
+        let query = parse(text).expect("a query");
+        let offered = query.as_years().map(|(_, query)| query.to_string());
+        assert_eq!(offered.as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn several_words_may_be_misspelled_at_once() {
+    for (text, expected) in [
+        ("bergan kisumo", Some("bergan~1 kisumo~1")),
+        ("bergan", None),
+        ("the nts", None),
+    ] {
+        let query = parse(text).expect("a query");
+        let offered = query.alike_all().map(|(_, query)| query.to_string());
+        assert_eq!(offered.as_deref(), expected, "{text}");
+    }
+}

@@ -289,7 +289,7 @@ impl Scan<'_> {
                     .take_while(|day| *day <= d.latest)
                     .any(|day| first <= day && day <= last)
             }),
-            Value::Text(text) => is_in(text, briefing.heading(), lang(&page)),
+            Value::Text(text) => is_in(text, &briefing.heading(), lang(&page)),
         }
     }
 }
