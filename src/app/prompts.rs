@@ -70,8 +70,7 @@ impl App {
         let text = match purpose {
             Purpose::Query if self.query.is_empty() => String::new(),
             Purpose::Query => format!("{} ", self.query),
-            Purpose::Narrow => self.narrow_text().cloned().unwrap_or_default(),
-            Purpose::Find | Purpose::Palette | Purpose::Tag => String::new(),
+            Purpose::Narrow | Purpose::Find | Purpose::Palette | Purpose::Tag => String::new(),
             Purpose::Hint | Purpose::Mark | Purpose::Goto => String::new(),
             Purpose::Save => {
                 let query = self.query.to_string();
@@ -99,7 +98,11 @@ impl App {
         self.query_error = None;
         self.complained = false;
         self.refresh_offers();
-        Vec::new()
+        match purpose {
+            // What narrowed the list before is no part of what is typed now.
+            Purpose::Narrow => self.narrow(""),
+            _ => Vec::new(),
+        }
     }
 
     /// The text that narrows the list in focus, if that list can be narrowed.

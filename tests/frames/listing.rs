@@ -50,3 +50,12 @@ fn while_what_is_typed_finds_nothing_no_number_stands_beside_the_list_of_before(
     assert!(head.ends_with("nothing yet"), "{now}");
     assert!(now.contains("Statement after"), "{now}");
 }
+
+#[test]
+fn narrowing_again_starts_afresh() {
+    let mut screen = Screen::new(lakes(), 120, 36, THEME);
+    screen.press("1 / 'kenya' enter / 'ber'");
+    assert_eq!(screen.session.app.sources.narrow, "ber");
+    screen.press("esc");
+    assert_eq!(screen.session.app.sources.narrow, "");
+}
