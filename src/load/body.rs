@@ -269,7 +269,11 @@ impl Body {
     /// Text of ours, in no run.
     pub fn add(&mut self, text: &str) {
         self.begin();
-        self.text.push_str(&sanitize::line(text));
+        // Most of what is added is plain, word by word.
+        match text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+            true => self.text.push_str(text),
+            false => self.text.push_str(&sanitize::line(text)),
+        }
     }
 
     /// What was written from byte `start` to byte `end` is emphasised, or a link.

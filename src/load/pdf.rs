@@ -18,6 +18,7 @@ mod flow;
 mod font;
 mod heads;
 mod metrics;
+mod operations;
 mod paragraphs;
 mod piece;
 mod rows;
@@ -48,7 +49,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Refusal> {
     let mut lines = Vec::new();
     let (mut unknown, mut all, mut pictures) = (0, 0, 0);
     for page in pages {
-        let pieces = reader.read(page).finish();
+        let pieces = reader.read(page);
         unknown += pieces.unknown;
         all += pieces.all;
         pictures += pieces.pictures;
@@ -95,7 +96,8 @@ fn refusal(unknown: usize, pictures: usize) -> Refusal {
 
 /// Opens a document; what everybody may read, although it is encrypted, is decrypted.
 fn open(bytes: &[u8]) -> Result<Document, Refusal> {
-    let lists = bytes.windows(7).filter(|w| *w == b"/ObjStm").count();
+    let names = bytes.split(|b| *b == b'/').skip(1);
+    let lists = names.filter(|name| name.starts_with(b"ObjStm")).count();
     let options = LoadOptions {
         max_decompressed_size: Some(OBJECTS / lists.max(1)),
         ..LoadOptions::default()
