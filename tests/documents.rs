@@ -31,6 +31,8 @@ mod office;
 mod pages;
 #[path = "documents/pdf.rs"]
 mod pdf;
+#[path = "documents/programs.rs"]
+mod programs;
 #[path = "documents/repeated.rs"]
 mod repeated;
 #[path = "documents/rtf.rs"]
