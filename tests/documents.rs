@@ -17,6 +17,8 @@ use briefing::sanitize;
 mod bounds;
 #[path = "documents/collections.rs"]
 mod collections;
+#[path = "documents/exported.rs"]
+mod exported;
 #[path = "documents/folders.rs"]
 mod folders;
 #[path = "documents/mail.rs"]
