@@ -75,7 +75,8 @@ impl Follow {
             }
             Answer::Page(page) => {
                 (self.kind, self.full) = (Kind::Page, false);
-                (page.briefing.heading().to_owned(), page.feeds)
+                let title = page.name.as_deref().unwrap_or(page.briefing.heading());
+                (title.to_owned(), page.feeds)
             }
         };
         if self.title.is_empty() {
