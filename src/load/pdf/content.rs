@@ -9,9 +9,10 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::font::Font;
+use super::links::{Area, Links};
 use super::operations::{Operand, Operations};
 use super::piece::{self, Glyph, Piece, Pieces, Seen};
-use super::{dict, inherited, name};
+use super::{dict, inherited, links, name};
 
 /// A transformation of the plane.
 #[derive(Debug, Clone, Copy)]
@@ -100,6 +101,7 @@ pub(super) struct Reader<'d> {
     missing: Rc<Font>,
     /// What the page before has left, to be filled anew.
     seen: Seen,
+    pub links: Links,
 }
 
 /// Bytes of one stream that are read.
@@ -123,6 +125,7 @@ impl<'d> Reader<'d> {
             fonts: HashMap::new(),
             missing: Rc::new(Font::missing()),
             seen: Seen::default(),
+            links: Links::default(),
         }
     }
 
@@ -131,6 +134,7 @@ impl<'d> Reader<'d> {
         let document = self.document;
         let turn = inherited(document, page, b"Rotate").and_then(|r| r.as_float().ok());
         let turn = (turn.unwrap_or(0.0) / 90.0).round() as i32;
+        let areas = self.links.areas(document, page);
         let mut drawing = Drawing {
             state: State {
                 to_page: Matrix::NONE,
@@ -146,6 +150,7 @@ impl<'d> Reader<'d> {
             text: Matrix::NONE,
             line: Matrix::NONE,
             marked: Vec::new(),
+            areas,
             pieces: Pieces::new(turn, std::mem::take(&mut self.seen)),
             reader: self,
         };
@@ -222,6 +227,7 @@ struct Drawing<'r, 'd> {
     line: Matrix,
     /// What is marked as something: whether it is no part of the document's text; the text that it stands for.
     marked: Vec<Mark>,
+    areas: Vec<Area>,
     pieces: Pieces,
 }
 
@@ -369,7 +375,18 @@ impl<'d> Drawing<'_, 'd> {
                 let text = mark.instead.take().unwrap_or_default();
                 piece::readable(&text)
             });
+            let link = match self.areas.as_slice() {
+                [] => 0,
+                // In the middle of the letter.
+                areas => {
+                    let (up_x, up_y) = (-along.1 * size * 0.3, along.0 * size * 0.3);
+                    let scale = along.0.hypot(along.1).max(f32::MIN_POSITIVE);
+                    let middle = (x + a * width / 2.0, y + b * width / 2.0);
+                    links::at(areas, (middle.0 + up_x / scale, middle.1 + up_y / scale))
+                }
+            };
             self.pieces.add(Glyph {
+                link,
                 text: instead.as_deref().or(shown.text),
                 from: (x, y),
                 to: (x + a * width, y + b * width),

@@ -11,7 +11,7 @@ use foldhash::fast::RandomState;
 use lopdf::{Dictionary, Document, Object};
 
 use super::cmap::Codes;
-use super::{dict, metrics, name, number, piece, plain};
+use super::{dict, metrics, name, number, piece, plain, resolved};
 
 /// A font as a page uses it.
 pub(super) struct Font {
@@ -202,10 +202,6 @@ fn descendant<'d>(document: &'d Document, font: &'d Dictionary) -> Option<&'d Di
     let list = font.get_deref(b"DescendantFonts", document).ok()?;
     let first = list.as_array().ok()?.first()?;
     resolved(document, first)?.as_dict().ok()
-}
-
-fn resolved<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Object> {
-    document.dereference(object).ok().map(|found| found.1)
 }
 
 /// The encoding that the name of a table of codes tells, where it is one that texts have, too.

@@ -23,6 +23,8 @@ pub(super) struct Glyph<'t> {
     pub is_italic: bool,
     /// Said to be no part of the document's text: running heads and the like.
     pub is_aside: bool,
+    /// Where it leads; 0 for nowhere.
+    pub link: u32,
 }
 
 /// A run of characters.
@@ -37,6 +39,7 @@ pub(super) struct Piece {
     pub is_bold: bool,
     pub is_italic: bool,
     pub is_aside: bool,
+    pub link: u32,
     /// Whether a space is drawn behind it.
     pub has_space: bool,
 }
@@ -152,6 +155,7 @@ impl Pieces {
             is_bold: glyph.is_bold,
             is_italic: glyph.is_italic,
             is_aside: glyph.is_aside,
+            link: glyph.link,
             has_space: false,
         };
         self.put(piece, text, turn);
@@ -199,6 +203,7 @@ impl Piece {
             && self.is_bold == next.is_bold
             && self.is_italic == next.is_italic
             && self.is_aside == next.is_aside
+            && self.link == next.link
             && (self.size - next.size).abs() <= self.size * 0.05
             && (self.base - next.base).abs() <= self.size * 0.1
             && gap > -0.6 * self.size

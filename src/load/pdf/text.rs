@@ -16,6 +16,7 @@ pub(super) struct Word<'p> {
     pub is_bold: bool,
     pub is_italic: bool,
     pub is_parted: bool,
+    pub link: u32,
 }
 
 /// The words of some pieces of a line.
@@ -30,6 +31,7 @@ pub(super) fn words(pieces: &[Piece]) -> Vec<Word<'_>> {
             is_bold: piece.is_bold,
             is_italic: piece.is_italic,
             is_parted,
+            link: piece.link,
         });
     }
     match runs_left(pieces) {
