@@ -189,3 +189,63 @@ fn word_says_by_styles_what_is_bold_and_beside_pictures_what_they_show() {
         "Paragraph: a b c [A map of the lake]\nParagraph: endnone\nH2: The end\n  strong a\n  emphasis b\n  link end → #the-end",
     )]);
 }
+
+/// A page as pandoc, LibreOffice and encyclopedias write their notes.
+const NOTED: &str = r##"<h1 id="top">Wells and lakes</h1><p>Counted<a href="#fn1" id="fnref1" role="doc-noteref"><sup>7</sup></a>,
+said<a name="an" href="#sym"><sup>i</sup></a>, told<sup id="cite_ref-x"><a href="#cite-x">[3]</a></sup> and told<sup id="cite_ref-y"><a href="#cite-x">[3]</a></sup>;
+see <a href="#end">the end</a>, <a href="#in">in it</a>, <a href="#s">1</a> or <a href="#lost">2</a>.</p>
+<h2 id="s"><a href="#top">1</a> Shallow ones</h2><p>Text.</p><section id="end"><h2>The end</h2></section><h3><a id="in"></a>In it</h3>
+<ol><li id="fn1"><p>In <b>grams</b>.<a href="#fnref1">back</a></p></li></ol>
+<div id="sd"><p><a name="sym" href="#an">i</a>Per litre.</p></div>
+<ul><li id="cite-x"><a href="#cite_ref-x">a</a> <a href="#cite_ref-y">b</a> <i>Lakes</i>, 2021.</li></ul>"##;
+
+#[test]
+fn notes_and_headings_of_pages_and_books_are_where_links_within_them_lead() {
+    let book = |chapters: &[&str]| {
+        let name = |i: usize| format!("c{i}.xhtml");
+        let items = (0..chapters.len()).map(|i| {
+            format!(
+                "<item id='i{i}' href='{}'/><itemref idref='i{i}'/>",
+                name(i)
+            )
+        });
+        let opf = format!("<package>{}</package>", items.collect::<String>());
+        let root = "<container><rootfile full-path='b.opf'/></container>";
+        let mut entries = vec![
+            ("mimetype".to_owned(), "application/epub+zip".to_owned()),
+            ("META-INF/container.xml".into(), root.into()),
+            ("b.opf".into(), opf),
+        ];
+        entries.extend(
+            chapters
+                .iter()
+                .enumerate()
+                .map(|(i, text)| (name(i), text.to_string())),
+        );
+        let entries: Vec<(&str, &str)> = entries.iter().map(|(a, b)| (&**a, &**b)).collect();
+        package(&entries)
+    };
+    let note = |mark: &str| {
+        format!(
+            "<p>Text<a id='a' href='#b'>{mark}</a>, <a href='c1.xhtml#h'>on</a>.</p><h2 id='h'>On {mark}</h2><p id='b'><a href='#a'>{mark}</a> Note.</p>"
+        )
+    };
+    check_bytes(&[
+        (
+            "page.html",
+            format!("<!doctype html><title>Wells and lakes</title><body>{NOTED}").into_bytes(),
+            "title ≈95 Wells and lakes (the title of the page)\nTitle: Wells and lakes\n\
+             Paragraph: Counted[1], said[2], told[3] and told[3]; see the end, in it, 1 or 2.\nH2: 1 Shallow ones\nParagraph: Text.\n\
+             H2: The end\nH3: In it\nParagraph: [1] In grams.\nParagraph: [2] Per litre.\nParagraph: [3] Lakes, 2021.\n  \
+             link [1] → #footnote:1\n  link [2] → #footnote:2\n  link [3] → #footnote:3\n  link [3] → #footnote:3\n  \
+             link the end → #the-end\n  link in it → #in-it\n  link 1 → #1-shallow-ones\n  link 2 → #lost\n  \
+             link 1 → #wells-and-lakes\n  strong grams\n  emphasis Lakes",
+        ),
+        (
+            "book.epub",
+            book(&[&note("1"), &note("*")]),
+            "Paragraph: Text[1], on.\nH2: On 1\nParagraph: [1] Note.\nParagraph: Text[2], on.\nH2: On *\nParagraph: [2] Note.\n  \
+             link [1] → #footnote:1\n  link on → c1.xhtml#h\n  link [2] → #footnote:2\n  link on → #on",
+        ),
+    ]);
+}
