@@ -444,7 +444,7 @@ mod tests {
             let number = Operations::new(text.as_bytes()).number();
             assert_eq!(
                 number.to_bits(),
-                text.parse::<f32>().unwrap().to_bits(),
+                text.parse::<f32>().expect(text).to_bits(),
                 "{text}"
             );
         }
