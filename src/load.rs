@@ -20,6 +20,7 @@ use crate::briefing::{Block, Briefing, Claim, Inline, Loaded, Origin, Problem, S
 use crate::sanitize;
 
 pub mod address;
+mod anchors;
 mod archive;
 mod body;
 mod boilerplate;

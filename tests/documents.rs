@@ -17,6 +17,8 @@ use briefing::sanitize;
 mod bounds;
 #[path = "documents/collections.rs"]
 mod collections;
+#[path = "documents/exported.rs"]
+mod exported;
 #[path = "documents/folders.rs"]
 mod folders;
 #[path = "documents/mail.rs"]
@@ -31,6 +33,8 @@ mod office;
 mod pages;
 #[path = "documents/pdf.rs"]
 mod pdf;
+#[path = "documents/programs.rs"]
+mod programs;
 #[path = "documents/repeated.rs"]
 mod repeated;
 #[path = "documents/rtf.rs"]

@@ -546,6 +546,42 @@ fn a_page_is_kept_and_the_feed_that_it_names_is_told() {
 }
 
 #[test]
+fn all_documents_of_a_file_are_kept_and_what_changes_is_told() {
+    let rows = AtomicUsize::new(3);
+    let server = Server::start(move |_| {
+        let n = rows.fetch_add(1, Ordering::SeqCst).min(5);
+        let row = |i: usize| {
+            let title = if i == 2 { 1 } else { i };
+            format!(
+                "\"Ferry {title}\",2013-09-2{i},\"The ferry {i} sails across the lake every morning at nine.\"\n"
+            )
+        };
+        let rows: String = (0..n).map(row).collect();
+        ok(&format!("title,date,text\n{rows}"))
+    });
+    let desk = Desk::new();
+    let url = server.url("/ferries.csv");
+    let added = desk.library().add(&url, false, &|_| {}, &|| false).unwrap();
+    assert_eq!(
+        (added.outcome.new, added.follow.title.as_str()),
+        (3, "ferries.csv")
+    );
+    let kept = desk.kept();
+    let deleted = kept
+        .iter()
+        .find(|(_, text)| text.contains("ferry 0 "))
+        .unwrap();
+    fs::remove_file(desk.folder.path().join(&deleted.0)).unwrap();
+    assert_eq!(desk.pull().to_string(), "1 new from 1 feed");
+    assert_eq!(desk.pull().to_string(), "1 new from 1 feed");
+    assert_eq!(desk.pull().to_string(), "Nothing new");
+    let all: String = desk.kept().into_iter().map(|kept| kept.1).collect();
+    for i in 1..5 {
+        assert!(all.contains(&format!("ferry {i} sails")), "{i}: {all}");
+    }
+}
+
+#[test]
 fn the_article_behind_an_entry_is_fetched_when_wished() {
     let text = "The ferry sails across the lake every morning at nine, and in the evening it comes back with the milk. ".repeat(20);
     let host = std::sync::Arc::new(Mutex::new(String::new()));

@@ -33,6 +33,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("stop_words", &["annotate"]),
     ("whatlang", &["annotate"]),
     ("flate2", &["load"]),
+    ("foldhash", &["load"]),
     ("fuzzy_matcher", ONE),
     ("hypher", &["typeset"]),
     ("ignore", &["load"]),

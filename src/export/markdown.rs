@@ -4,13 +4,14 @@
 
 use std::io::{self, Write};
 
-use super::pieces::{Piece, pieces};
 use super::{Subject, Told, said};
-use crate::briefing::{Block, BlockKind, Briefing, Claim};
-use crate::cite::{escaped, is_web, target};
+use crate::briefing::{Briefing, Claim};
+use crate::cite::{escaped, target};
 use crate::corpus::Corpus;
 use crate::sanitize;
-use crate::typeset::flat;
+
+mod blocks;
+mod line;
 
 pub(super) fn write(corpus: &Corpus, subject: &Subject, out: &mut impl Write) -> io::Result<()> {
     match subject {
@@ -79,20 +80,7 @@ pub(super) fn briefing(b: &Briefing, out: &mut impl Write) -> io::Result<()> {
         }
     }
     writeln!(out, "+++")?;
-    let mut before: Option<BlockKind> = None;
-    for block in b.text_blocks() {
-        let listed = matches!(
-            (before, block.kind),
-            (Some(BlockKind::Item { .. }), BlockKind::Item { .. })
-        );
-        let in_table = before == Some(BlockKind::Row) && block.kind == BlockKind::Row;
-        if !listed && !in_table {
-            writeln!(out)?;
-        }
-        set(b, block, in_table, out)?;
-        before = Some(block.kind);
-    }
-    Ok(())
+    blocks::write(b, out)
 }
 
 /// A basic string of TOML.
@@ -107,97 +95,4 @@ fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-fn set(b: &Briefing, block: &Block, in_table: bool, out: &mut impl Write) -> io::Result<()> {
-    let line = || inline(b, block);
-    match block.kind {
-        BlockKind::Title => writeln!(out, "# {}", line()),
-        BlockKind::Heading(level) => {
-            writeln!(
-                out,
-                "{} {}",
-                "#".repeat(usize::from(level.clamp(1, 6))),
-                line()
-            )
-        }
-        BlockKind::Item { depth, number } => {
-            let indent = "    ".repeat(usize::from(depth.min(8)));
-            let sign = number.map_or_else(|| "-".to_owned(), |n| format!("{n}."));
-            writeln!(out, "{indent}{sign} {}", line())
-        }
-        BlockKind::Quote | BlockKind::Earlier => writeln!(out, "> {}", line()),
-        BlockKind::Code => {
-            let text = b.body.get(block.span.range()).unwrap_or_default();
-            let fence = "`".repeat(longest_run(text).max(2) + 1);
-            writeln!(out, "{fence}\n{text}\n{fence}")
-        }
-        BlockKind::Row => {
-            let text = b.body.get(block.span.range()).unwrap_or_default();
-            let cells: Vec<String> = text.split('\t').map(|c| escaped(&flat(c))).collect();
-            writeln!(out, "| {} |", cells.join(" | "))?;
-            if !in_table {
-                writeln!(out, "|{}", " --- |".repeat(cells.len()))?;
-            }
-            Ok(())
-        }
-        _ => writeln!(out, "{}", line()),
-    }
-}
-
-/// The most backticks in a row.
-fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
-}
-
-/// The text of a block in one line, with its emphasis.
-fn inline(b: &Briefing, block: &Block) -> String {
-    let mut out = String::new();
-    for piece in pieces(b, block.span) {
-        out.push_str(&marked(&piece));
-    }
-    // A sign that means something only where a line begins may stand there now.
-    let line = flat(&out);
-    match line.strip_prefix(|c: char| matches!(c, '+' | '-' | '=' | ':')) {
-        Some(_) => format!("\\{line}"),
-        None => numbered(line),
-    }
-}
-
-/// A line that begins with a number and a full stop is no list.
-fn numbered(line: String) -> String {
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = line.len() - rest.len();
-    match digits > 0 && rest.starts_with(['.', ')']) {
-        true => format!("{}\\{rest}", &line[..digits]),
-        false => line,
-    }
-}
-
-fn marked(piece: &Piece<'_>) -> String {
-    let space = |c: char| c.is_ascii_whitespace();
-    let inner = piece.text.trim_matches(space);
-    if inner.is_empty() {
-        return piece.text.to_owned();
-    }
-    let (lead, trail) = piece.text.split_once(inner).unwrap_or_default();
-    let mut text = match piece.code {
-        true => {
-            let fence = "`".repeat(longest_run(inner) + 1);
-            let pad = if inner.contains('`') { " " } else { "" };
-            format!("{fence}{pad}{inner}{pad}{fence}")
-        }
-        // Signs at the beginning of a line are seen to there.
-        false => escaped(&format!("x{inner}"))[1..].to_owned(),
-    };
-    if piece.emphasis {
-        text = format!("*{text}*");
-    }
-    if piece.strong {
-        text = format!("**{text}**");
-    }
-    if let Some(url) = piece.link.filter(|url| is_web(url)) {
-        text = format!("[{text}]({})", target(url));
-    }
-    format!("{lead}{text}{trail}")
 }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::Parsed;
+use super::anchors::Anchors;
 use super::places::Runs;
 use crate::briefing::{Block, BlockKind, Claim, Inline, Span};
 use crate::sanitize;
@@ -19,6 +20,7 @@ pub(super) struct Body {
     pub blocks: Vec<Block>,
     inlines: Vec<Inline>,
     pub title: Option<Claim<String>>,
+    anchors: Anchors,
     /// The block that is being written.
     open: Option<(BlockKind, usize)>,
     heading: Option<u8>,
@@ -167,6 +169,19 @@ impl Body {
         self.open.is_some()
     }
 
+    /// The text of the block that is open.
+    pub fn open_text(&self) -> &str {
+        self.open.map_or("", |(_, start)| &self.text[start..])
+    }
+
+    /// Takes the block that is open back, with all of its text.
+    pub fn take_back(&mut self) {
+        if let Some((_, start)) = self.open {
+            self.cut_to(start);
+            self.close();
+        }
+    }
+
     /// Whether nothing has been written to the block that is open, or none is.
     pub fn is_blank(&self) -> bool {
         self.open.is_none_or(|(_, start)| start == self.text.len())
@@ -269,7 +284,11 @@ impl Body {
     /// Text of ours, in no run.
     pub fn add(&mut self, text: &str) {
         self.begin();
-        self.text.push_str(&sanitize::line(text));
+        // Most of what is added is plain, word by word.
+        match text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+            true => self.text.push_str(text),
+            false => self.text.push_str(&sanitize::line(text)),
+        }
     }
 
     /// What was written from byte `start` to byte `end` is emphasised, or a link.
@@ -277,6 +296,16 @@ impl Body {
         if start < end {
             self.inlines.push(inline(Span::new(start, end)));
         }
+    }
+
+    /// What comes next has that name, for links.
+    pub fn anchor(&mut self, name: &str) {
+        self.anchors.put(name, self.text.len());
+    }
+
+    /// The names of its places.
+    pub fn take_anchors(&mut self) -> Anchors {
+        std::mem::take(&mut self.anchors)
     }
 
     /// The whole of it.

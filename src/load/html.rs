@@ -12,6 +12,7 @@ use super::{Parsed, dates, html_tags, lines, text};
 use crate::briefing::{BlockKind, Claim};
 use crate::sanitize;
 
+mod inner;
 mod meta;
 mod render;
 mod scan;
@@ -48,6 +49,7 @@ pub(super) fn parse_saved(source: &str, from: Option<String>) -> Parsed {
     };
     let document = Document::from(source);
     let meta = meta::read(&document, source, from);
+    inner::lead(&document, "", 0);
     if scan.tags > MANY * 2 {
         return page.whole(&document, &meta);
     }
@@ -57,19 +59,26 @@ pub(super) fn parse_saved(source: &str, from: Option<String>) -> Parsed {
     }
 }
 
-/// What a page within another document says, all of it: a chapter of a book, the body of a message.
+/// What a page within another document says, all of it: the body of a message.
 pub(super) fn append(source: &str, body: &mut Body) {
+    append_part(source, "", 0, body);
+}
+
+/// The same of a part of several, as a chapter of a book: the file `own`, with so many notes before it. Says how many there are then.
+pub(super) fn append_part(source: &str, own: &str, notes: usize, body: &mut Body) -> usize {
     let scan = scan::scan(source);
     if source.len() > LARGEST || scan.is_tangled {
         stream(source, body);
-        return;
+        return notes;
     }
     let document = Document::from(source);
+    let notes = inner::lead(&document, own, notes);
     // Where it stands within another file is not known.
     let mut nowhere = Finder::new("", "");
     if let Some(root) = document.body() {
         render::render(&root, body, &mut nowhere, true);
     }
+    notes
 }
 
 /// A value that a page or a feed states, as people read it: entities decoded, clean, on one line.
@@ -127,7 +136,9 @@ impl Page<'_> {
         };
         let mut parsed = self.read(root, meta, false);
         if words(&parsed) < FEW {
-            let whole = self.whole(&Document::from(source), meta);
+            let again = Document::from(source);
+            inner::lead(&again, "", 0);
+            let whole = self.whole(&again, meta);
             if words(&whole) > words(&parsed) {
                 return whole;
             }

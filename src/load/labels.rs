@@ -37,6 +37,24 @@ impl Label {
     }
 }
 
+/// The label that a text before a tab is: a bullet (`None`), or a number or letter with its signs; nothing if it is a text.
+pub(super) fn written(text: &str) -> Option<Option<Label>> {
+    let text = text.trim();
+    let mut chars = text.chars();
+    let (first, second) = (chars.next()?, chars.next());
+    if second.is_none() && !first.is_alphanumeric() && !"\"'“”‘’«»".contains(first) {
+        return Some(None);
+    }
+    let bare = text.trim_matches(|c| ".()[]".contains(c));
+    let parts = || bare.split('.');
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()) && part.len() < 4;
+    let is_roman = bare.len() < 7 && bare.chars().all(|c| "ivxlcIVXLC".contains(c));
+    let is_letter = bare.len() == 1 && bare.chars().all(|c| c.is_ascii_alphabetic());
+    let fits = bare != text && (is_roman || is_letter) || parts().all(is_number);
+    let fits = fits && !bare.is_empty() && text.len() < 16;
+    fits.then(|| Label::of(text))
+}
+
 /// What a number is written with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Digits {
@@ -256,6 +274,27 @@ mod tests {
         }
         for bullet in ["", "•", "\u{b7}\t", "–", "…"] {
             assert_eq!(Label::of(bullet), None, "{bullet:?}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_a_tab_is_a_label_or_a_text() {
+        for (text, label) in [
+            ("•", Some(None)),
+            ("–", Some(None)),
+            ("1.", Some(Some("1."))),
+            ("(b)", Some(Some("(b)"))),
+            ("iv)", Some(Some("iv)"))),
+            ("1.2", Some(Some("1.2"))),
+            ("Q:", None),
+            ("Ann:", None),
+            ("I", None),
+            ("2021", None),
+            ("“", None),
+            ("", None),
+        ] {
+            let found = written(text).map(|label| label.map(|label| label.text));
+            assert_eq!(found, label.map(|l| l.map(str::to_owned)), "{text}");
         }
     }
 

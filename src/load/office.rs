@@ -10,6 +10,7 @@ use crate::briefing::{Claim, Published, Stated};
 use crate::sanitize;
 
 mod epub;
+mod looks;
 mod numbering;
 mod open;
 mod sheet;
@@ -18,6 +19,7 @@ mod word;
 
 pub(super) use epub::epub;
 pub(super) use open::odt;
+pub(super) use sheet::is_quotation;
 pub(super) use word::docx;
 
 /// What the package states about its document.
@@ -82,13 +84,15 @@ fn put_title(body: &mut Body, properties: &Properties) {
 }
 
 /// The document of that body.
-fn finish(body: Body, properties: Properties) -> Parsed {
+fn finish(mut body: Body, properties: Properties) -> Parsed {
+    let anchors = body.take_anchors();
     let mut parsed = body.finish();
     if parsed.title.is_none() {
         parsed.title = markdown::find_title(&mut parsed.blocks, &parsed.body, 1, |_| 1);
         let evidence = "the first heading".to_string();
         parsed.title = parsed.title.map(|title| Claim { evidence, ..title });
     }
+    anchors.resolve(&mut parsed);
     parsed.stated = properties.stated;
     parsed
 }

@@ -5,19 +5,19 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use jiff::civil::Date;
 use lopdf::{Dictionary, Document, LoadOptions, Object};
 
-use super::{Finding, Parsed, format};
-use crate::briefing::{Claim, Published, Stated};
-use crate::sanitize;
+use super::{Finding, Parsed};
 
 mod cmap;
 mod content;
 mod flow;
 mod font;
 mod heads;
+mod links;
+mod metadata;
 mod metrics;
+mod operations;
 mod paragraphs;
 mod piece;
 mod rows;
@@ -48,7 +48,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Refusal> {
     let mut lines = Vec::new();
     let (mut unknown, mut all, mut pictures) = (0, 0, 0);
     for page in pages {
-        let pieces = reader.read(page).finish();
+        let pieces = reader.read(page);
         unknown += pieces.unknown;
         all += pieces.all;
         pictures += pieces.pictures;
@@ -61,10 +61,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Refusal> {
     {
         return Err(refusal(unknown, pictures));
     }
-    let title = info(&document, b"Title").filter(|title| is_title(title));
-    let title = title.map(|title| Claim::stated(title, "the PDF's Title"));
-    let mut parsed = flow::flow(lines, title);
-    parsed.stated = stated(&document);
+    let (title, stated) = metadata::read(&document);
+    let mut parsed = flow::flow(lines, title, &reader.links);
+    parsed.stated = stated;
     let finding = |cause: &str, hint: &str| Finding::at(1, cause.into(), hint.into());
     if ids.len() > PAGES || reader.budget.is_spent() {
         let hint = "split it, and read the parts";
@@ -95,7 +94,8 @@ fn refusal(unknown: usize, pictures: usize) -> Refusal {
 
 /// Opens a document; what everybody may read, although it is encrypted, is decrypted.
 fn open(bytes: &[u8]) -> Result<Document, Refusal> {
-    let lists = bytes.windows(7).filter(|w| *w == b"/ObjStm").count();
+    let names = bytes.split(|b| *b == b'/').skip(1);
+    let lists = names.filter(|name| name.starts_with(b"ObjStm")).count();
     let options = LoadOptions {
         max_decompressed_size: Some(OBJECTS / lists.max(1)),
         ..LoadOptions::default()
@@ -146,68 +146,8 @@ fn of_page(pieces: piece::Pieces) -> Vec<rows::Line> {
     lines
 }
 
-/// What the document states of itself.
-fn stated(document: &Document) -> Stated {
-    let claim = |value: String, what: &str| Claim::stated(value, format!("the PDF's {what}"));
-    let lang = document.catalog().ok().and_then(|c| {
-        let lang = c.get_deref(b"Lang", document).ok()?;
-        line_of(lang)
-    });
-    let is_tag = |lang: &String| {
-        let mut parts = lang.split('-');
-        let fits =
-            |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
-        let first = parts
-            .next()
-            .is_some_and(|p| (2..=3).contains(&p.len()) && fits(p));
-        first && parts.all(fits)
-    };
-    let day = |key: &'static str| {
-        let day = day(&info(document, key.as_bytes())?)?;
-        let evidence = format!("the PDF's {key}: it dates the file, not the text");
-        Some(Claim::inferred(Published::on(day), 70, evidence))
-    };
-    Stated {
-        author: info(document, b"Author").map(|author| claim(author, "Author")),
-        published: day("CreationDate").or_else(|| day("ModDate")),
-        lang: lang.filter(is_tag).map(|lang| claim(lang, "Lang")),
-        ..Stated::default()
-    }
-}
-
-/// An entry of what the document states of itself, as a clean line.
-fn info(document: &Document, key: &[u8]) -> Option<String> {
-    let info = document.trailer.get_deref(b"Info", document).ok()?;
-    line_of(info.as_dict().ok()?.get_deref(key, document).ok()?)
-}
-
-fn line_of(object: &Object) -> Option<String> {
-    let text = lopdf::decode_text_string(object).ok()?;
-    let line = sanitize::line(&text);
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let line: String = words.join(" ").chars().take(500).collect();
-    Some(line).filter(|line| line.chars().any(char::is_alphanumeric))
-}
-
-/// Whether a title is one, and not what a program made up: a file name, or its own name before one.
-fn is_title(title: &str) -> bool {
-    let ending = format::ending(title);
-    let is_file = (2..=4).contains(&ending.len())
-        && ending.chars().all(|c| c.is_ascii_alphanumeric())
-        && ending.chars().any(char::is_alphabetic);
-    let by_program = ["Microsoft ", "untitled", "Untitled", "Print ", "Slide 1"];
-    // One word may be a title, but not one that only a machine would write.
-    let is_made = title.contains(['_', '-', '/', '\\']) || title.contains(char::is_numeric);
-    let is_word = title.contains(' ') || !is_made;
-    is_word && !is_file && !by_program.iter().any(|p| title.starts_with(p))
-}
-
-/// `D:20210512080000+02'00'`
-fn day(text: &str) -> Option<Date> {
-    let digits = text.trim_start_matches("D:").get(..8)?;
-    let part = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i16>().ok();
-    let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+fn resolved<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Object> {
+    document.dereference(object).ok().map(|found| found.1)
 }
 
 /// A dictionary in a dictionary.

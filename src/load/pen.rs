@@ -90,6 +90,23 @@ impl Pen {
         }
     }
 
+    /// Says what a picture shows, as its description has it; the name of a file is none.
+    pub fn picture(&mut self, description: &str) {
+        let line = sanitize::line(description);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let shown: String = words.join(" ").chars().take(500).collect();
+        let is_name = !shown.contains(' ') && shown.contains(['.', '/', '\\', '_']);
+        if !shown.contains(char::is_alphabetic) || is_name {
+            return;
+        }
+        self.write(&format!("[{shown}]"));
+    }
+
+    /// Names the place where the next text will stand.
+    pub fn anchor(&mut self, name: &str) {
+        self.body.anchor(name);
+    }
+
     /// Refers to the note of that number.
     pub fn refer(&mut self, number: usize) {
         self.note_link();
@@ -151,8 +168,9 @@ pub(super) fn hyperlink(instruction: &str) -> Option<String> {
             _ => address = address.or(Some(word)),
         }
     }
-    let address = address.filter(|address| !address.is_empty())?;
-    Some(with_part(address, part))
+    let address = address.unwrap_or_default();
+    let target = with_part(address, part);
+    Some(target).filter(|target| !target.is_empty())
 }
 
 /// The address of a part of what is at `address`.

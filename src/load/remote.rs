@@ -31,11 +31,15 @@ pub struct Feed {
     pub entries: Vec<Briefing>,
 }
 
-/// A document.
+/// A document, or a file of several.
 #[derive(Debug)]
 pub struct Page {
-    /// What it says.
+    /// What it says; the first of several.
     pub briefing: Briefing,
+    /// What else is in the file: the further rows of a table, the further messages of a box.
+    pub others: Vec<Briefing>,
+    /// What the file is called, if there are others.
+    pub name: Option<String>,
     /// The feeds that it names, each with its title and its address.
     pub feeds: Vec<(String, String)>,
 }
@@ -88,7 +92,12 @@ fn read(url: &str, bytes: &[u8]) -> Result<Answer, String> {
             }
             let feeds = html::feeds(&text, url);
             let briefing = stated(briefing(parsed), url);
-            Ok(Answer::Page(Box::new(Page { briefing, feeds })))
+            Ok(Answer::Page(Box::new(Page {
+                briefing,
+                others: Vec::new(),
+                name: None,
+                feeds,
+            })))
         }
         _ => document(url, &name, bytes),
     }
@@ -109,14 +118,20 @@ fn briefing(parsed: Parsed) -> Briefing {
     super::interpret::briefing(Origin::File(PathBuf::new()), "", parsed, "")
 }
 
-/// A document of any other format that files may have.
+/// Documents of any other format that files may have.
 fn document(url: &str, name: &str, bytes: &[u8]) -> Result<Answer, String> {
-    let (briefing, problems) = super::read(Origin::File(Path::new(name).into()), name, bytes);
-    match (briefing, problems.first()) {
-        (Some(briefing), _) => Ok(Answer::Page(Box::new(Page {
-            briefing: stated(briefing, url),
-            feeds: Vec::new(),
-        }))),
+    let (all, problems) = super::read_all(Origin::File(Path::new(name).into()), name, bytes);
+    let mut all = all.into_iter();
+    match (all.next(), problems.first()) {
+        (Some(briefing), _) => {
+            let others: Vec<Briefing> = all.map(|briefing| stated(briefing, url)).collect();
+            Ok(Answer::Page(Box::new(Page {
+                briefing: stated(briefing, url),
+                name: (!others.is_empty()).then(|| name.to_owned()),
+                others,
+                feeds: Vec::new(),
+            })))
+        }
         (None, Some(problem)) => Err(problem.cause.clone()),
         (None, None) => Err("there is nothing to read".into()),
     }

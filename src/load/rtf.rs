@@ -11,13 +11,18 @@ use jiff::civil::Date;
 
 use super::labels::Label;
 use super::notes::Notes;
-use super::pen::{Pen, hyperlink};
+use super::office::is_quotation;
+use super::pen::hyperlink;
 use super::{Parsed, markdown};
 use crate::briefing::{Claim, Published, Stated};
 use crate::sanitize;
 
+mod lists;
+mod sheet;
 mod words;
 
+use lists::Lists;
+use sheet::{Format, Sheet};
 use words::{Token, Tokens};
 
 /// What the text of a group is.
@@ -30,8 +35,17 @@ enum Use {
     None,
     Fonts,
     Styles,
+    /// The tables of lists, and the pattern of labels in one.
+    Lists,
+    Pattern,
     /// The number or bullet of an entry.
     Mark,
+    Picture,
+    /// The name of a place.
+    Bookmark,
+    /// What is said of a drawing: the name of a property, and its value.
+    Property,
+    Value,
     /// What a field shall do.
     Instruction,
     /// What the document states about itself, and one entry of it.
@@ -68,28 +82,11 @@ impl Group {
     }
 }
 
-/// A text that is being written: the document, or one of its notes.
-#[derive(Default)]
-struct Sheet {
-    pen: Pen,
-    /// Where what the pen writes leads.
-    link: Option<Rc<str>>,
-    format: Format,
-    label: Option<Label>,
-    has_mark: bool,
-    /// Whether the paragraph has begun, and as what.
-    begun: Option<Format>,
-    /// Whether the next text belongs to another cell.
-    next_cell: bool,
-}
-
-/// What the paragraph is.
-#[derive(Clone, Copy, Default)]
-struct Format {
-    level: Option<u8>,
-    list: bool,
-    depth: u8,
-    in_table: bool,
+/// What paragraphs of a style are.
+#[derive(Clone, Copy)]
+enum Style {
+    Heading(u8),
+    Quote,
 }
 
 /// Groups deeper than that share the settings of the one around them.
@@ -109,6 +106,9 @@ struct Reader {
     /// The document, while one of its notes is written.
     outer: Option<Sheet>,
     notes: Notes,
+    lists: Lists,
+    /// The property of a drawing whose value comes next.
+    property: String,
     groups: Vec<Group>,
     /// Groups that are open beyond those.
     deeper: usize,
@@ -118,8 +118,8 @@ struct Reader {
     symbols: HashSet<i32>,
     /// The encoding that the file names for fonts that name none.
     default: &'static Encoding,
-    /// Levels of styles that are headings, by their numbers.
-    styles: HashMap<i32, u8>,
+    /// Styles that are headings or quotations, by their numbers.
+    styles: HashMap<i32, Style>,
     style: i32,
     /// Bytes that are to be decoded together.
     bytes: Vec<u8>,
@@ -141,6 +141,8 @@ impl Reader {
             sheet: Sheet::default(),
             outer: None,
             notes: Notes::default(),
+            lists: Lists::default(),
+            property: String::new(),
             groups: Vec::new(),
             deeper: 0,
             group: Group {
@@ -220,6 +222,9 @@ impl Reader {
     /// What the text of a group that has ended was for.
     fn end_of(&mut self, what: Use) {
         let text = std::mem::take(&mut self.aside);
+        if what == Use::Pattern {
+            return self.lists.pattern(&text);
+        }
         let line = sanitize::line(&text);
         let words: Vec<&str> = line.split_whitespace().collect();
         let value: String = words.join(" ").chars().take(500).collect();
@@ -248,6 +253,17 @@ impl Reader {
             // What follows in the group around it is what the field shows.
             Use::Instruction => self.group.link = hyperlink(&text).map(Rc::from),
             Use::Note => self.end_note(),
+            Use::Bookmark if self.outer.is_none() => self.sheet.pen.anchor(&value),
+            Use::Property => self.property = value,
+            // What a picture shows, for who cannot see it; what is hidden shows nothing.
+            Use::Value
+                if self.property == "wzDescription"
+                    && !value.is_empty()
+                    && !self.group.is_hidden =>
+            {
+                self.begin();
+                self.sheet.pen.picture(&value);
+            }
             _ => {}
         }
     }
@@ -260,6 +276,13 @@ impl Reader {
         let what = match word {
             "fonttbl" => Use::Fonts,
             "stylesheet" => Use::Styles,
+            "listtable" | "listoverridetable" => Use::Lists,
+            "leveltext" if self.group.what == Use::Lists => Use::Pattern,
+            "bkmkstart" => Use::Bookmark,
+            "pict" => Use::Picture,
+            "picprop" if self.group.what == Use::Picture => return true,
+            "sn" => Use::Property,
+            "sv" => Use::Value,
             "listtext" | "pntext" => Use::Mark,
             "fldinst" => Use::Instruction,
             "footnote" if self.outer.is_some() => Use::None,
@@ -353,8 +376,10 @@ impl Reader {
 
     /// Words that shape paragraphs, lists and tables, and those that stand for characters.
     fn layout(&mut self, word: &str, number: Option<i32>) {
-        if self.group.what == Use::Styles {
-            return self.style_word(word, number);
+        match self.group.what {
+            Use::Styles => return self.style_word(word, number),
+            Use::Lists => return self.lists.word(word, number),
+            _ => {}
         }
         if let Some(c) = words::character(word) {
             return self.put_char(c);
@@ -369,18 +394,27 @@ impl Reader {
                 self.flush();
                 self.sheet.format = Format::default();
             }
-            ("s", Some(style)) => self.sheet.format.level = self.styles.get(&style).copied(),
+            ("s", Some(style)) => match self.styles.get(&style) {
+                Some(Style::Heading(level)) => self.sheet.format.level = Some(*level),
+                Some(Style::Quote) => self.sheet.format.is_quote = true,
+                None => {}
+            },
             ("outlinelevel", Some(level @ 0..=8)) => {
                 self.sheet.format.level = Some(level.min(5) as u8 + 1);
             }
-            ("ls", Some(list)) => self.sheet.format.list = list > 0,
+            ("ls", Some(list)) => self.sheet.format.list = list,
+            ("li", Some(indent)) => self.sheet.format.indent = indent,
+            ("fi", Some(first)) => self.sheet.format.hangs = first < 0,
             ("ilvl", Some(depth)) => self.sheet.format.depth = depth.clamp(0, 8) as u8,
-            ("intbl", _) => self.sheet.format.in_table = true,
-            ("cell", _) => self.end_cell(),
+            // A note may say so of the text that it belongs to.
+            ("intbl", _) => self.sheet.format.in_table = self.outer.is_none(),
+            ("cell", _) => {
+                self.flush();
+                self.sheet.end_cell();
+            }
             ("row", _) => {
                 self.flush();
-                self.sheet.pen.part().end_row();
-                (self.sheet.next_cell, self.sheet.begun) = (false, None);
+                self.sheet.end_row();
             }
             _ => {}
         }
@@ -393,7 +427,8 @@ impl Reader {
             self.aside.clear();
         }
         if let ("outlinelevel", Some(level @ 0..=8)) = (word, number) {
-            self.styles.insert(self.style, level.min(5) as u8 + 1);
+            let style = Style::Heading(level.min(5) as u8 + 1);
+            self.styles.insert(self.style, style);
         }
     }
 
@@ -405,7 +440,9 @@ impl Reader {
             .and_then(|l| l.parse::<u8>().ok())
             .map(|l| l.clamp(1, 6));
         if let Some(level) = level.or((name == "title").then_some(1)) {
-            self.styles.insert(self.style, level);
+            self.styles.insert(self.style, Style::Heading(level));
+        } else if is_quotation(name) {
+            self.styles.insert(self.style, Style::Quote);
         }
         if self.aside.ends_with(';') {
             self.aside.clear();
@@ -436,6 +473,7 @@ impl Reader {
     fn put_char(&mut self, c: char) {
         self.flush();
         match c {
+            '\t' if self.group.is_text() && self.sheet.take_label() => {}
             '\n' | '\t' if self.group.is_text() => self.sheet.pen.gap(c == '\t'),
             c => self.write(&c.to_string()),
         }
@@ -459,7 +497,15 @@ impl Reader {
                 self.name_style();
             }
             Use::Mark if self.symbols.contains(&self.group.font) => {}
-            Use::Mark | Use::Entry(_) | Use::Instruction if self.aside.len() < 2_000 => {
+            Use::Mark
+            | Use::Entry(_)
+            | Use::Instruction
+            | Use::Pattern
+            | Use::Bookmark
+            | Use::Property
+            | Use::Value
+                if self.aside.len() < 2_000 =>
+            {
                 self.aside.push_str(text);
             }
             _ => {}
@@ -477,80 +523,29 @@ impl Reader {
             sheet.link.clone_from(&group.link);
             sheet.pen.set_link(group.link.as_deref());
         }
-        (sheet.pen.is_bold, sheet.pen.is_italic) = (group.is_bold, group.is_italic);
+        // A heading stands out by itself.
+        let is_text = sheet.format.level.is_none();
+        (sheet.pen.is_bold, sheet.pen.is_italic) =
+            (group.is_bold && is_text, group.is_italic && is_text);
         sheet.pen.write(&text);
     }
 
-    /// Begins the paragraph or the cell as what it is, if it has not begun.
+    /// Begins the paragraph, if it has not begun: an entry of a list whose label is not written is counted.
     fn begin(&mut self) {
         let sheet = &mut self.sheet;
-        if sheet.format.in_table {
-            if !sheet.pen.body().is_row() || sheet.next_cell {
-                self.start_cell();
+        if sheet.is_new() && sheet.format.list > 0 {
+            let (list, level) = (sheet.format.list, usize::from(sheet.format.depth));
+            let (label, is_marked) = self.lists.count(list, level);
+            if !sheet.has_mark {
+                (sheet.label, sheet.has_mark) = (label, is_marked);
             }
-        } else if sheet.begun.is_none() {
-            self.start_paragraph();
         }
-        if let Some(label) = self.sheet.label.take() {
-            self.sheet.pen.set_label(label.text);
-        }
-    }
-
-    fn start_paragraph(&mut self) {
-        let sheet = &mut self.sheet;
-        let body = sheet.pen.part();
-        if body.is_row() {
-            body.end_row();
-        }
-        let mut format = sheet.format;
-        format.list = (format.list || sheet.has_mark) && format.level.is_none();
-        if let Some(level) = format.level {
-            body.start_heading(level);
-        } else if format.list {
-            // What is a number is no text as well.
-            let number = sheet.label.as_ref().and_then(|label| label.number);
-            sheet.label.take_if(|_| number.is_some());
-            (0..=format.depth).for_each(|_| body.start_list(number));
-            body.start_item();
-        }
-        sheet.begun = Some(format);
+        sheet.begin();
     }
 
     fn end_paragraph(&mut self) {
         self.flush();
-        let sheet = &mut self.sheet;
-        (sheet.has_mark, sheet.label) = (false, None);
-        let body = sheet.pen.part();
-        if sheet.format.in_table && body.is_row() {
-            return sheet.pen.gap(true);
-        }
-        match sheet.begun.take() {
-            Some(format) if format.level.is_some() => body.end_heading(),
-            Some(format) if format.list => {
-                body.end_item();
-                (0..=format.depth).for_each(|_| body.end_list());
-            }
-            _ => body.close(),
-        }
-    }
-
-    fn start_cell(&mut self) {
-        let body = self.sheet.pen.part();
-        if !body.is_row() {
-            body.start_row();
-        }
-        body.start_cell();
-        self.sheet.next_cell = false;
-    }
-
-    fn end_cell(&mut self) {
-        self.flush();
-        if !self.sheet.pen.body().is_row() || self.sheet.next_cell {
-            self.start_cell();
-        }
-        let sheet = &mut self.sheet;
-        sheet.pen.part();
-        (sheet.has_mark, sheet.label, sheet.next_cell) = (false, None, true);
+        self.sheet.end_paragraph();
     }
 
     fn finish(mut self) -> Parsed {
@@ -560,12 +555,14 @@ impl Reader {
         self.end_paragraph();
         let mut body = self.sheet.pen.into_body();
         self.notes.put(&mut body);
+        let anchors = body.take_anchors();
         let mut parsed = body.finish();
         if parsed.title.is_none() {
             parsed.title = markdown::find_title(&mut parsed.blocks, &parsed.body, 1, |_| 1);
             let evidence = "the first heading".to_string();
             parsed.title = parsed.title.map(|title| Claim { evidence, ..title });
         }
+        anchors.resolve(&mut parsed);
         parsed.stated = self.stated;
         parsed
     }

@@ -75,7 +75,10 @@ impl Follow {
             }
             Answer::Page(page) => {
                 (self.kind, self.full) = (Kind::Page, false);
-                (page.briefing.heading().into_owned(), page.feeds)
+                let title = page
+                    .name
+                    .map_or_else(|| page.briefing.heading().into_owned(), String::from);
+                (title, page.feeds)
             }
         };
         if self.title.is_empty() {

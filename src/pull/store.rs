@@ -173,6 +173,35 @@ pub(super) fn marked(entries: Vec<Briefing>) -> Vec<(String, Briefing)> {
     marked
 }
 
+/// The documents of the file at an address with their marks: what tells them apart, or what they are called and say.
+pub(super) fn marked_in(
+    url: &str,
+    documents: impl Iterator<Item = Briefing>,
+) -> Vec<(String, Briefing)> {
+    let mut taken = std::collections::HashSet::new();
+    let mark_of = |document: &Briefing, is_taken: &dyn Fn(&str) -> bool| {
+        let stated = |claim: &Option<crate::briefing::Claim<String>>| {
+            let value = claim.as_ref().map(|c| c.value.clone());
+            value.filter(|value| value != url)
+        };
+        let own = stated(&document.stated.id).or_else(|| stated(&document.stated.url));
+        let key = own.unwrap_or_else(|| document.heading().into_owned());
+        let first = mark(&format!("{url}\n{key}"));
+        match is_taken(&first) {
+            true => mark(&format!("{url}\n{key}\n{}", document.body)),
+            false => first,
+        }
+    };
+    let mut marked: Vec<(String, Briefing)> = Vec::new();
+    for document in documents {
+        let mark = mark_of(&document, &|mark| taken.contains(mark));
+        if taken.insert(mark.clone()) {
+            marked.push((mark, document));
+        }
+    }
+    marked
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,10 +15,13 @@ use super::known::{self, Known, Table};
 use super::store::{self, Kept, Shelf};
 use super::{Library, Outcome, Progress, lock, problem, unreadable};
 use crate::briefing::{BlockKind, Briefing, Problem, Stated};
-use crate::load::{self, Answer};
+use crate::load::{self, Answer, Page};
 
 /// Articles behind one feed that are fetched in one go.
 const ARTICLES: usize = 100;
+
+/// Documents of one file that are kept.
+const DOCUMENTS: usize = 2_000;
 
 /// Pulling as it goes on, on several threads.
 pub(super) struct Work<'w> {
@@ -175,10 +178,13 @@ impl<'w> Work<'w> {
             (Answer::Page(page), Kind::Page) => {
                 let shelf =
                     Shelf::open(&self.library.folder, store::PAGES, "").map_err(unwritten)?;
-                let kept = shelf
-                    .keep(&store::mark(&follow.url), &page.briefing)
-                    .map_err(unwritten)?;
-                gain.count(kept);
+                if page.others.is_empty() {
+                    let mark = store::mark(&follow.url);
+                    let kept = shelf.keep(&mark, &page.briefing).map_err(unwritten)?;
+                    gain.count(kept);
+                } else {
+                    self.several(follow, *page, &shelf, known, gain)?;
+                }
             }
             (Answer::Page(_), Kind::Feed) => {
                 let hint = "open it in a browser, and look for the new address of the feed";
@@ -193,6 +199,41 @@ impl<'w> Work<'w> {
         if !gain.unfinished {
             (known.etag, known.modified) = (etag, modified);
         }
+        Ok(())
+    }
+
+    /// Keeps the documents of one file, each in a file of its own.
+    fn several(
+        &self,
+        follow: &Follow,
+        page: Page,
+        shelf: &Shelf,
+        known: &mut Known,
+        gain: &mut Gain,
+    ) -> Result<(), Problem> {
+        let count = page.others.len() + 1;
+        let all = std::iter::once(page.briefing).chain(page.others);
+        for (mark, document) in store::marked_in(&follow.url, all.take(DOCUMENTS)) {
+            // What the reader has deleted does not come back.
+            if !shelf.has(&mark) && known.seen.contains(&mark) {
+                continue;
+            }
+            let kept = shelf
+                .keep(&mark, &document)
+                .map_err(|e| self.library.unwritten(&e))?;
+            gain.count(kept);
+            if !known.seen.contains(&mark) {
+                known.seen.push(mark);
+            }
+        }
+        if count > DOCUMENTS {
+            let cause =
+                format!("it holds {count} documents, of which the first {DOCUMENTS} are kept");
+            let hint = "save the file, and open it with briefing";
+            gain.problems
+                .push(problem(&follow.to_string(), &cause, hint));
+        }
+        known.forget();
         Ok(())
     }
 

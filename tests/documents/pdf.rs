@@ -205,6 +205,83 @@ fn letters_of_other_sizes_elsewhere_are_not_taken_for_the_same_drawn_twice() {
     assert_eq!(briefing.expect("a text").body.trim(), "a\n\nab");
 }
 
+#[test]
+fn links_laid_over_words_are_kept_and_lead_out_of_the_document() {
+    let link = |rect: &str, to: &str| {
+        format!("<</Type /Annot /Subtype /Link /Rect [{rect}] /A <</S /URI /URI ({to})>>>>")
+    };
+    // Letters are 6 wide: the second word of the first line and the first of the next, one address; a place; a program.
+    let notes = [
+        link("80 698 140 710", "https://example.org/wells"),
+        link("50 686 92 698", "https://example.org/wells"),
+        link("146 698 182 710", "javascript:alert\\(1\\)"),
+        "<</Subtype /Link /Rect [50 600 100 620] /Dest [5 0 R /Fit]>>".into(),
+        "<</Subtype /Text /Rect [0 0 600 800]>>".into(),
+        link("50 650 56 660", "mailto:a@b.org"),
+    ];
+    let more = format!("/Annots [{}]", notes.concat());
+    let page = lines(
+        "F",
+        10.0,
+        50.0,
+        700.0,
+        &["Some wells went dry all", "at once, they said now."],
+    ) + &lines("F", 10.0, 50.0, 650.0, &["a,b"]);
+    check_bytes(&[(
+        "links.pdf",
+        document("", &more, &[page]),
+        "lang = en-GB (the PDF's Lang)\nParagraph: Some wells went dry all at once, they said now.\nParagraph: a,b\n  \
+         link wells went → https://example.org/wells\n  link at once → https://example.org/wells\n  link a → mailto:a@b.org",
+    )]);
+}
+
+#[test]
+fn what_the_info_does_not_state_is_in_the_xmp() {
+    let xmp = "<x:xmpmeta xmlns:x='x'><rdf:RDF xmlns:rdf='r' xmlns:dc='d'><rdf:Description xmp:CreateDate='2021-05-12T08:00:00Z'>\
+        <dc:title><rdf:Alt><rdf:li>Wells &amp; lakes</rdf:li><rdf:li xml:lang='de'>Brunnen</rdf:li></rdf:Alt></dc:title>\
+        <dc:creator><rdf:Seq><rdf:li>Ann Sample</rdf:li><rdf:li>Bo</rdf:li></rdf:Seq></dc:creator><dc:publisher>Lake Review</dc:publisher>\
+        <dc:language><rdf:Bag><rdf:li>en</rdf:li></rdf:Bag></dc:language>PUBLISHED</rdf:Description></rdf:RDF></x:xmpmeta>";
+    let text = "BT /F 10 Tf 50 700 Td (A text.) Tj ET";
+    let made = |info: &str, published: &str| {
+        let page = format!("<</Type /Page /Parent 3 0 R /Contents 5 0 R /Resources <<{FONTS}>> >>");
+        let objects = [
+            b"<</Type /Catalog /Pages 3 0 R /Metadata 6 0 R>>".to_vec(),
+            format!("<<{info}>>").into_bytes(),
+            b"<</Type /Pages /Count 1 /Kids [4 0 R]>>".to_vec(),
+            page.replace("/ToUnicode 4 0 R", "").into_bytes(),
+            stream("", text.as_bytes()),
+            stream(
+                "/Type /Metadata /Subtype /XML",
+                xmp.replace("PUBLISHED", published).as_bytes(),
+            ),
+        ];
+        file(&objects, "")
+    };
+    let rest = "lang = en (the PDF's dc:language)\n";
+    let dated = "<prism:publicationDate>2020-01-02</prism:publicationDate>";
+    check_bytes(&[
+        (
+            "xmp.pdf",
+            made("", ""),
+            &format!(
+                "title = Wells & lakes (the PDF's dc:title)\nsource = Lake Review (the PDF's dc:publisher)\n\
+             author = Ann Sample (the PDF's dc:creator)\n\
+             published ≈70 2021-05-12 (the PDF's xmp:CreateDate: it dates the file, not the text)\n{rest}\
+             Title: Wells & lakes\nParagraph: A text."
+            ),
+        ),
+        (
+            "both.pdf",
+            made(INFO, dated),
+            &format!(
+                "title = Wells of the north (the PDF's Title)\nsource = Lake Review (the PDF's dc:publisher)\n\
+             author = Ann (the PDF's Author)\npublished ≈95 2020-01-02 (the PDF's prism:publicationDate)\n{rest}\
+             Title: Wells of the north\nParagraph: A text."
+            ),
+        ),
+    ]);
+}
+
 fn with(objects: &[&str], trailer: &str) -> Vec<u8> {
     let objects: Vec<Vec<u8>> = objects.iter().map(|o| o.as_bytes().to_vec()).collect();
     file(&objects, trailer)

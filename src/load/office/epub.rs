@@ -27,9 +27,11 @@ pub(in crate::load) fn epub(package: &mut Package) -> Option<Parsed> {
     let properties = properties(&opf);
     let mut body = Body::default();
     put_title(&mut body, &properties);
+    let mut notes = 0;
     for chapter in chapters(&opf) {
         if let Some(source) = package.text(&beside(&root, &chapter)) {
-            html::append(&source, &mut body);
+            let own = chapter.rsplit('/').next().unwrap_or_default();
+            notes = html::append_part(&source, own, notes, &mut body);
         }
     }
     let mut parsed = body.finish();

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::looks::{Look, Looks};
 use super::sheet::Sheet;
 use super::{finish, properties, put_title};
 use crate::load::Parsed;
@@ -21,6 +22,7 @@ const LONGEST: usize = 20;
 struct Styles {
     lists: HashMap<String, Vec<Level>>,
     headings: Vec<Level>,
+    looks: Looks,
 }
 
 /// Reads a document of OpenOffice and its kin.
@@ -38,7 +40,7 @@ pub(in crate::load) fn odt(package: &mut Package) -> Option<Parsed> {
         match piece {
             Piece::Start(element) => writer.start(&element),
             Piece::End(name) => writer.end(&name),
-            Piece::Text(text) if writer.page.paragraphs > 0 => writer.page.sheet.write(&text),
+            Piece::Text(text) if writer.page.paragraphs > 0 => writer.write(&text),
             Piece::Text(_) => {}
         }
         true
@@ -50,7 +52,7 @@ pub(in crate::load) fn odt(package: &mut Package) -> Option<Parsed> {
     Some(finish(body, properties))
 }
 
-/// Reads the styles of lists, which stand before the text.
+/// Reads the styles, which stand before the text.
 fn read_styles(source: &str, styles: &mut Styles) {
     // Within the style of that name, or that of headings.
     let mut name = None;
@@ -58,6 +60,7 @@ fn read_styles(source: &str, styles: &mut Styles) {
         let element = match piece {
             Piece::Start(element) => element,
             Piece::End(end) => {
+                styles.looks.end(&end);
                 if matches!(end.as_str(), "list-style" | "outline-style") {
                     name = None;
                 }
@@ -65,6 +68,7 @@ fn read_styles(source: &str, styles: &mut Styles) {
             }
             Piece::Text(_) => return true,
         };
+        styles.looks.start(&element);
         match element.name().as_str() {
             "body" => return false,
             "list-style" => name = element.attr("name"),
@@ -141,7 +145,15 @@ struct Page {
     paragraphs: usize,
     lists: Vec<List>,
     counter: Counter,
+    /// The looks of the paragraph and of what is open in it; the first is that of the text around it.
+    looks: Vec<Look>,
+    /// What the picture that is open shows, and whether that is being said.
+    picture: String,
+    is_described: bool,
 }
+
+/// Stretches of text that lie in each other beyond that look like the one around them.
+const DEEP: usize = 200;
 
 /// A list that is open.
 struct List {
@@ -176,11 +188,23 @@ impl Writer {
                     list.number = element.attr("start-value").and_then(|v| v.parse().ok());
                 }
             }
+            "span" => {
+                let style = element.attr("style-name").unwrap_or_default();
+                let look = self.styles.looks.of_text(&style);
+                self.look(look);
+            }
+            "bookmark" | "bookmark-start" if self.outer.is_none() => {
+                sheet.pen.anchor(&element.attr("name").unwrap_or_default());
+            }
+            "title" | "desc" if element.prefix() == "svg" => {
+                self.page.is_described = true;
+                self.page.picture.clear();
+            }
             "a" => {
                 let address = element.attr("href");
-                // Those within the document name what is not kept.
-                let address = address.filter(|address| !address.starts_with('#'));
-                sheet.pen.set_link(address.as_deref());
+                // A heading is named with what it is: `#1.Wells|outline`.
+                let address = address.as_deref().map(|a| a.trim_end_matches("|outline"));
+                sheet.pen.set_link(address);
             }
             "table" => sheet.start_table(),
             "table-row" => sheet.start_row(),
@@ -201,7 +225,16 @@ impl Writer {
         }
         match name {
             "note" => self.end_note(),
+            "span" => drop(self.page.looks.pop()),
+            "title" | "desc" => self.page.is_described = false,
+            "frame" | "custom-shape" | "g" => {
+                let description = std::mem::take(&mut self.page.picture);
+                if self.page.paragraphs > 0 {
+                    sheet.pen.picture(&description);
+                }
+            }
             "p" | "h" => {
+                self.page.looks.pop();
                 sheet.end_paragraph();
                 self.page.paragraphs = self.page.paragraphs.saturating_sub(1);
             }
@@ -228,11 +261,40 @@ impl Writer {
             None if is_counted => self.number_heading(usize::from(level).saturating_sub(1)),
             None => None,
         };
+        // A heading stands out by itself.
+        self.look(Look {
+            bold: Some(false),
+            italic: Some(false),
+        });
         let sheet = &mut self.page.sheet;
         sheet.start_paragraph();
         sheet.heading(level);
         sheet.label(label);
         self.page.paragraphs += 1;
+    }
+
+    /// What follows has that look, and that of the text around it as far as it says nothing.
+    fn look(&mut self, look: Look) {
+        let looks = &mut self.page.looks;
+        let around = looks.last().copied().unwrap_or_default();
+        if looks.len() < DEEP {
+            looks.push(look.or(around));
+        }
+    }
+
+    fn write(&mut self, text: &str) {
+        let page = &mut self.page;
+        if page.is_described {
+            if page.picture.len() < 2_000 {
+                page.picture.push_str(text);
+            }
+            return;
+        }
+        let look = page.looks.last().copied().unwrap_or_default();
+        let pen = &mut page.sheet.pen;
+        pen.is_bold = look.bold.unwrap_or(false);
+        pen.is_italic = look.italic.unwrap_or(false);
+        page.sheet.write(text);
     }
 
     fn number_heading(&mut self, at: usize) -> Option<Label> {
@@ -243,14 +305,14 @@ impl Writer {
 
     fn paragraph(&mut self, element: &Element) {
         let entry = self.entry();
+        let style = element.attr("style-name").unwrap_or_default();
+        let (style, look) = self.styles.looks.of_paragraph(&style);
+        self.page.looks.push(look);
         let sheet = &mut self.page.sheet;
         sheet.start_paragraph();
         match entry {
             Some((depth, label)) => sheet.item(depth, label),
-            None => {
-                let style = element.attr("style-name").unwrap_or_default();
-                sheet.style(&style.to_lowercase());
-            }
+            None => sheet.style(&style),
         }
         self.page.paragraphs += 1;
     }

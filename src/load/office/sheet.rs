@@ -26,6 +26,14 @@ enum Ending {
     Item(usize),
 }
 
+/// Whether paragraphs of a style of that name, in lower case, are quoted, as the programs that write it call them.
+pub(in crate::load) fn is_quotation(style: &str) -> bool {
+    matches!(
+        style,
+        "quote" | "intense quote" | "quotations" | "block text" | "block quote" | "block quotation"
+    )
+}
+
 impl Sheet {
     /// Whether it may still be said what the paragraph is.
     fn is_plain(&self) -> bool {
@@ -75,7 +83,7 @@ impl Sheet {
         let level = level.and_then(|level| level.parse().ok());
         if let Some(level) = level.or((style == "title").then_some(1)) {
             self.heading(level);
-        } else if self.is_plain() && matches!(style, "quote" | "intense quote" | "quotations") {
+        } else if self.is_plain() && is_quotation(style) {
             self.pen.part().start_quote();
             self.ending = Some(Ending::Quote);
         }

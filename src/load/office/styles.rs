@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::load::xml::{self, Piece};
+use crate::load::xml::{self, Element, Piece};
 
 /// Styles that are based on each other beyond that are not followed.
 const BASES: usize = 20;
@@ -22,6 +22,8 @@ struct Style {
     base: Option<String>,
     list: Option<String>,
     level: Option<usize>,
+    bold: Option<bool>,
+    italic: Option<bool>,
 }
 
 impl Styles {
@@ -32,6 +34,15 @@ impl Styles {
             match piece {
                 Piece::Start(element) if element.name() == "style" => {
                     open = element.attr("styleId").map(|id| (id, Style::default()));
+                }
+                Piece::Start(element) if matches!(element.name().as_str(), "b" | "i") => {
+                    if let Some((_, style)) = &mut open {
+                        let is_on = Some(!is_off(&element));
+                        match element.name() == "b" {
+                            true => style.bold = is_on,
+                            false => style.italic = is_on,
+                        }
+                    }
                 }
                 Piece::Start(element) => {
                     if let (Some((_, style)), Some(value)) = (&mut open, element.attr("val")) {
@@ -59,6 +70,18 @@ impl Styles {
         name.unwrap_or_else(|| id.to_lowercase())
     }
 
+    /// Whether text of that style is bold, and whether it leans.
+    pub fn look(&self, id: &str) -> (bool, bool) {
+        let (mut bold, mut italic) = (None, None);
+        let mut style = self.styles.get(id);
+        for _ in 0..BASES {
+            let Some(found) = style else { break };
+            (bold, italic) = (bold.or(found.bold), italic.or(found.italic));
+            style = found.base.as_ref().and_then(|base| self.styles.get(base));
+        }
+        (bold.unwrap_or(false), italic.unwrap_or(false))
+    }
+
     /// The list that paragraphs of that style are entries of, and their level if the style says it.
     pub fn list(&self, id: &str) -> Option<(&str, Option<usize>)> {
         let mut style = self.styles.get(id)?;
@@ -72,4 +95,11 @@ impl Styles {
         }
         None
     }
+}
+
+/// `<w:b w:val="0"/>` takes the emphasis back.
+pub(super) fn is_off(element: &Element) -> bool {
+    element
+        .attr("val")
+        .is_some_and(|v| matches!(v.as_str(), "0" | "false" | "off" | "none"))
 }

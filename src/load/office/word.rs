@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::numbering::Numbering;
 use super::sheet::Sheet;
-use super::styles::Styles;
+use super::styles::{Styles, is_off};
 use super::{finish, properties, put_title};
 use crate::load::Parsed;
 use crate::load::body::Body;
@@ -192,16 +192,32 @@ impl Writer {
                 let pen = &mut self.sheet.pen;
                 (pen.is_bold, pen.is_italic) = (false, false);
             }
+            "rStyle" => {
+                let look = self.styles.look(&element.attr("val").unwrap_or_default());
+                let pen = &mut self.sheet.pen;
+                (pen.is_bold, pen.is_italic) = look;
+            }
             "b" => self.sheet.pen.is_bold = !is_off(element),
             "i" => self.sheet.pen.is_italic = !is_off(element),
+            "docPr" => {
+                if let Some(description) = element.attr("descr") {
+                    self.shape();
+                    self.sheet.pen.picture(&description);
+                }
+            }
+            "bookmarkStart" if !self.is_note => {
+                self.sheet
+                    .pen
+                    .anchor(&element.attr("name").unwrap_or_default());
+            }
             "t" => self.text = Use::Shown,
             "instrText" => self.text = Use::Instruction,
             "tab" | "br" | "cr" => self.sheet.pen.gap(name == "tab"),
             "hyperlink" => {
                 let address = element.attr("id").and_then(|id| self.links.get(&id));
                 let part = element.attr("anchor");
-                let address = address.map(|address| with_part(address, part.as_deref()));
-                self.sheet.pen.set_link(address.as_deref());
+                let address = with_part(address.map_or("", |a| a), part.as_deref());
+                self.sheet.pen.set_link(Some(&address));
             }
             "fldSimple" => {
                 let address = element.attr("instr").and_then(|i| hyperlink(&i));
@@ -343,11 +359,4 @@ impl Fields {
 /// Whether it is the same again for programs of other years, or what was before a change.
 fn is_hidden(name: &str) -> bool {
     matches!(name, "Fallback" | "del" | "moveFrom") || name.ends_with("Change")
-}
-
-/// `<w:b w:val="0"/>` takes the emphasis back.
-fn is_off(element: &Element) -> bool {
-    element
-        .attr("val")
-        .is_some_and(|v| matches!(v.as_str(), "0" | "false" | "off" | "none"))
 }

@@ -6,12 +6,13 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::font::Font;
-use super::piece::{Glyph, Piece, Pieces};
-use super::{dict, inherited, name};
+use super::links::{Area, Links};
+use super::operations::{Operand, Operations};
+use super::piece::{self, Glyph, Piece, Pieces, Seen};
+use super::{dict, inherited, links, name};
 
 /// A transformation of the plane.
 #[derive(Debug, Clone, Copy)]
@@ -37,12 +38,23 @@ impl Matrix {
         Self([1.0, 0.0, 0.0, 1.0, x, y]).then(self)
     }
 
-    fn of(operands: &[Object]) -> Option<Self> {
+    /// Where it takes a point.
+    fn place(self, x: f32, y: f32) -> (f32, f32) {
+        let [a, b, c, d, e, f] = self.0;
+        (x * a + y * c + e, x * b + y * d + f)
+    }
+
+    fn of(numbers: impl Iterator<Item = Option<f32>>) -> Option<Self> {
         let mut values = [0.0; 6];
-        for (i, value) in values.iter_mut().enumerate() {
-            *value = operands.get(i)?.as_float().ok()?;
+        let mut numbers = numbers;
+        for value in &mut values {
+            *value = numbers.next()??;
         }
         Some(Self(values))
+    }
+
+    fn of_operands(operands: &[Operand]) -> Option<Self> {
+        Self::of(operands.iter().map(Operand::number))
     }
 }
 
@@ -87,6 +99,9 @@ pub(super) struct Reader<'d> {
     /// By where they lie in the document.
     fonts: HashMap<usize, Rc<Font>>,
     missing: Rc<Font>,
+    /// What the page before has left, to be filled anew.
+    seen: Seen,
+    pub links: Links,
 }
 
 /// Bytes of one stream that are read.
@@ -109,6 +124,8 @@ impl<'d> Reader<'d> {
             budget: Budget::new(),
             fonts: HashMap::new(),
             missing: Rc::new(Font::missing()),
+            seen: Seen::default(),
+            links: Links::default(),
         }
     }
 
@@ -116,6 +133,8 @@ impl<'d> Reader<'d> {
     pub fn read(&mut self, page: &'d Dictionary) -> Pieces {
         let document = self.document;
         let turn = inherited(document, page, b"Rotate").and_then(|r| r.as_float().ok());
+        let turn = (turn.unwrap_or(0.0) / 90.0).round() as i32;
+        let areas = self.links.areas(document, page);
         let mut drawing = Drawing {
             state: State {
                 to_page: Matrix::NONE,
@@ -131,7 +150,8 @@ impl<'d> Reader<'d> {
             text: Matrix::NONE,
             line: Matrix::NONE,
             marked: Vec::new(),
-            pieces: Pieces::new((turn.unwrap_or(0.0) / 90.0).round() as i32),
+            areas,
+            pieces: Pieces::new(turn, std::mem::take(&mut self.seen)),
             reader: self,
         };
         let resources = inherited(document, page, b"Resources").and_then(|r| r.as_dict().ok());
@@ -143,7 +163,9 @@ impl<'d> Reader<'d> {
             }
         }
         drawing.run(&content, resources, 0);
-        drawing.pieces
+        let (pieces, seen) = drawing.pieces.finish();
+        self.seen = seen;
+        pieces
     }
 
     fn unpacked(&mut self, stream: &Stream) -> Option<Vec<u8>> {
@@ -205,6 +227,7 @@ struct Drawing<'r, 'd> {
     line: Matrix,
     /// What is marked as something: whether it is no part of the document's text; the text that it stands for.
     marked: Vec<Mark>,
+    areas: Vec<Area>,
     pieces: Pieces,
 }
 
@@ -217,13 +240,13 @@ struct Mark {
 impl<'d> Drawing<'_, 'd> {
     fn run(&mut self, content: &[u8], resources: Option<&'d Dictionary>, depth: usize) {
         let (kept, marked) = (self.kept.len(), self.marked.len());
-        for operation in Content::decode_iter(content) {
-            let Ok(operation) = operation else { break };
+        let mut operations = Operations::new(content);
+        while let Some(operator) = operations.next() {
             if self.reader.budget.operations == 0 {
                 break;
             }
             self.reader.budget.operations -= 1;
-            self.step(&operation, resources, depth, kept);
+            self.step(operator, &operations.operands, resources, depth, kept);
         }
         if let Some(first) = self.kept.get(kept).cloned() {
             self.state = first;
@@ -234,67 +257,67 @@ impl<'d> Drawing<'_, 'd> {
 
     fn step(
         &mut self,
-        operation: &Operation,
+        operator: &[u8],
+        operands: &[Operand],
         resources: Option<&'d Dictionary>,
         depth: usize,
         floor: usize,
     ) {
-        let operands = &operation.operands;
-        match operation.operator.as_str() {
-            "q" if self.kept.len() < STATES => self.kept.push(self.state.clone()),
-            "Q" if self.kept.len() > floor => {
+        match operator {
+            b"q" if self.kept.len() < STATES => self.kept.push(self.state.clone()),
+            b"Q" if self.kept.len() > floor => {
                 if let Some(state) = self.kept.pop() {
                     self.state = state;
                 }
             }
-            "cm" => {
-                if let Some(matrix) = Matrix::of(operands) {
+            b"cm" => {
+                if let Some(matrix) = Matrix::of_operands(operands) {
                     self.state.to_page = matrix.then(self.state.to_page);
                 }
             }
-            "Do" => self.draw(operands, resources, depth),
-            "gs" => self.set_by_name(operands, resources),
-            "BMC" | "BDC" => self.mark(operands, resources),
-            "EMC" => drop(self.marked.pop()),
-            "Tf" => {
-                let [name, size] = operands.as_slice() else {
+            b"Do" => self.draw(operands, resources, depth),
+            b"gs" => self.set_by_name(operands, resources),
+            b"BMC" | b"BDC" => self.mark(operands, resources),
+            b"EMC" => drop(self.marked.pop()),
+            b"Tf" => {
+                let [name, size] = operands else {
                     return;
                 };
-                if let (Ok(name), Ok(size)) = (name.as_name(), size.as_float()) {
+                if let (Some(name), Some(size)) = (name.name(), size.number()) {
                     self.state.font = self.reader.font(resources, name);
                     self.state.size = size;
                 }
             }
-            "Tj" | "'" | "\"" | "TJ" => self.show_operation(operation),
+            b"Tj" | b"'" | b"\"" | b"TJ" => self.show_operation(operator, operands),
             operator => self.set(operator, operands),
         }
     }
 
     /// Operations that set where and how text stands.
-    fn set(&mut self, operator: &str, operands: &[Object]) {
-        let value = |i: usize| operands.get(i).and_then(|o| o.as_float().ok());
+    fn set(&mut self, operator: &[u8], operands: &[Operand]) {
+        let value = |i: usize| operands.get(i).and_then(Operand::number);
         let state = &mut self.state;
         match (operator, value(0), value(1)) {
-            ("BT", ..) => (self.text, self.line) = (Matrix::NONE, Matrix::NONE),
-            ("Tm", ..) => {
-                if let Some(matrix) = Matrix::of(operands) {
+            (b"BT", ..) => (self.text, self.line) = (Matrix::NONE, Matrix::NONE),
+            (b"Tm", ..) => {
+                if let Some(matrix) = Matrix::of_operands(operands) {
                     (self.text, self.line) = (matrix, matrix);
                 }
             }
-            ("Td", Some(x), Some(y)) => self.next_line(x, y),
-            ("TD", Some(x), Some(y)) => {
+            (b"Td", Some(x), Some(y)) => self.next_line(x, y),
+            (b"TD", Some(x), Some(y)) => {
                 state.leading = -y;
                 self.next_line(x, y);
             }
-            ("T*", ..) => {
+            (b"T*", ..) => {
                 let down = -state.leading;
                 self.next_line(0.0, down);
             }
-            ("Tc", Some(v), _) => state.between_chars = v,
-            ("Tw", Some(v), _) => state.between_words = v,
-            ("Tz", Some(v), _) => state.stretch = v / 100.0,
-            ("TL", Some(v), _) => state.leading = v,
-            ("Ts", Some(v), _) => state.rise = v,
+            (b"Tc", Some(v), _) => state.between_chars = v,
+            (b"Tw", Some(v), _) => state.between_words = v,
+            (b"Tz", Some(v), _) => state.stretch = v / 100.0,
+            (b"TL", Some(v), _) => state.leading = v,
+            (b"Ts", Some(v), _) => state.rise = v,
             _ => {}
         }
     }
@@ -304,25 +327,24 @@ impl<'d> Drawing<'_, 'd> {
         self.text = self.line;
     }
 
-    fn show_operation(&mut self, operation: &Operation) {
-        let operands = &operation.operands;
-        match operation.operator.as_str() {
-            "'" => self.set("T*", &[]),
-            "\"" => {
-                self.set("Tw", operands);
-                self.set("Tc", operands.get(1..).unwrap_or_default());
-                self.set("T*", &[]);
+    fn show_operation(&mut self, operator: &[u8], operands: &[Operand]) {
+        match operator {
+            b"'" => self.set(b"T*", &[]),
+            b"\"" => {
+                self.set(b"Tw", operands);
+                self.set(b"Tc", operands.get(1..).unwrap_or_default());
+                self.set(b"T*", &[]);
             }
             _ => {}
         }
         match operands.last() {
-            Some(Object::String(bytes, _)) => self.show(bytes),
-            Some(Object::Array(parts)) => {
+            Some(Operand::Text(bytes)) => self.show(bytes),
+            Some(Operand::List(parts)) => {
                 for part in parts {
                     match part {
-                        Object::String(bytes, _) => self.show(bytes),
+                        Operand::Text(bytes) => self.show(bytes),
                         part => {
-                            let back = part.as_float().unwrap_or(0.0) / 1000.0;
+                            let back = part.number().unwrap_or(0.0) / 1000.0;
                             let state = &self.state;
                             let x = -back * state.size * state.stretch;
                             self.text = self.text.moved(x, 0.0);
@@ -336,27 +358,40 @@ impl<'d> Drawing<'_, 'd> {
 
     fn show(&mut self, bytes: &[u8]) {
         let font = Rc::clone(&self.state.font);
-        let state = self.state.clone();
-        self.reader.budget.operations = self
-            .reader
-            .budget
-            .operations
-            .saturating_sub(bytes.len() / 4);
+        let budget = &mut self.reader.budget;
+        budget.operations = budget.operations.saturating_sub(bytes.len() / 4);
+        let state = &self.state;
         let is_aside = self.marked.iter().any(|m| m.is_aside);
+        let mut replaced = self.marked.iter_mut().rfind(|m| m.replaced);
+        // While it is shown, only its place changes.
+        let [a, b, c, d, ..] = self.text.then(state.to_page).0;
+        let along = (a * state.size.signum(), b * state.size.signum());
+        let size = (c.hypot(d) * state.size).abs();
         font.show(bytes, |shown| {
             let width = shown.width / 1000.0 * state.size * state.stretch;
-            let place = self.text.moved(0.0, state.rise).then(state.to_page).0;
-            let [a, b, c, d, x, y] = place;
-            let text = match self.marked.iter_mut().rfind(|m| m.replaced) {
-                Some(mark) => Some(mark.instead.take().unwrap_or_default()),
-                None => shown.text,
+            let (x, y) = self.text.place(0.0, state.rise);
+            let (x, y) = state.to_page.place(x, y);
+            let instead = replaced.as_mut().map(|mark| {
+                let text = mark.instead.take().unwrap_or_default();
+                piece::readable(&text)
+            });
+            let link = match self.areas.as_slice() {
+                [] => 0,
+                // In the middle of the letter.
+                areas => {
+                    let (up_x, up_y) = (-along.1 * size * 0.3, along.0 * size * 0.3);
+                    let scale = along.0.hypot(along.1).max(f32::MIN_POSITIVE);
+                    let middle = (x + a * width / 2.0, y + b * width / 2.0);
+                    links::at(areas, (middle.0 + up_x / scale, middle.1 + up_y / scale))
+                }
             };
             self.pieces.add(Glyph {
-                text,
+                link,
+                text: instead.as_deref().or(shown.text),
                 from: (x, y),
                 to: (x + a * width, y + b * width),
-                along: (a * state.size.signum(), b * state.size.signum()),
-                size: (c.hypot(d) * state.size).abs(),
+                along,
+                size,
                 is_bold: font.is_bold,
                 is_italic: font.is_italic,
                 is_aside,
@@ -367,15 +402,15 @@ impl<'d> Drawing<'_, 'd> {
                 0.0
             };
             let spaces = (state.between_chars + space) * state.stretch;
-            self.text = self.text.moved(width + spaces, 0.0);
+            (self.text.0[4], self.text.0[5]) = self.text.place(width + spaces, 0.0);
         });
     }
 
     /// Draws what is drawn elsewhere: a form with operations of its own, or a picture.
-    fn draw(&mut self, operands: &[Object], resources: Option<&'d Dictionary>, depth: usize) {
+    fn draw(&mut self, operands: &[Operand], resources: Option<&'d Dictionary>, depth: usize) {
         let document = self.reader.document;
         let objects = resources.and_then(|r| dict(document, r, b"XObject"));
-        let name_of = operands.first().and_then(|o| o.as_name().ok());
+        let name_of = operands.first().and_then(Operand::name);
         let (Some(objects), Some(key)) = (objects, name_of) else {
             return;
         };
@@ -398,7 +433,8 @@ impl<'d> Drawing<'_, 'd> {
         let before = (self.state.clone(), self.text, self.line);
         let matrix = form.dict.get_deref(b"Matrix", document);
         let matrix = matrix.and_then(Object::as_array).ok();
-        if let Some(matrix) = matrix.and_then(|m| Matrix::of(m)) {
+        let numbers = |m: &'d Vec<Object>| Matrix::of(m.iter().map(|o| o.as_float().ok()));
+        if let Some(matrix) = matrix.and_then(numbers) {
             self.state.to_page = matrix.then(self.state.to_page);
         }
         let own = dict(document, &form.dict, b"Resources");
@@ -407,9 +443,9 @@ impl<'d> Drawing<'_, 'd> {
     }
 
     /// A font may be set by way of a list of settings.
-    fn set_by_name(&mut self, operands: &[Object], resources: Option<&'d Dictionary>) {
+    fn set_by_name(&mut self, operands: &[Operand], resources: Option<&'d Dictionary>) {
         let document = self.reader.document;
-        let key = operands.first().and_then(|o| o.as_name().ok());
+        let key = operands.first().and_then(Operand::name);
         let lists = resources.and_then(|r| dict(document, r, b"ExtGState"));
         let list = lists.zip(key).and_then(|(l, key)| dict(document, l, key));
         let font = list.and_then(|l| l.get_deref(b"Font", document).ok());
@@ -424,12 +460,12 @@ impl<'d> Drawing<'_, 'd> {
     }
 
     /// What follows is marked as something.
-    fn mark(&mut self, operands: &[Object], resources: Option<&'d Dictionary>) {
+    fn mark(&mut self, operands: &[Operand], resources: Option<&'d Dictionary>) {
         let document = self.reader.document;
-        let tag = operands.first().and_then(|o| o.as_name().ok());
+        let tag = operands.first().and_then(Operand::name);
         let properties = match operands.get(1) {
-            Some(Object::Dictionary(inline)) => Some(inline),
-            Some(Object::Name(key)) => {
+            Some(Operand::Lookup(inline)) => Some(inline),
+            Some(Operand::Name(key)) => {
                 let lists = resources.and_then(|r| dict(document, r, b"Properties"));
                 lists.and_then(|lists| dict(document, lists, key))
             }

@@ -2,6 +2,7 @@
 //!
 //! Must not know: drawing operations, fonts.
 
+use super::links::Links;
 use super::paragraphs::{self, Kind, Measure, Paragraph, Placed};
 use super::rows::Line;
 use super::text::{self, Joint, Vocabulary, Word};
@@ -18,7 +19,11 @@ const LARGER: f32 = 1.12;
 const HEADING: usize = 30;
 
 /// Builds the body of a document with that title, if it states one.
-pub(super) fn flow(mut pages: Vec<Vec<Line>>, title: Option<Claim<String>>) -> Parsed {
+pub(super) fn flow(
+    mut pages: Vec<Vec<Line>>,
+    title: Option<Claim<String>>,
+    links: &Links,
+) -> Parsed {
     let measure = Measure::of(&pages);
     heads::drop(&mut pages, measure.size);
     let count = pages.len();
@@ -33,6 +38,7 @@ pub(super) fn flow(mut pages: Vec<Vec<Line>>, title: Option<Claim<String>>) -> P
         body: Body::default(),
         pages: Vec::new(),
         known,
+        links,
     };
     if let Some(title) = &title {
         writer.body.put_title(title, None);
@@ -146,14 +152,15 @@ fn joined(paragraph: &Paragraph, known: &Vocabulary) -> String {
     crate::sanitize::line(&out)
 }
 
-struct Writer {
+struct Writer<'l> {
+    links: &'l Links,
     body: Body,
     /// For each page, the first byte that stands on it.
     pages: Vec<u32>,
     known: Vocabulary,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn joined(&self, paragraph: &Paragraph) -> String {
         joined(paragraph, &self.known)
     }
@@ -191,6 +198,7 @@ impl Writer {
     /// Writes lines as one text, the first without its mark of so many bytes.
     fn write_lines(&mut self, lines: &[Placed], mark: usize, is_heading: bool) {
         let (mut bold, mut italic) = (Stretch::default(), Stretch::default());
+        let (mut linked, mut link) = (Stretch::default(), 0);
         for (i, placed) in lines.iter().enumerate() {
             let words = text::words(&placed.line.pieces);
             let mut left = if i == 0 { mark } else { 0 };
@@ -222,6 +230,11 @@ impl Writer {
                 italic.go_on(word.is_italic && !is_heading, from, to);
                 bold.put(&mut self.body, Inline::Strong);
                 italic.put(&mut self.body, Inline::Emphasis);
+                if word.link != link {
+                    self.end_link(&mut linked, link);
+                    link = word.link;
+                }
+                linked.go_on(link > 0, from, to);
             }
         }
         for (mut stretch, make) in [
@@ -231,6 +244,14 @@ impl Writer {
             stretch.go_on(false, 0, 0);
             stretch.put(&mut self.body, make);
         }
+        self.end_link(&mut linked, link);
+    }
+
+    /// What was written leads to that address.
+    fn end_link(&mut self, linked: &mut Stretch, link: u32) {
+        linked.go_on(false, 0, 0);
+        let target = self.links.target(link).unwrap_or_default().to_owned();
+        linked.put(&mut self.body, |span| Inline::Link(span, target));
     }
 
     /// What follows stands on that page.

@@ -3,20 +3,24 @@
 //! Invariant: a font that cannot be understood still has codes and widths, so that what stands around it stays in place.
 //! Must not know: pages, layout.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use encoding_rs::Encoding;
+use foldhash::fast::RandomState;
 use lopdf::{Dictionary, Document, Object};
 
 use super::cmap::Codes;
-use super::{dict, metrics, name, number, plain};
+use super::{dict, metrics, name, number, piece, plain, resolved};
 
 /// A font as a page uses it.
 pub(super) struct Font {
+    /// What was asked of it before, by the last bits of the codes.
+    known: RefCell<Vec<Option<(u32, Known)>>>,
     reading: Reading,
     to_unicode: Option<Codes>,
     /// In thousandths of the size.
-    widths: HashMap<u32, f32>,
+    widths: HashMap<u32, f32, RandomState>,
     default_width: f32,
     pub is_bold: bool,
     pub is_italic: bool,
@@ -32,10 +36,19 @@ enum Reading {
     Text(&'static Encoding),
 }
 
+/// What a code shows.
+struct Known {
+    text: Option<Box<str>>,
+    width: f32,
+}
+
+/// Codes that are remembered, of each font.
+const KNOWN: usize = 256;
+
 /// One character of a text.
-pub(super) struct Shown {
-    /// What it stands for, if that is known.
-    pub text: Option<String>,
+pub(super) struct Shown<'f> {
+    /// What it stands for, if that is known, as it is to be read.
+    pub text: Option<&'f str>,
     /// In thousandths of the size.
     pub width: f32,
     /// Whether the space between words is added to it.
@@ -60,7 +73,8 @@ impl Font {
         let mut made = Self {
             reading: Reading::Glyphs(2),
             to_unicode,
-            widths: HashMap::new(),
+            known: RefCell::default(),
+            widths: HashMap::default(),
             default_width: 1000.0,
             is_bold: style.contains("bold") || style.contains("black") || flags & 1 << 18 != 0,
             is_italic: style.contains("italic") || style.contains("oblique") || flags & 1 << 6 != 0,
@@ -126,33 +140,32 @@ impl Font {
 
     /// The characters of a text.
     pub fn show(&self, bytes: &[u8], mut each: impl FnMut(Shown)) {
-        let width = |code| {
-            self.widths
-                .get(&code)
-                .copied()
-                .unwrap_or(self.default_width)
+        let mut known = self.known.borrow_mut();
+        let mut show = |code: u32, is_space: bool| {
+            let place = code as usize % KNOWN;
+            if known.len() <= place {
+                known.resize_with(place + 1, || None);
+            }
+            let known = match &mut known[place] {
+                Some((of, known)) if *of == code => known,
+                other => &mut other.insert((code, self.know(code))).1,
+            };
+            each(Shown {
+                text: known.text.as_deref(),
+                width: known.width,
+                is_space,
+            });
         };
-        let table = |code| self.to_unicode.as_ref().and_then(|codes| codes.get(code));
         match &self.reading {
-            Reading::Bytes(texts) => {
+            Reading::Bytes(_) => {
                 for byte in bytes {
-                    let code = u32::from(*byte);
-                    let text = table(code).or_else(|| texts[usize::from(*byte)].clone());
-                    each(Shown {
-                        text,
-                        width: width(code),
-                        is_space: *byte == b' ',
-                    });
+                    show(u32::from(*byte), *byte == b' ');
                 }
             }
             Reading::Glyphs(len) => {
                 for code in bytes.chunks(*len) {
                     let code = code.iter().fold(0, |all, byte| all << 8 | u32::from(*byte));
-                    each(Shown {
-                        text: table(code),
-                        width: width(code),
-                        is_space: *len == 1 && code == 32,
-                    });
+                    show(code, *len == 1 && code == 32);
                 }
             }
             Reading::Text(encoding) => {
@@ -161,12 +174,26 @@ impl Font {
                 for c in text.chars() {
                     let width = if c.is_ascii() { 500.0 } else { 1000.0 };
                     each(Shown {
-                        text: Some(c.to_string()),
+                        text: Some(&piece::readable(c.encode_utf8(&mut [0; 4]))),
                         width,
                         is_space: false,
                     });
                 }
             }
+        }
+    }
+
+    /// Looks up what a code shows.
+    fn know(&self, code: u32) -> Known {
+        let text = self.to_unicode.as_ref().and_then(|codes| codes.get(code));
+        let text = text.or_else(|| match &self.reading {
+            Reading::Bytes(texts) => texts.get(code as usize)?.clone(),
+            _ => None,
+        });
+        let width = self.widths.get(&code).copied();
+        Known {
+            text: text.map(|text| piece::readable(&text).into()),
+            width: width.unwrap_or(self.default_width),
         }
     }
 }
@@ -175,10 +202,6 @@ fn descendant<'d>(document: &'d Document, font: &'d Dictionary) -> Option<&'d Di
     let list = font.get_deref(b"DescendantFonts", document).ok()?;
     let first = list.as_array().ok()?.first()?;
     resolved(document, first)?.as_dict().ok()
-}
-
-fn resolved<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Object> {
-    document.dereference(object).ok().map(|found| found.1)
 }
 
 /// The encoding that the name of a table of codes tells, where it is one that texts have, too.
@@ -202,8 +225,8 @@ fn legacy(table: &str) -> Option<&'static Encoding> {
 }
 
 /// `[first [w w …] first last w …]`
-fn composite_widths(document: &Document, list: &[Object]) -> HashMap<u32, f32> {
-    let mut widths = HashMap::new();
+fn composite_widths(document: &Document, list: &[Object]) -> HashMap<u32, f32, RandomState> {
+    let mut widths = HashMap::default();
     let mut rest = list.iter().filter_map(|o| resolved(document, o));
     while let Some(first) = rest.next() {
         let (Ok(first), Some(next)) = (first.as_float(), rest.next()) else {

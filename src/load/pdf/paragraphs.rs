@@ -122,7 +122,10 @@ const CELL: f32 = 1.5;
 
 /// Which lines are rows of tables: lines with wide gaps under each other, and those that dots lead through.
 fn table_rows(lines: &[Line]) -> Vec<bool> {
-    let is_wide: Vec<bool> = lines.iter().map(|l| cells(l).len() > 1).collect();
+    let is_wide: Vec<bool> = lines
+        .iter()
+        .map(|l| may_have_cells(l) && cells(l).len() > 1)
+        .collect();
     let beside = |i: usize, j: usize| {
         let near = (lines[i].base - lines[j].base).abs() < 2.5 * lines[i].size;
         is_wide[j] && lines[i].column.0 == lines[j].column.0 && near
@@ -139,6 +142,12 @@ fn table_rows(lines: &[Line]) -> Vec<bool> {
 /// Dots that lead the eye from an entry to its number.
 fn is_leader(text: &str) -> bool {
     text.len() > 3 && text.chars().all(|c| c == '.') || text.ends_with("....")
+}
+
+/// Whether a line has wide gaps or dots: without, it is one cell.
+fn may_have_cells(line: &Line) -> bool {
+    let is_far = |w: &[super::piece::Piece]| w[1].left - w[0].right > CELL * line.size;
+    line.pieces.windows(2).any(is_far) || line.pieces.iter().any(|p| p.text.ends_with('.'))
 }
 
 /// The cells of a line: what stands between wide gaps and leading dots. What is marked as an entry of a list has one.

@@ -5,12 +5,13 @@
 
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
 use unicode_normalization::UnicodeNormalization;
 
 /// One character where it is drawn.
-pub(super) struct Glyph {
-    /// Nothing if it is not known.
-    pub text: Option<String>,
+pub(super) struct Glyph<'t> {
+    /// Nothing if it is not known; see [`readable`].
+    pub text: Option<&'t str>,
     /// Where it begins and ends on its base line.
     pub from: (f32, f32),
     pub to: (f32, f32),
@@ -22,6 +23,8 @@ pub(super) struct Glyph {
     pub is_italic: bool,
     /// Said to be no part of the document's text: running heads and the like.
     pub is_aside: bool,
+    /// Where it leads; 0 for nowhere.
+    pub link: u32,
 }
 
 /// A run of characters.
@@ -36,6 +39,7 @@ pub(super) struct Piece {
     pub is_bold: bool,
     pub is_italic: bool,
     pub is_aside: bool,
+    pub link: u32,
     /// Whether a space is drawn behind it.
     pub has_space: bool,
 }
@@ -53,8 +57,30 @@ pub(super) struct Pieces {
     pub unknown: usize,
     pub all: usize,
     pub pictures: usize,
-    /// What was drawn where: text, place, size, and how it is turned.
-    seen: HashSet<(String, [i32; 3], usize)>,
+    seen: Seen,
+    /// The direction of the last text, and how often that is turned by a quarter.
+    along: ((f32, f32), i32),
+}
+
+/// What was drawn where on a page: text, place, size, and how it is turned.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// Of short texts, as nearly all are, their bytes in a number.
+    short: HashSet<(u64, [i32; 3], u8), RandomState>,
+    long: HashSet<(String, [i32; 3], u8), RandomState>,
+}
+
+impl Seen {
+    /// Whether that was not drawn there before.
+    fn insert(&mut self, text: &str, place: [i32; 3], turn: usize) -> bool {
+        let turn = turn as u8;
+        if text.len() > 7 {
+            return self.long.insert((text.to_owned(), place, turn));
+        }
+        let bytes = text.bytes();
+        let number = bytes.fold(text.len() as u64, |all, byte| all << 8 | u64::from(byte));
+        self.short.insert((number, place, turn))
+    }
 }
 
 /// More pieces than any page has.
@@ -64,9 +90,13 @@ const PIECES: usize = 200_000;
 pub(super) const GAP: f32 = 0.12;
 
 impl Pieces {
-    pub fn new(page_turn: i32) -> Self {
+    /// For a page; `seen` is what another one has left.
+    pub fn new(page_turn: i32, mut seen: Seen) -> Self {
+        seen.short.clear();
+        seen.long.clear();
         Self {
             page_turn,
+            seen,
             ..Self::default()
         }
     }
@@ -79,12 +109,11 @@ impl Pieces {
             return;
         }
         self.all += 1;
-        let Some(text) = glyph.text.as_deref().map(readable) else {
+        let Some(text) = glyph.text else {
             self.unknown += 1;
             return;
         };
-        let quarter = (glyph.along.1.atan2(glyph.along.0) / std::f32::consts::FRAC_PI_2).round();
-        let quarter = (quarter as i32).rem_euclid(4);
+        let quarter = self.quarter(glyph.along);
         let turn = (quarter - self.page_turn).rem_euclid(4) as usize;
         let upright = |(x, y): (f32, f32)| match quarter {
             0 => (x, y),
@@ -94,7 +123,12 @@ impl Pieces {
         };
         let ((from, base), (to, _)) = (upright(glyph.from), upright(glyph.to));
         let (left, right) = (from.min(to), from.max(to));
-        if text.trim().is_empty() {
+        // Asked of every letter: most of them are single bytes.
+        let is_blank = match text.as_bytes() {
+            [byte] => byte.is_ascii_whitespace(),
+            _ => text.trim().is_empty(),
+        };
+        if is_blank {
             if turn == self.last
                 && let Some(last) = self.by_turn[turn].last_mut()
             {
@@ -108,12 +142,12 @@ impl Pieces {
         }
         // Letters drawn twice are bold.
         let grid = glyph.size * 0.1;
-        let place = [left / grid, base / grid, glyph.size * 4.0].map(|v| v.round() as i32);
-        if !self.seen.insert((text.clone(), place, turn)) {
+        let place = [left / grid, base / grid, glyph.size * 4.0].map(nearest);
+        if !self.seen.insert(text, place, turn) {
             return;
         }
         let piece = Piece {
-            text,
+            text: String::new(),
             left,
             right,
             base,
@@ -121,12 +155,22 @@ impl Pieces {
             is_bold: glyph.is_bold,
             is_italic: glyph.is_italic,
             is_aside: glyph.is_aside,
+            link: glyph.link,
             has_space: false,
         };
-        self.put(piece, turn);
+        self.put(piece, text, turn);
     }
 
-    fn put(&mut self, piece: Piece, turn: usize) {
+    /// How often a direction is turned by a quarter.
+    fn quarter(&mut self, along: (f32, f32)) -> i32 {
+        if self.along.0 != along {
+            let quarter = (along.1.atan2(along.0) / std::f32::consts::FRAC_PI_2).round();
+            self.along = (along, (quarter as i32).rem_euclid(4));
+        }
+        self.along.1
+    }
+
+    fn put(&mut self, mut piece: Piece, text: &str, turn: usize) {
         let is_next = self.last == turn;
         self.last = turn;
         let pieces = &mut self.by_turn[turn];
@@ -134,19 +178,21 @@ impl Pieces {
             && let Some(last) = pieces.last_mut()
             && last.goes_on_with(&piece)
         {
-            last.text.push_str(&piece.text);
+            last.text.push_str(text);
             last.right = last.right.max(piece.right);
             return;
         }
         if pieces.len() < PIECES {
+            piece.text.reserve(16);
+            piece.text.push_str(text);
             pieces.push(piece);
         }
     }
 
-    /// All that it keeps of what was seen is for reading; this makes room.
-    pub fn finish(mut self) -> Self {
-        self.seen = HashSet::new();
-        self
+    /// What was seen is for reading only, and may be used for the next page.
+    pub fn finish(mut self) -> (Self, Seen) {
+        let seen = std::mem::take(&mut self.seen);
+        (self, seen)
     }
 }
 
@@ -157,6 +203,7 @@ impl Piece {
             && self.is_bold == next.is_bold
             && self.is_italic == next.is_italic
             && self.is_aside == next.is_aside
+            && self.link == next.link
             && (self.size - next.size).abs() <= self.size * 0.05
             && (self.base - next.base).abs() <= self.size * 0.1
             && gap > -0.6 * self.size
@@ -174,8 +221,13 @@ impl Piece {
     }
 }
 
+/// The nearest whole number: what `round` does, without a call for each letter.
+fn nearest(value: f32) -> i32 {
+    (value + 0.5_f32.copysign(value)) as i32
+}
+
 /// Ligatures and forms of letters as the letters that they are; signs of private fonts as the bullets that they mostly are.
-fn readable(text: &str) -> String {
+pub(super) fn readable(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {

@@ -2,44 +2,56 @@
 //!
 //! Must not know: pages, files.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
 
 use super::piece::Piece;
 use super::rows::Line;
 
 /// Words of a line: text, whether bold, whether italic, whether a space stands before it.
-pub(super) struct Word {
-    pub text: String,
+pub(super) struct Word<'p> {
+    pub text: Cow<'p, str>,
     pub is_bold: bool,
     pub is_italic: bool,
     pub is_parted: bool,
+    pub link: u32,
 }
 
 /// The words of some pieces of a line.
-pub(super) fn words(pieces: &[Piece]) -> Vec<Word> {
-    let right = pieces
-        .iter()
-        .flat_map(|p| p.text.chars())
-        .filter(|c| is_rtl(*c));
-    let letters = pieces.iter().flat_map(|p| p.text.chars());
-    let is_rtl_line = right.count() * 2 > letters.filter(|c| c.is_alphabetic()).count();
+pub(super) fn words(pieces: &[Piece]) -> Vec<Word<'_>> {
     let mut before: Option<&Piece> = None;
-    let mut words: Vec<Word> = Vec::new();
+    let mut words: Vec<Word> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let is_parted = before.is_some_and(|b| Line::is_parted(b, piece));
         before = Some(piece);
         words.push(Word {
-            text: piece.text.clone(),
+            text: Cow::Borrowed(&piece.text),
             is_bold: piece.is_bold,
             is_italic: piece.is_italic,
             is_parted,
+            link: piece.link,
         });
     }
-    if is_rtl_line { reversed(words) } else { words }
+    match runs_left(pieces) {
+        true => reversed(words),
+        false => words,
+    }
+}
+
+/// Whether most letters of a line are of scripts that run from right to left.
+fn runs_left(pieces: &[Piece]) -> bool {
+    if pieces.iter().all(|p| p.text.is_ascii()) {
+        return false;
+    }
+    let letters = || pieces.iter().flat_map(|p| p.text.chars());
+    let right = letters().filter(|c| is_rtl(*c)).count();
+    right * 2 > letters().filter(|c| c.is_alphabetic()).count()
 }
 
 /// Glyphs stand from left to right; what is written from right to left is read backwards, its numbers forwards.
-fn reversed(words: Vec<Word>) -> Vec<Word> {
+fn reversed(words: Vec<Word<'_>>) -> Vec<Word<'_>> {
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
     let mut is_parted = false;
     for mut word in words.into_iter().rev() {
@@ -62,7 +74,7 @@ pub(super) fn plain(line: &Line) -> String {
 }
 
 pub(super) fn join(words: &[Word]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(words.iter().map(|w| w.text.len() + 1).sum());
     for word in words {
         if word.is_parted {
             out.push(' ');
@@ -86,8 +98,8 @@ pub(super) enum Joint {
 /// The words of a document, by which hyphens are judged.
 #[derive(Default)]
 pub(super) struct Vocabulary {
-    whole: HashSet<String>,
-    hyphened: HashSet<String>,
+    whole: HashSet<String, RandomState>,
+    hyphened: HashSet<String, RandomState>,
 }
 
 /// Words that are kept.
@@ -104,7 +116,10 @@ impl Vocabulary {
                 true => &mut self.hyphened,
                 false => &mut self.whole,
             };
-            kind.insert(word.to_lowercase());
+            // Most words were there before, and in these letters.
+            if !kind.contains(word) {
+                kind.insert(word.to_lowercase());
+            }
         }
     }
 

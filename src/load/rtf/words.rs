@@ -132,7 +132,6 @@ pub(super) fn is_no_text(word: &str) -> bool {
     matches!(
         word,
         "colortbl"
-            | "pict"
             | "object"
             | "objdata"
             | "footnote"
@@ -158,7 +157,6 @@ pub(super) fn is_no_text(word: &str) -> bool {
             | "tc"
             | "txe"
             | "rxe"
-            | "bkmkstart"
             | "bkmkend"
             | "nonshppict"
             | "themedata"
