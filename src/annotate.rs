@@ -10,6 +10,7 @@ mod dates;
 mod doc;
 mod endings;
 mod facets;
+mod firms;
 pub(crate) mod fold;
 mod fronts;
 mod heads;

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::doc::Doc;
+use super::firms;
 use super::fold;
 use super::heads;
 use super::lexicon::{Fx, Word, is};
@@ -225,11 +226,15 @@ pub(crate) fn mark_shorter(doc: &Doc<'_>, spots: &mut [Spot]) -> Vec<(u32, u32)>
     let mut found = Vec::new();
     for n in 0..spots.len() {
         let spot = spots[n];
-        if spot.guess.sure() || spot.words() < 2 {
+        let weak = firms::weak(&spot);
+        if spot.guess.sure() && !weak || spot.words() < 2 {
             continue;
         }
         let begins = |&&m: &&u32| {
             let longer = &spots[m as usize];
+            if weak && !longer.guess.sure() {
+                return false;
+            }
             let words = spot.from()..spot.to();
             longer.words() > spot.words()
                 && words
@@ -434,10 +439,16 @@ impl<'d, 'a> Bodies<'d, 'a> {
                 name: normal,
                 of: fold::normal(doc.text(at as usize)),
             },
-            _ => Name::Body {
-                name: normal,
-                of: String::new(),
-            },
+            _ => {
+                let end = firms::own_name(doc, spot.from(), spot.to());
+                Name::Body {
+                    name: match end == spot.to() {
+                        true => normal,
+                        false => fold::normal(doc.slice(spot.from(), end)),
+                    },
+                    of: String::new(),
+                }
+            }
         }
     }
 

@@ -71,6 +71,7 @@ pub(super) const FOREIGN_HEADS: &[&str] = &[
     "ligue",
     "majlis",
     "mesa",
+    "minera",
     "ministere",
     "ministerio",
     "ministero",

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::bodies::{self, Bodies};
 use super::doc::Doc;
+use super::firms;
 use super::fold;
 use super::lexicon::{Fx, Word, is};
 use super::names::{Interner, Name, Reading, RoleFact, Spotted, Votes};
@@ -24,7 +25,8 @@ pub(crate) fn read(doc: &Doc<'_>) -> Reading {
     let explained = bodies::explained(doc);
     bodies::mark_explained(doc, &mut spots, &explained);
     bodies::mark_possessives(doc, &mut spots);
-    let shorter = bodies::mark_shorter(doc, &mut spots);
+    let mut shorter = firms::mark_firms(doc, &mut spots);
+    shorter.extend(bodies::mark_shorter(doc, &mut spots));
     let people = People::read(doc, &mut spots);
     let mut bodies = Bodies::new(doc, &spots, &explained);
     bodies.shorten(&spots, &shorter);

@@ -5,6 +5,7 @@
 
 use super::cues::{COMPANIES, MODIFIERS, SHIPS, VESSELS, WITH_LETTERS};
 use super::doc::{Caps, Doc};
+use super::firms;
 use super::fronts;
 use super::heads;
 use super::lexicon::is;
@@ -36,6 +37,7 @@ impl Run {
 type Rule = fn(&mut Spotter<'_, '_>, Run) -> bool;
 
 const RULES: &[Rule] = &[
+    firms::firm,
     inner_function_word,
     opening_word,
     leading_group,

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::cues::{NUMBERED, OFFICES};
 use super::doc::{Caps, Doc};
+use super::firms;
 use super::fold;
 use super::heads;
 use super::joined;
@@ -325,7 +326,10 @@ impl Spotter<'_, '_> {
         if doc.sign(j, b'&') && next(j + 1) && doc.capital(j + 1) || doc.low_is(j, &["plc"]) {
             return 1;
         }
-        joined::over_sign(self, i, j)
+        match firms::towards_form(doc, i, j) {
+            0 => joined::over_sign(self, i, j),
+            tokens => tokens,
+        }
     }
 
     /// Reads the run `a..b` and returns where to go on.
