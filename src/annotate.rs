@@ -69,10 +69,11 @@ pub fn annotate(briefing: &Briefing) -> Annotations {
     let lang = language::of(briefing, &doc);
     // Rules of English are for texts in it, and for those of which nothing is known.
     let foreign = lang.as_ref().filter(|l| l.value != language::ENGLISH);
-    let reading = match foreign {
+    let mut reading = match foreign {
         Some(lang) => abroad::read_names(&doc, &lang.value),
         None => resolve::read(&doc),
     };
+    facets::at_home(&doc, &mut reading);
     Annotations {
         countries: facets::countries(briefing, &doc, &reading),
         topics: facets::topics(briefing, &doc, foreign.is_none()),

@@ -213,6 +213,11 @@ pub(super) const SHIPS: &[&str] = &[
     "KRI", "ROKS", "JS", "JDS", "PNS", "TCG", "FGS", "HNLMS", "HDMS", "HSwMS", "ARA", "NNS", "MV",
 ];
 
+/// Ranks that ships are called by together with whose they were.
+pub(super) const RANKS: &[&str] = &[
+    "admiral", "marshal", "general", "captain", "commander", "commodore", "colonel", "major",
+];
+
 /// What stands before titles.
 pub(super) const MODIFIERS: &[&str] = &[
     "acting",
@@ -324,4 +329,4 @@ pub(super) const OFFICES: &[&str] = &[
 ];
 
 /// Documents that go by their number.
-pub(super) const NUMBERED: &[&str] = &["resolution", "order", "directive", "decree", "regulation"];
+pub(super) const NUMBERED: &[&str] = &["resolution", "order", "directive", "decree", "regulation", "convention"];

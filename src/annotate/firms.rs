@@ -92,7 +92,8 @@ pub(super) fn firm(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     if listed.is_some_and(|(end, _)| end >= form) {
         return false;
     }
-    if let Some((end, listing)) = listed {
+    let country = listed.filter(|(_, l)| s.kind_of(l) == Kind::Country);
+    if let Some((end, listing)) = country {
         s.add_listed(a, end, listing);
         // "Brazilian Quillon SA".
         if listing.level == Level::Adj {
@@ -105,9 +106,8 @@ pub(super) fn firm(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         return false;
     }
     let why = Why::with("letters for a company:", doc.span(form, run.b));
-    let mut spot = Spot::new(a, run.b, Guess::Sure(Kind::Organisation), 90, why);
-    spot.head = doc.word(run.b - 1);
-    s.out.push(spot);
+    let guess = Guess::Sure(Kind::Organisation);
+    s.out.push(Spot::new(a, run.b, guess, 90, why));
     true
 }
 
@@ -143,7 +143,8 @@ fn firsts(doc: &Doc<'_>, spots: &[Spot]) -> Firsts {
         let (i, j) = (spot.from(), spot.to());
         if spot.is(Kind::Organisation) && spot.entry.is_none() && spot.words() >= 2 {
             let form = form_start(doc, i, j).is_some();
-            if form || doc.low_is(j - 1, TRADES) {
+            let stands_for = spot.extended && doc.low_is(i + 1, &["for"]);
+            if form || stands_for || doc.low_is(j - 1, TRADES) {
                 let foreign = doc.low_is(i, FOREIGN_HEADS) && j > i + 2;
                 for k in i..=i + usize::from(foreign) {
                     let firms = all.firms.entry(doc.word(k)).or_default();
@@ -158,6 +159,25 @@ fn firsts(doc: &Doc<'_>, spots: &[Spot]) -> Firsts {
         }
     }
     all
+}
+
+/// First words of firms' names that other texts may call them by, with the spots: "Quillon" of "Quillon Boats SA".
+pub(crate) fn first_words(doc: &Doc<'_>, spots: &[Spot]) -> Vec<(usize, u32)> {
+    let plain = |k: usize| doc.common(k) || doc.has(k, is::GIVEN) || doc.listed(k).is_some();
+    let mut found = Vec::new();
+    for (n, spot) in spots.iter().enumerate() {
+        let (i, j) = (spot.from(), spot.to());
+        let firm = spot.is(Kind::Organisation) && spot.entry.is_none() && doc.is(i, flag::LETTER);
+        let Some(form) = form_start(doc, i, j).filter(|_| firm && doc.text(i).len() > 3) else {
+            continue;
+        };
+        // "Quillon Marrow LLP" may be two people's.
+        let trade = form == i + 2 && doc.common(i + 1) && !doc.has(i + 1, is::GIVEN);
+        if trade && !plain(i) {
+            found.push((i, n as u32));
+        }
+    }
+    found
 }
 
 /// "Quillon" after "Quillon Boats SA": one word of a firm's name, which nothing else here is called by. Returns the shorter

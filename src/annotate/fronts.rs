@@ -167,7 +167,7 @@ pub(super) fn leading_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         // "NATO Summit".
         s.out
             .push(heads::headed(run.a, run.b, run.b, Kind::Event, 80, doc));
-    } else if kind == Kind::Country && head == Some(Kind::Organisation) {
+    } else if kind == Kind::Country && (head == Some(Kind::Organisation) || red_cross(s, run.b)) {
         let to = phrases::extend(s, run.a, run.b);
         let mut spot = heads::headed(run.a, to, run.b, Kind::Organisation, 90, doc);
         spot.of = Of::Entry(listing.entry);
@@ -176,6 +176,13 @@ pub(super) fn leading_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         parse(s, end, run.b, run.caps);
     }
     true
+}
+
+/// "Lebanese Red Cross": every country has its own.
+fn red_cross(s: &Spotter<'_, '_>, b: usize) -> bool {
+    let doc = s.doc;
+    let cross = &["cross", "crescent"];
+    doc.low_is(b - 1, cross) && doc.low_is(b - 2, &["red"])
 }
 
 /// "Itamaraty Palace": a place that is called by a listed body, unless by its letters.

@@ -499,6 +499,14 @@ fn mixed(s: &mut Spotter<'_, '_>, run: Run, words: &[usize], common: usize) {
     let inner = all >= 3 && (1..words.len() - 1).any(|n| doc.has(words[n], is::HEAD_PLACE));
     let the = doc.before(run.a).is_some_and(|k| doc.low_is(k, &["the"]));
     let few = (2..=3).contains(&all) || (all == 4 && common == 0);
+    let after = doc.together(run.a, run.b).then_some(run.b);
+    let acts = after.is_some_and(|k| doc.has(k, is::SPEECH) || doc.low_is(k, &["who"]));
+    if few && !acts && saintly(doc, run) {
+        let why = Why::of("a name that begins as those of places do");
+        let guess = Guess::Likely(Kind::Place);
+        s.out.push(Spot::new(run.a, run.b, guess, 50, why));
+        return;
+    }
     if inner && !doc.has(run.a, is::GIVEN) {
         let why = Why::of("a word for places inside the name");
         let guess = Guess::Sure(Kind::Place);
@@ -513,6 +521,12 @@ fn mixed(s: &mut Spotter<'_, '_>, run: Run, words: &[usize], common: usize) {
     }
 }
 
+/// "Santa Elena", "La Oroya": words that names of places begin with where Romance languages are spoken.
+fn saintly(doc: &Doc<'_>, run: Run) -> bool {
+    let words = run.b - run.a == 2 && doc.is(run.b - 1, flag::LETTER);
+    words && doc.capital(run.a) && doc.low_is(run.a, &["san", "santa", "santo", "sao", "la", "las", "los"])
+}
+
 /// Whether two or three unlisted words are taken for a person's name.
 fn names_person(doc: &Doc<'_>, run: Run, common: usize) -> bool {
     if holds_acronym(doc, run.a, run.b) {
@@ -522,6 +536,12 @@ fn names_person(doc: &Doc<'_>, run: Run, common: usize) -> bool {
     let after = doc.together(run.a, run.b).then_some(run.b);
     // "East Mercia Water", a company.
     if common > 0 && (doc.low_is(run.a, COMPASS) || is_notion(doc, run.b - 1)) {
+        return false;
+    }
+    // "Ashdown Forensic": an adjective is no surname.
+    let low = doc.low(run.b - 1);
+    let quality = doc.common(run.b - 1) && ["ic", "al", "ive"].iter().any(|e| low.ends_with(e));
+    if common > 0 && quality && !doc.has(run.b - 1, is::GIVEN) && low.len() > 4 {
         return false;
     }
     // "Kamarudin bin Haji Yaakob".

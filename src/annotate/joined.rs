@@ -37,7 +37,8 @@ type Word = fn(&Spotter<'_, '_>, usize) -> bool;
 /// The end of the words of that sort that begin at `k`.
 fn words_end(s: &Spotter<'_, '_>, k: usize, word: Word) -> usize {
     let mut e = k;
-    while e < k + 4 && s.doc.together(k, e) && word(s, e) {
+    let joined = |e: usize| s.doc.sign(e, b'-') && s.doc.glued(e) && s.doc.glued(e + 1) && e > k;
+    while e < k + 6 && s.doc.together(k, e) && (word(s, e) || joined(e)) {
         e += 1;
     }
     e
@@ -91,7 +92,8 @@ pub(crate) fn listed_words(s: &Spotter<'_, '_>, a: usize, b: usize) -> Option<us
         return None;
     }
     let (k, mut e) = list_end(s, a, b, plain)?;
-    while e < k + 5 && doc.together(a, e) && doc.capital(e) && !doc.has(e, is::FUNCTION) {
+    let hyphen = |e: usize| doc.sign(e, b'-') && doc.glued(e) && doc.glued(e + 1) && e > k;
+    while e < k + 7 && doc.together(a, e) && (doc.capital(e) && !doc.has(e, is::FUNCTION) || hyphen(e)) {
         if s.list(e).is_some() || doc.title(e).is_some() && !doc.has(e, heads) {
             return None;
         }

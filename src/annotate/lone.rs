@@ -52,6 +52,9 @@ const OF_STATES: &[&str] = &[
     "presidency",
 ];
 
+/// What has a name of its own for some days.
+const STORMS: &[&str] = &["storm", "hurricane", "typhoon", "cyclone", "medicane"];
+
 /// Documents that go by the year of their goals.
 const PLANS: &[&str] = &["agenda", "strategy", "vision", "roadmap"];
 
@@ -103,7 +106,7 @@ pub(crate) fn lone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         ));
         return true;
     }
-    if head_alone(s, run) || doc.has(a, is::GROUP | is::HONORIFIC) || !plausible(s, a, run.caps) {
+    if called_for(s, run) || head_alone(s, run) || doc.has(a, is::GROUP | is::HONORIFIC) || !plausible(s, a, run.caps) {
         return true;
     }
     if doc.has(a, is::TITLE) {
@@ -113,6 +116,27 @@ pub(crate) fn lone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     } else {
         by_neighbours(s, run);
     }
+    true
+}
+
+/// "Quillon for Public Accountability": a name and what it stands up for.
+fn called_for(s: &mut Spotter<'_, '_>, run: Run) -> bool {
+    let doc = s.doc;
+    let a = run.a;
+    let name = run.caps != Caps::All && !doc.common(a) && !doc.has(a, is::GIVEN) && s.list(a).is_none();
+    if !name || !doc.low_is(run.b, &["for"]) || !doc.together(a, run.b + 2) {
+        return false;
+    }
+    let words = (run.b + 1..run.b + 6).take_while(|&k| doc.together(a, k) && doc.capital(k));
+    let words: Vec<usize> = words.collect();
+    if words.len() < 2 || !words.iter().all(|&k| doc.common(k) && s.list(k).is_none() && doc.title(k).is_none()) {
+        return false;
+    }
+    let to = run.b + 1 + words.len();
+    let why = Why::of("a name and what it stands up for");
+    let mut spot = Spot::new(a, to, Guess::Sure(Kind::Organisation), 75, why);
+    spot.extended = true;
+    s.out.push(spot);
     true
 }
 
@@ -195,8 +219,9 @@ fn head_alone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         .title(a + 1)
         .is_some_and(|(end, _)| doc.together(a, end))
         && doc.capital(a + 1);
-    let told = !opens && doc.low_is(a, &["parliament", "congress"]);
-    let known = (the || told) && !opens || titled && run.tell();
+    // "Parliament voted": where no article stands, one is meant.
+    let told = doc.low_is(a, &["parliament", "congress"]);
+    let known = the && !opens || told && run.tell() || titled && run.tell();
     if kind == Kind::Organisation && known && !doc.low_is(a, TOO_ORDINARY) {
         let why = Why::of("the short form of a body");
         let mut spot = Spot::new(a, a + 1, Guess::Sure(kind), 60, why);
@@ -260,9 +285,20 @@ fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
     // "The end to Quillon's rule".
     let to = before.is_some_and(|k| doc.low_is(k, &["to", "over", "off"]));
     let owner = to && after.is_some_and(|k| doc.word(k) == doc.lexicon.possessive());
-    if let Some(end) = heads::place_after(doc, a, b) {
+    // "…, Quillonees reported."
+    let comma = before.is_some_and(|k| doc.sign(k, b','));
+    let reports = comma && doc.low_is(b, &["reported", "reports"]) && !common && {
+        let end = !doc.together(a, b + 1) || doc.sign(b + 1, b'.');
+        end || doc.low_is(b + 1, &["on"]) && doc.has(b + 2, is::DAY)
+    };
+    if reports {
+        spot(b, body, 60, "a name before a verb for news:", (a, b + 1))
+    } else if let Some(end) = heads::place_after(doc, a, b) {
         let rule = "a name before a word for a place:";
         spot(end, Guess::Sure(Kind::Place), 85, rule, (a, end))
+    } else if before.is_some_and(|k| doc.low_is(k, STORMS) && !doc.capital(k)) && !common {
+        let event = Guess::Sure(Kind::Event);
+        spot(b, event, 75, "a name after a word for a storm:", (a - 1, b))
     } else if next(is::ORG_AFTER) && !common {
         spot(b, body, 70, "a name before a word for a body:", (a, b + 1))
     } else if was(is::ORG_BEFORE) && !common {

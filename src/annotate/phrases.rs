@@ -9,6 +9,13 @@ use super::lexicon::is;
 use super::spans::Spotter;
 use crate::briefing::{Kind, Level};
 
+/// What ministries are for, and firms are named after.
+const FIELDS: &[&str] = &[
+    "mines", "mining", "petroleum", "insurance", "utilities", "cement", "communications",
+    "telecommunications", "electronics", "logistics", "shipping", "railways", "industries",
+    "investments", "technologies", "police", "media", "services", "community", "broadcasting",
+];
+
 /// Longest of-phrase, in tokens.
 const LONGEST_PHRASE: usize = 24;
 
@@ -37,7 +44,9 @@ fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
     // "Commission on Human Rights", but not "Council on Monday" or "Office to Moscow".
     let on = doc.low_is(b, &["on"]) && doc.has(head, is::HEAD_ORG | is::HEAD_EVENT);
     let k = b + 1 + usize::from(doc.low_is(b + 1, &["the"]));
-    let on = on && doc.capital(k) && s.list(k).is_none() && doc.common(k);
+    // "Committee on Andean Peoples": a region's adjective and what is its.
+    let adjective = s.list(k).is_some_and(|(end, l)| l.level == Level::Adj && doc.common(end) && doc.capital(end));
+    let on = on && doc.capital(k) && (s.list(k).is_none() && (doc.common(k) || peoples(s, k)) || adjective);
     let on = on && !doc.has(k, is::LANDFORM);
     // "Agreement on Peace in Mali": once it goes on, the country that it is about belongs to it.
     if doc.low_is(b, &["in"]) && doc.has(head, is::HEAD_DOC) && b > head + 1 {
@@ -56,7 +65,7 @@ fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
     let given = (k + 1..e).find(|&z| {
         doc.has(z, is::GIVEN)
             && (2..=4).contains(&(e - z))
-            && !doc.low_is(z - 1, &["of", "for", "and"])
+            && !doc.low_is(z - 1, &["of", "for", "and", "san", "santa", "santo", "sao", "saint", "st"])
     });
     e = given.unwrap_or(e);
     let right = s.list(k);
@@ -65,7 +74,7 @@ fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
             s.kind_of(listing),
             Kind::Country | Kind::Place | Kind::Organisation
         );
-        if named && !doc.has(head, is::OF_OK) {
+        if named && !doc.has(head, is::OF_OK) && !(on && adjective) {
             return None;
         }
     }
@@ -87,7 +96,15 @@ fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
         &["heads", "ministers", "chiefs", "governors", "speakers"],
     );
     let own = e > k + 1 && doc.has(e - 1, is::HEAD_ORG) && !heads;
+    // "Ministry of Energy and Mines": ministries have fields.
+    let own = own && !(doc.low_is(head, &["ministry"]) && doc.low_is(e - 1, FIELDS));
     (!titled && (!own || relates)).then_some(e)
+}
+
+/// "Andean Peoples", "Indigenous Affairs": a word for a people or a region and an ordinary one.
+fn peoples(s: &Spotter<'_, '_>, k: usize) -> bool {
+    let doc = s.doc;
+    doc.has(k, is::GROUP) && doc.capital(k + 1) && doc.common(k + 1)
 }
 
 /// Where the capitalised phrase that begins at `k` ends.

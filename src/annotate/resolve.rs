@@ -66,10 +66,13 @@ impl Resolver<'_, '_> {
         let mut why = spot.why;
         let mut sure = spot.sure;
         let mut others = Vec::new();
+        let mut weak = firms::weak(spot);
         let name = match spot.guess {
             Guess::Sure(Kind::Person) => {
                 let bearer = self.people.bearer(self.doc, spots, n as u32);
                 let from = bearer.learned.map(|k| &spots[k as usize]);
+                let titled = spot.sure >= 90 && spot.why.learned.is_none();
+                weak |= !titled && from.is_some_and(firms::weak);
                 if let Some(full) = from.filter(|_| why.learned.is_none()) {
                     let then = if bearer.by_first_word {
                         "; the first word of a full name in this briefing:"
@@ -105,7 +108,11 @@ impl Resolver<'_, '_> {
         self.named[n] = id;
         self.reading.mentions.push(Spotted {
             span: self.doc.span(spot.from(), spot.to()),
-            guess: spot.guess,
+            // What only looks like a person's name may be something else by what other texts say.
+            guess: match weak {
+                true => Guess::Likely(Kind::Person),
+                false => spot.guess,
+            },
             level: spot.level,
             sure,
             why,
@@ -468,6 +475,10 @@ impl Resolver<'_, '_> {
     fn finish(mut self) -> Reading {
         for (acronym, name) in self.bodies.acronyms() {
             let id = self.interner.add(name);
+            self.interner.add(Name::Body {
+                name: acronym.clone(),
+                of: String::new(),
+            });
             self.reading.acronyms.push((acronym, id));
         }
         let mut votes: HashMap<u32, Votes, Fx> = HashMap::default();

@@ -3,7 +3,7 @@
 //! Invariant: every rule either leaves the run alone or deals with all of it, handing on only shorter runs.
 //! Must not know: other documents, identities.
 
-use super::cues::{COMPANIES, MODIFIERS, SHIPS, VESSELS, WITH_LETTERS};
+use super::cues::{COMPANIES, MODIFIERS, RANKS, SHIPS, VESSELS, WITH_LETTERS};
 use super::doc::{Caps, Doc};
 use super::firms;
 use super::fronts;
@@ -204,13 +204,20 @@ fn opening_word(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
     let a = run.a;
     let opens = doc.is(a, flag::START) || !run.tell();
+    // "Parliament voted".
+    if run.len() == 1 && run.tell() && doc.low_is(a, &["parliament", "congress"]) {
+        return false;
+    }
     if !opens || s.list(a).is_some() || doc.title(a).is_some() || plausible(s, a, run.caps) {
         return false;
     }
     let heads = is::HEAD_ORG | is::HEAD_DOC | is::HEAD_EVENT;
     let low = doc.low(a);
     let verbal = low.ends_with("ing") || low.ends_with("ed") || low.ends_with("ly");
-    let name = doc.has(run.b - 1, heads) && run.len() >= 2 && run.tell() && !verbal;
+    // A headline that goes on with "of" names a body: "Superior Court of Justice".
+    let of = doc.low_is(run.b, &["of"]) && doc.has(run.b - 1, is::HEAD_ORG);
+    let tells = run.tell() || of;
+    let name = doc.has(run.b - 1, heads) && run.len() >= 2 && tells && !verbal;
     // "Information Ministry Permanent Secretary Peter Quillon".
     let office = run.len() > 2 && doc.has(a + 1, is::HEAD_ORG) && doc.title(a + 2).is_some();
     let name = name || office && run.tell() && !verbal;
@@ -401,7 +408,12 @@ fn before_title(s: &mut Spotter<'_, '_>, run: Run, k: usize) {
     // "Jal Shakti Minister Gajraj Sinh": what the office is for, not another name.
     let office = |x: &Spot| {
         let weak = x.why.rule == heads::SEVERAL_WORDS || x.why.rule == heads::ORDINARY_WORDS;
-        weak && x.to() == k
+        // "Energy and Mines Minister".
+        let field = s.doc.low_is(k, &["minister", "secretary"])
+            && s.doc.before(x.from()).is_some_and(|p| s.doc.low_is(p, &["and", "&"]))
+            && x.entry.is_none()
+            && (x.from()..x.to()).all(|p| s.doc.common(p));
+        (weak || field) && x.to() == k
     };
     if s.out[before..].iter().any(office) {
         s.out.truncate(before);
@@ -447,6 +459,11 @@ fn title_inside(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         }
         if called_by(s, run, k, end) {
             return false;
+        }
+        // "The Marshal Quillon": nobody's rank has an article before the name, a ship's may.
+        let the = doc.before(k).is_some_and(|p| doc.low_is(p, &["the"]));
+        if the && k == run.a && end == k + 1 && end < run.b && doc.low_is(k, RANKS) && !doc.common(end) && heads::kind(doc, run.b - 1).is_none() {
+            return true;
         }
         // "Prime Minister's Office", "General Assembly": a body, not a holder.
         let body = doc.has(run.b - 1, is::HEAD_ORG | is::HEAD_DOC);

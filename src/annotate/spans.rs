@@ -203,6 +203,10 @@ impl Spotter<'_, '_> {
                 && doc.capital(i + 2);
             // The letter of "18F" is no word.
             let numbered = i > 0 && doc.glued(i) && doc.is(i - 1, flag::NUMBER);
+            if !doc.capital(i) && doc.is(i + 1, flag::NUMBER) && self.resolution(i) {
+                i += 2;
+                continue;
+            }
             if !doc.capital(i) && !hyphened || numbered {
                 i += 1;
                 continue;
@@ -214,6 +218,22 @@ impl Spotter<'_, '_> {
             let end = self.run_end(i);
             i = self.run(i, end);
         }
+    }
+
+    /// "resolution 2417 (2018)", as the United Nations write it.
+    fn resolution(&mut self, i: usize) -> bool {
+        let doc = self.doc;
+        let number = doc.text(i + 1);
+        let fits = doc.low_is(i, &["resolution"])
+            && doc.together(i, i + 1)
+            && (3..=4).contains(&number.len())
+            && number.bytes().all(|b| b.is_ascii_digit());
+        if fits {
+            let why = Why::of("a resolution by its number");
+            let guess = Guess::Sure(Kind::Agreement);
+            self.out.push(Spot::new(i, i + 2, guess, 80, why));
+        }
+        fits
     }
 
     /// Steps over "Minister of Foreign Affairs": what follows is after a title.
@@ -412,7 +432,7 @@ impl Spotter<'_, '_> {
         let mut cues: HashMap<String, (bool, bool, bool), Fx> = HashMap::default();
         for spot in self.out.iter().filter(|s| unsure(s)) {
             let before = doc.before(spot.from());
-            let apposed = votes::apposed(doc, spot.to());
+            let apposed = votes::apposed(doc, spot.to()).or_else(|| votes::introduced(doc, spot.from()));
             let place = before.is_some_and(|k| doc.low_is(k, WHEREABOUTS))
                 || apposed == Some(Kind::Place)
                 || whereabouts::located(doc, spot.from(), spot.to());
@@ -426,7 +446,8 @@ impl Spotter<'_, '_> {
             let body = votes::employs(doc, spot.from())
                 || apposed == Some(Kind::Organisation)
                 || whereabouts::trades(doc, spot.from(), spot.to())
-                || before.is_some_and(|k| doc.low_is(k, &["told"]));
+                || before.is_some_and(|k| doc.low_is(k, &["told"]))
+                || nobodys(doc, spot);
             cue.2 |= body && !titled;
         }
         for spot in self.out.iter_mut().filter(|s| unsure(s)) {
@@ -509,6 +530,16 @@ impl Spotter<'_, '_> {
             }
         });
     }
+}
+
+/// "Quillon Marrow, which", "Anna Marsh of Quillon Marrow": what people are neither spoken of as nor from.
+fn nobodys(doc: &Doc<'_>, spot: &Spot) -> bool {
+    let (i, j) = (spot.from(), spot.to());
+    let which = doc.sign(j, b',') && doc.together(i, j + 1) && doc.low_is(j + 1, &["which"]);
+    let speech = (i.saturating_sub(2)..i).any(|k| doc.together(k, i) && doc.has(k, is::SPEECH));
+    let of = i >= 3 && doc.together(i - 3, i) && doc.low_is(i - 1, &["of"]);
+    let name = |k: usize| doc.capital(k) && !doc.common(k) && doc.listed(k).is_none() && doc.is(k, flag::LETTER);
+    which && !speech || of && name(i - 2) && (name(i - 3) || doc.has(i - 3, is::GIVEN))
 }
 
 /// "Spanish-language", "French translation": whether what stands at `j` says that the word before it is a language.

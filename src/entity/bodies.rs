@@ -62,8 +62,8 @@ impl Bodies {
             let Name::Body { name, of } = name else {
                 continue;
             };
-            let single = of.is_empty() && !name.contains(' ');
-            if !single {
+            let short = !name.contains(' ') || table.acronyms.contains_key(name.as_str());
+            if !of.is_empty() || !short {
                 continue;
             }
             let mut longs: Vec<(u32, u32)> = table
