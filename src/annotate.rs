@@ -31,6 +31,7 @@ mod source;
 mod spans;
 mod spellings;
 pub(crate) mod spot;
+mod storms;
 mod tokens;
 mod votes;
 mod whereabouts;

@@ -197,6 +197,7 @@ pub(crate) fn mark_explained(doc: &Doc<'_>, spots: &mut Vec<Spot>, explained: &[
             let spot = Spot::new(e.from, e.to, Guess::Sure(kind_of(doc, e)), 97, why);
             insert(spots, spot);
         }
+        own_letters(doc, spots, e);
         if doc.has(e.at, is::NOT_ORG) {
             let again = (e.at + 1..doc.len()).filter(|&k| doc.word(k) == doc.word(e.at));
             for k in again.filter(|&k| doc.is(k, flag::ALL_CAPS)) {
@@ -213,6 +214,27 @@ pub(crate) fn mark_explained(doc: &Doc<'_>, spots: &mut Vec<Spot>, explained: &[
             spot.acronym = true;
             insert(spots, spot);
         }
+    }
+}
+
+/// "Philippine Red Cross (PRC)": letters that are a country's elsewhere are the body's that the text says.
+fn own_letters(doc: &Doc<'_>, spots: &mut [Spot], e: &Explained) {
+    let country = |s: &Spot| s.entry.is_some() && matches!(s.guess, Guess::Sure(Kind::Country | Kind::Place));
+    let at = spots.partition_point(|s| s.from() < e.at);
+    let here = spots.get(at).filter(|s| s.from() == e.at && s.words() == 1 && country(s));
+    let Some(entry) = here.and_then(|s| s.entry) else {
+        return;
+    };
+    // "People's Republic of China (PRC)".
+    let same = |s: &Spot| s.entry == Some(entry) && s.from() >= e.from && s.to() <= e.to;
+    if spots[..at].iter().any(same) {
+        return;
+    }
+    let letters = |s: &Spot| s.words() == 1 && s.entry == Some(entry) && doc.text(s.from()) == doc.text(e.at);
+    for spot in spots.iter_mut().filter(|s| letters(s)) {
+        let why = Why::with("an acronym in brackets after", doc.span(e.from, e.to));
+        let acronym = Spot::new(spot.from(), spot.to(), Guess::Sure(Kind::Organisation), 90, why);
+        *spot = Spot { acronym: true, ..acronym };
     }
 }
 

@@ -205,6 +205,23 @@ pub(super) const WITH_LETTERS: &[&str] = &[
     "consulting",
     "advisory",
     "solutions",
+    "international",
+    "minerals",
+    "metals",
+    "resources",
+    "mining",
+    "power",
+    "petroleum",
+    "oil",
+    "gas",
+    "shipping",
+    "logistics",
+    "airways",
+    "telecom",
+    "technologies",
+    "industries",
+    "pharma",
+    "foods",
 ];
 
 /// What stands before the names of ships, which name nobody.

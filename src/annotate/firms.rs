@@ -89,6 +89,12 @@ pub(super) fn firm(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     };
     let mut a = run.a;
     let listed = s.list(a);
+    if let Some((_, listing)) = listed.filter(|(end, _)| *end == form)
+        && s.kind_of(listing) == Kind::Organisation
+    {
+        s.out.push(Spot::listed(a, run.b, Kind::Organisation, listing));
+        return true;
+    }
     if listed.is_some_and(|(end, _)| end >= form) {
         return false;
     }
@@ -109,6 +115,13 @@ pub(super) fn firm(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let guess = Guess::Sure(Kind::Organisation);
     s.out.push(Spot::new(a, run.b, guess, 90, why));
     true
+}
+
+/// "Quillon Energy": whether an unknown word stands before one for a trade.
+pub(super) fn trades(doc: &Doc<'_>, a: usize, b: usize) -> bool {
+    let plain = doc.common(a) || doc.has(a, is::GIVEN) || doc.is(a, flag::INITIAL) || doc.text(a).len() < 3;
+    let surname = doc.low_is(b - 1, &["steel", "gold", "lines", "power", "capital", "mining"]) && doc.has(b, is::SPEECH);
+    b >= a + 2 && !plain && doc.low_is(b - 1, TRADES) && !surname
 }
 
 /// The tokens of a firm's name that tell it from others: without its form in law, where enough is left.
@@ -145,13 +158,11 @@ fn firsts(doc: &Doc<'_>, spots: &[Spot]) -> Firsts {
             let form = form_start(doc, i, j).is_some();
             let stands_for = spot.extended && doc.low_is(i + 1, &["for"]);
             if form || stands_for || doc.low_is(j - 1, TRADES) {
-                let foreign = doc.low_is(i, FOREIGN_HEADS) && j > i + 2;
-                for k in i..=i + usize::from(foreign) {
-                    let firms = all.firms.entry(doc.word(k)).or_default();
-                    // Firms of one first word are few, unless a text is odd.
-                    if firms.len() < 16 {
-                        firms.push(n as u32);
-                    }
+                let k = i + usize::from(doc.low_is(i, FOREIGN_HEADS) && j > i + 2);
+                let firms = all.firms.entry(doc.word(k)).or_default();
+                // Firms of one first word are few, unless a text is odd.
+                if firms.len() < 16 {
+                    firms.push(n as u32);
                 }
             }
         } else if spot.is(Kind::Place) || spot.is(Kind::Person) && !weak(spot) {
@@ -173,7 +184,7 @@ pub(crate) fn first_words(doc: &Doc<'_>, spots: &[Spot]) -> Vec<(usize, u32)> {
         };
         // "Quillon Marrow LLP" may be two people's.
         let trade = form == i + 2 && doc.common(i + 1) && !doc.has(i + 1, is::GIVEN);
-        if trade && !plain(i) {
+        if trade && !plain(i) && !doc.low_is(i, FOREIGN_HEADS) {
             found.push((i, n as u32));
         }
     }

@@ -3,6 +3,7 @@
 //! Invariant: as for every rule of [`super::runs`].
 //! Must not know: other documents, identities.
 
+use super::cues::FOREIGN_HEADS;
 use super::heads;
 use super::lexicon::{Listing, is};
 use super::phrases;
@@ -87,6 +88,12 @@ pub(super) fn hyphened_pair(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         s.add_listed(from, e, other);
         s.out
             .push(heads::headed(run.a, run.b, run.b, head, 85, doc));
+        return true;
+    }
+    // "Paraguay-Paraná Waterway", "Baku-Supsa Pipeline": what joins two places.
+    if second.is_none() && head == Some(Kind::Place) && doc.glued(end) && doc.glued(from) && run.b > from + 1 {
+        let place = heads::headed(run.a, run.b, run.b, Kind::Place, 80, doc);
+        s.out.push(place);
         return true;
     }
     s.add_listed(run.a, end, listing);
@@ -210,7 +217,8 @@ fn assembles(s: &Spotter<'_, '_>, a: usize, b: usize) -> bool {
 
 pub(super) fn embedded_country(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
-    if heads::kind(doc, run.b - 1).is_some() || doc.has(run.a, is::GIVEN) {
+    let foreign = doc.low_is(run.a, FOREIGN_HEADS);
+    if heads::kind(doc, run.b - 1).is_some() || doc.has(run.a, is::GIVEN) || foreign {
         return false;
     }
     let inside = (run.a + 1..run.b).find(|&k| {

@@ -5,9 +5,11 @@
 
 use super::cues::{FOREIGN_HEADS, POST_NOMINALS, SURNAMES};
 use super::doc::{Caps, Doc};
+use super::firms;
 use super::lexicon::{Word, is};
 use super::phrases;
 use super::runs::Run;
+use super::storms;
 use super::spans::{Spotter, acronym};
 use super::spot::{Guess, Spot, Why};
 use super::tokens::flag;
@@ -269,7 +271,8 @@ fn by_inner_head(s: &mut Spotter<'_, '_>, run: Run) -> bool {
 /// "Operation Inherent Resolve", "Hurricane Katrina".
 fn by_event_word(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
-    if !doc.has(run.a, is::EVENT_CUE) || !run.tell() || doc.low(run.a).ends_with('s') {
+    let storm = storms::word(doc, run.a, run.b).is_some();
+    if !storm && (!doc.has(run.a, is::EVENT_CUE) || !run.tell() || doc.low(run.a).ends_with('s')) {
         return false;
     }
     let why = Why::with(
@@ -421,6 +424,11 @@ fn by_commonness(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         s.out.push(spot(Guess::Sure(Kind::Organisation), 60, why));
         return true;
     }
+    if firms::trades(doc, run.a, run.b) && run.tell() && s.list(run.a).is_none() {
+        let why = Why::with("its last word is one for trades:", doc.span(run.b - 1, run.b));
+        s.out.push(spot(Guess::Sure(Kind::Organisation), 65, why));
+        return true;
+    }
     let likely = Guess::Likely(Kind::Organisation);
     let last = words.last().copied().unwrap_or(run.a);
     let notion = words.iter().all(|&k| k == last || doc.common(k)) && is_notion(doc, last);
@@ -524,7 +532,7 @@ fn mixed(s: &mut Spotter<'_, '_>, run: Run, words: &[usize], common: usize) {
 /// "Santa Elena", "La Oroya": words that names of places begin with where Romance languages are spoken.
 fn saintly(doc: &Doc<'_>, run: Run) -> bool {
     let words = run.b - run.a == 2 && doc.is(run.b - 1, flag::LETTER);
-    words && doc.capital(run.a) && doc.low_is(run.a, &["san", "santa", "santo", "sao", "la", "las", "los"])
+    words && doc.capital(run.a) && doc.low_is(run.a, &["san", "santa", "santo", "sao", "la", "las", "los", "nueva", "nuevo"])
 }
 
 /// Whether two or three unlisted words are taken for a person's name.

@@ -10,6 +10,7 @@ use super::lexicon::is;
 use super::phrases;
 use super::runs::{Run, plausible};
 use super::spans::{Spotter, acronym};
+use super::storms;
 use super::spot::{Guess, Of, Spot, Why};
 use super::tokens::flag;
 use crate::briefing::Kind;
@@ -52,9 +53,6 @@ const OF_STATES: &[&str] = &[
     "presidency",
 ];
 
-/// What has a name of its own for some days.
-const STORMS: &[&str] = &["storm", "hurricane", "typhoon", "cyclone", "medicane"];
-
 /// Documents that go by the year of their goals.
 const PLANS: &[&str] = &["agenda", "strategy", "vision", "roadmap"];
 
@@ -85,7 +83,7 @@ pub(crate) fn lone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     }
     let shouted = run.caps == Caps::All;
     let word = doc.has(a, is::COMMON | is::FUNCTION) && doc.amid_shouting(a);
-    if doc.acronym(a) && (filed(doc, a) || honoured(doc, a) || word) {
+    if doc.acronym(a) && (ticker(doc, a) || filed(doc, a) || honoured(doc, a) || word) {
         return true;
     }
     if doc.acronym(a) && !shouted && !roman(doc.text(a)) && !doc.has(a, is::NOT_ORG) {
@@ -140,6 +138,15 @@ fn called_for(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     true
 }
 
+/// "(VED.LN)", "(NYSE: PCU)": letters under which a firm is traded.
+fn ticker(doc: &Doc<'_>, a: usize) -> bool {
+    let dot = |k: usize| doc.sign(k, b'.') && doc.glued(k);
+    let first = a > 0 && doc.sign(a - 1, b'(') && dot(a + 1) && doc.glued(a + 2) && doc.sign(a + 3, b')');
+    let second = a >= 3 && dot(a - 1) && doc.glued(a) && doc.sign(a - 3, b'(') && doc.sign(a + 1, b')');
+    let listed = a >= 3 && doc.sign(a - 1, b':') && doc.sign(a - 3, b'(') && doc.sign(a + 1, b')');
+    first || second || listed && doc.is(a - 2, flag::ALL_CAPS)
+}
+
 /// "SC/16021", "PSC/PR/COMM.1042(2021)": what a document is filed under.
 fn filed(doc: &Doc<'_>, a: usize) -> bool {
     let from = (a.saturating_sub(8)..a)
@@ -167,7 +174,7 @@ fn plural_acronym(text: &str) -> bool {
     stem.len() >= 2 && stem.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-fn roman(text: &str) -> bool {
+pub(super) fn roman(text: &str) -> bool {
     text.bytes()
         .all(|b| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C'))
 }
@@ -277,6 +284,11 @@ fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
     let was = |bits| before.is_some_and(|k| doc.has(k, bits));
     let next = |bits| after.is_some_and(|k| doc.has(k, bits));
     let common = doc.common(a);
+    // "The Quillon clan".
+    let people = &["clan", "clans", "tribe", "tribes", "tribesmen", "tribal", "herders", "dialect"];
+    if after.is_some_and(|k| doc.low_is(k, people)) {
+        return None;
+    }
     let spot = |j, guess, sure, rule, cue: (usize, usize)| {
         let why = Why::with(rule, doc.span(cue.0, cue.1));
         Some(Spot::new(a, j, guess, sure, why))
@@ -296,7 +308,7 @@ fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
     } else if let Some(end) = heads::place_after(doc, a, b) {
         let rule = "a name before a word for a place:";
         spot(end, Guess::Sure(Kind::Place), 85, rule, (a, end))
-    } else if before.is_some_and(|k| doc.low_is(k, STORMS) && !doc.capital(k)) && !common {
+    } else if before.is_some_and(|k| doc.low_is(k, storms::STORMS) && !doc.capital(k)) && !common {
         let event = Guess::Sure(Kind::Event);
         spot(b, event, 75, "a name after a word for a storm:", (a - 1, b))
     } else if next(is::ORG_AFTER) && !common {

@@ -14,6 +14,7 @@ use super::names::{Interner, Name, Reading, RoleFact, Spotted, Votes};
 use super::people::People;
 use super::roles::{self, Role};
 use super::spans;
+use super::storms;
 use super::spot::{Guess, Of, Spot, Why};
 use super::tokens::flag;
 use super::votes;
@@ -25,6 +26,7 @@ pub(crate) fn read(doc: &Doc<'_>) -> Reading {
     let explained = bodies::explained(doc);
     bodies::mark_explained(doc, &mut spots, &explained);
     bodies::mark_possessives(doc, &mut spots);
+    storms::mark(doc, &mut spots);
     let mut shorter = firms::mark_firms(doc, &mut spots);
     shorter.extend(bodies::mark_shorter(doc, &mut spots));
     let people = People::read(doc, &mut spots);
@@ -144,6 +146,11 @@ impl Resolver<'_, '_> {
                 kind,
                 name: format!("border {a} {b}"),
             };
+        }
+        if kind == Kind::Event
+            && let Some(name) = storms::name(self.doc, spot)
+        {
+            return Name::Thing { kind, name };
         }
         // "Resolution 2254" is the one of the Security Council, however it is introduced.
         let last = spot.to() - 1;

@@ -89,6 +89,12 @@ fn cut_at_dates(s: &mut Spotter<'_, '_>, a: usize, b: usize, caps: Caps) -> bool
     if k > a {
         parse(s, a, k, caps);
     }
+    // "17 September Agreement".
+    let day = k > 0 && s.doc.is(k - 1, flag::NUMBER) && s.doc.together(k - 1, k);
+    if day && k + 2 == b && s.doc.has(k, is::MONTH) && s.doc.has(k + 1, is::HEAD_DOC) {
+        s.out.push(heads::headed(k - 1, b, b, Kind::Agreement, 80, s.doc));
+        return true;
+    }
     let skip = usize::from(s.doc.is(k + 1, flag::NUMBER) || s.doc.sign(k + 1, b'-'));
     let from = k + 1 + skip;
     if from < b {
@@ -546,6 +552,10 @@ fn leading_acronym(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         && !doc.has(a, is::NOT_ORG)
         && !doc.is(a + 1, flag::ALL_CAPS | flag::NUMBER);
     if !fits {
+        return false;
+    }
+    // "LV Summit": a number.
+    if lone::roman(doc.text(a)) && heads::kind(doc, run.b - 1) == Some(Kind::Event) {
         return false;
     }
     if heads::initials(doc, a) && !COMPANIES.contains(&doc.text(a)) && named_after(s, run) {

@@ -252,7 +252,7 @@ fn as_body(doc: &Doc<'_>, i: usize, j: usize) -> u32 {
     if low(before, &["of"]) && named {
         sum += 5;
     }
-    if employs(doc, i) {
+    if employs(doc, i) || low(before, &["owns", "acquired", "acquire", "acquires", "sued"]) {
         sum += 15;
     }
     if has(after, is::ORG_AFTER) || heads::holds_acronym(doc, i, j) {
