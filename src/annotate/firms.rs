@@ -43,7 +43,9 @@ const TRADES: &[&str] = &[
 /// Whether the token is a form in law.
 fn form(doc: &Doc<'_>, k: usize) -> bool {
     let text = doc.text(k);
-    (2..=8).contains(&text.len()) && FORMS.contains(&text.trim_end_matches('.'))
+    // "Co-Chairs".
+    let part = doc.sign(k + 1, b'-') && doc.glued(k + 1);
+    !part && (2..=8).contains(&text.len()) && FORMS.contains(&text.trim_end_matches('.'))
 }
 
 /// Where the form in law begins that ends the name `a..b`.

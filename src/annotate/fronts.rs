@@ -174,6 +174,10 @@ pub(super) fn leading_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         // "NATO Summit".
         s.out
             .push(heads::headed(run.a, run.b, run.b, Kind::Event, 80, doc));
+    } else if kind == Kind::Country && head == Some(Kind::Agreement) && rest >= 2 && plain(s, end, run.b) {
+        // "Kenya Roads Act", "Libyan Political Agreement".
+        let to = phrases::extend(s, run.a, run.b);
+        s.out.push(heads::headed(run.a, to, run.b, Kind::Agreement, 85, doc));
     } else if kind == Kind::Country && (head == Some(Kind::Organisation) || red_cross(s, run.b)) {
         let to = phrases::extend(s, run.a, run.b);
         let mut spot = heads::headed(run.a, to, run.b, Kind::Organisation, 90, doc);
@@ -183,6 +187,12 @@ pub(super) fn leading_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         parse(s, end, run.b, run.caps);
     }
     true
+}
+
+/// Whether nothing but ordinary words that name no office stand there.
+fn plain(s: &Spotter<'_, '_>, a: usize, b: usize) -> bool {
+    let doc = s.doc;
+    (a..b).all(|k| doc.common(k) && s.list(k).is_none() && doc.title(k).is_none() && !doc.has(k, is::HEAD_ORG))
 }
 
 /// "Lebanese Red Cross": every country has its own.

@@ -21,6 +21,12 @@ pub(crate) const SEVERAL_WORDS: &str = "two or three capitalised words, not all 
 /// The reason of the weakest rule for bodies.
 pub(crate) const ORDINARY_WORDS: &str = "capitalised ordinary words";
 
+/// What is called by capitalised words and is nobody.
+const DRAFTS: &[&str] = &[
+    "bill", "act", "law", "plan", "programme", "program", "scheme", "project", "policy", "index", "survey", "report",
+    "award", "prize", "agreement", "deal", "initiative", "campaign", "strategy",
+];
+
 /// Words that name a part of a place.
 pub(super) const COMPASS: &[&str] = &[
     "north",
@@ -429,6 +435,10 @@ fn by_commonness(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         s.out.push(spot(Guess::Sure(Kind::Organisation), 65, why));
         return true;
     }
+    // "The Affordable Housing bill" is a bill.
+    if common == words.len() && after.is_some_and(|k| doc.low_is(k, DRAFTS) && !doc.capital(k)) {
+        return true;
+    }
     let likely = Guess::Likely(Kind::Organisation);
     let last = words.last().copied().unwrap_or(run.a);
     let notion = words.iter().all(|&k| k == last || doc.common(k)) && is_notion(doc, last);
@@ -436,7 +446,7 @@ fn by_commonness(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         return true;
     }
     if common == words.len() {
-        let named = run.tell() && !doc.is(run.a, flag::START);
+        let named = run.tell() && !doc.is(run.a, flag::START) && !many(doc, run, last);
         if named {
             let why = Why::of(ORDINARY_WORDS);
             s.out.push(spot(likely, 60, why));
@@ -456,6 +466,14 @@ fn by_commonness(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         mixed(s, run, &words, common);
     }
     true
+}
+
+/// "Senior Officials", "Maritime Emergencies": many of a kind, where no article says that they are one.
+fn many(doc: &Doc<'_>, run: Run, last: usize) -> bool {
+    let low = doc.low(last);
+    let plural = low.ends_with('s') && !low.ends_with("ss") && low.len() > 4;
+    let the = doc.before(run.a).is_some_and(|k| doc.low_is(k, &["the"]));
+    plural && !the && !doc.has(last, is::HEAD_ORG | is::GIVEN)
 }
 
 /// "National Unity of Hope party": where the name ends, over "of".
@@ -507,6 +525,11 @@ fn mixed(s: &mut Spotter<'_, '_>, run: Run, words: &[usize], common: usize) {
     let inner = all >= 3 && (1..words.len() - 1).any(|n| doc.has(words[n], is::HEAD_PLACE));
     let the = doc.before(run.a).is_some_and(|k| doc.low_is(k, &["the"]));
     let few = (2..=3).contains(&all) || (all == 4 && common == 0);
+    // "Assistant Secretary-General for Peacebuilding Support": what somebody is for.
+    let field = run.a >= 2 && doc.low_is(run.a - 1, &["for"]) && doc.has(run.a - 2, is::TITLE);
+    if field && common > 0 && doc.together(run.a - 2, run.a) {
+        return;
+    }
     let after = doc.together(run.a, run.b).then_some(run.b);
     let acts = after.is_some_and(|k| doc.has(k, is::SPEECH) || doc.low_is(k, &["who"]));
     if few && !acts && saintly(doc, run) {

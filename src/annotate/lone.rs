@@ -269,7 +269,10 @@ fn of_a_country(s: &Spotter<'_, '_>, a: usize) -> bool {
 fn by_neighbours(s: &mut Spotter<'_, '_>, run: Run) {
     let doc = s.doc;
     let (a, b) = (run.a, run.b);
-    if let Some(k) = doc.before(a).filter(|&k| doc.has(k, is::TITLE)) {
+    // "A three-judge Bench" names no judge.
+    let hyphened = |k: usize| k > 0 && doc.sign(k - 1, b'-') && doc.glued(k) && doc.common(a);
+    let title = doc.before(a).filter(|&k| doc.has(k, is::TITLE));
+    if let Some(k) = title.filter(|&k| !hyphened(k)) {
         let why = Why::with("after the title", doc.span(k, k + 1));
         heads::person(s, a, b, 90, why);
         return;

@@ -16,6 +16,9 @@ const FIELDS: &[&str] = &[
     "investments", "technologies", "police", "media", "services", "community", "broadcasting",
 ];
 
+/// Bodies that are for something in a country.
+const CAUSES: &[&str] = &["alliance", "movement", "front", "party", "coalition", "fund", "union"];
+
 /// Longest of-phrase, in tokens.
 const LONGEST_PHRASE: usize = 24;
 
@@ -74,7 +77,9 @@ fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
             s.kind_of(listing),
             Kind::Country | Kind::Place | Kind::Organisation
         );
-        if named && !doc.has(head, is::OF_OK) && !(on && adjective) {
+        // "Alliance for the Future of Quillonia".
+        let cause = b > head + 1 && doc.low_is(head, CAUSES) && s.kind_of(listing) == Kind::Country;
+        if named && !doc.has(head, is::OF_OK) && !(on && adjective) && !cause {
             return None;
         }
     }

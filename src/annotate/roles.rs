@@ -132,6 +132,10 @@ fn holder(doc: &Doc<'_>, index: &Index, role: &Role) -> Option<usize> {
             return Some(n);
         }
     }
+    // "NAME, the Secretary-General's envoy", is not the Secretary-General.
+    if doc.word(to) == doc.lexicon.possessive() && doc.together(role.i, to) {
+        return None;
+    }
     // "NAME, the ROLE of X"
     let mut k = role.from;
     let mut comma = false;

@@ -113,7 +113,10 @@ fn ship(doc: &Doc<'_>, k: usize) -> bool {
 fn trim(s: &mut Spotter<'_, '_>, mut a: usize, mut b: usize, caps: Caps) -> Option<Run> {
     let doc = s.doc;
     let unlisted = s.list(a).is_none() && doc.title(a).is_none();
-    let afloat = unlisted && doc.before(a).is_some_and(|k| doc.low_is(k, VESSELS));
+    // "Tanker Quillon", "a Moldovan ship, the Quillon".
+    let the = a >= 3 && doc.low_is(a - 1, &["the"]) && doc.sign(a - 2, b',') && doc.together(a - 3, a);
+    let vessel = |k: usize| doc.low_is(k, VESSELS);
+    let afloat = unlisted && (doc.before(a).is_some_and(vessel) || the && vessel(a - 3));
     if afloat && heads::kind(doc, b - 1).is_none() {
         return None;
     }
@@ -262,6 +265,10 @@ fn plural_role(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     while k > run.a && doc.has(k - 1, is::PORTFOLIO) {
         k -= 1;
     }
+    // "Minsk Group Co-Chairs".
+    if k > run.a + 1 && doc.sign(k - 1, b'-') && doc.low_is(k - 2, &["co", "vice", "deputy", "ex"]) {
+        k -= 2;
+    }
     if k > run.a {
         parse(s, run.a, k, run.caps);
     }
@@ -365,8 +372,15 @@ fn name_after_body(s: &mut Spotter<'_, '_>, run: Run) -> bool {
                 ],
             )
     };
+    // "President of the Parliamentary Assembly Quillon Marrow".
+    let headed = {
+        let from = run.a.saturating_sub(3);
+        (from..run.a).any(|k| doc.together(k, run.a) && doc.has(k, is::TITLE)) && doc.before(run.a).is_some_and(|k| doc.low_is(k, &["of", "the"]))
+    };
+    let stranger = |k: usize| doc.is(k, flag::LETTER) && !doc.common(k) && s.list(k).is_none() && !doc.is(k, flag::ALL_CAPS);
+    let borne = |k: usize| headed && k > run.a + 1 && doc.has(k - 1, is::HEAD_ORG) && k + 2 == run.b && stranger(k) && stranger(k + 1);
     let split = (run.a + 1..run.b - 1).find(|&k| {
-        doc.has(k, is::GIVEN)
+        borne(k) || doc.has(k, is::GIVEN)
             && run.b - k <= 4
             && ends_body(k - 1)
             && !(k..run.b)

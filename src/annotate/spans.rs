@@ -356,7 +356,7 @@ impl Spotter<'_, '_> {
     fn run(&mut self, a: usize, b: usize) -> usize {
         let doc = self.doc;
         // "Ministers of Foreign Affairs" are many.
-        if doc.low_is(b - 1, &["ministers"]) && doc.low_is(b, &["of", "for"]) {
+        if doc.low_is(b - 1, &["ministers", "ministries"]) && doc.low_is(b, &["of", "for"]) {
             runs::parse(self, a, b, doc.part(a).caps);
             return self.fields(b + 1).unwrap_or(b);
         }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::table::Table;
 use crate::annotate::lexicon::lexicon;
+use crate::annotate::{country_name, fold};
 use crate::annotate::names::Name;
 
 /// Words that acronyms leave out.
@@ -52,8 +53,13 @@ impl Bodies {
         let mut by_initials: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (id, name) in table.names().iter().enumerate() {
             if let Name::Body { name, of } = name {
-                let letters = initials(name);
-                if of.is_empty() && letters.len() >= 3 && name.contains(' ') {
+                let mut letters = initials(name);
+                // "LAF", the Lebanese Armed Forces.
+                if let Some(country) = of.strip_prefix("country:").and_then(country_name) {
+                    letters.insert_str(0, &initials(&fold::lower(country)));
+                }
+                let open = of.is_empty() || of.starts_with("country:");
+                if open && letters.len() >= 3 && name.contains(' ') {
                     by_initials.entry(letters).or_default().push(id as u32);
                 }
             }
