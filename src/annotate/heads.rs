@@ -13,6 +13,7 @@ use super::storms;
 use super::spans::{Spotter, acronym};
 use super::spot::{Guess, Spot, Why};
 use super::tokens::flag;
+use super::votes;
 use crate::briefing::{Kind, Level};
 
 /// The reason of the weakest rule for persons.
@@ -473,7 +474,7 @@ fn many(doc: &Doc<'_>, run: Run, last: usize) -> bool {
     let low = doc.low(last);
     let plural = low.ends_with('s') && !low.ends_with("ss") && low.len() > 4;
     let the = doc.before(run.a).is_some_and(|k| doc.low_is(k, &["the"]));
-    plural && !the && !doc.has(last, is::HEAD_ORG | is::GIVEN)
+    plural && !the && !doc.has(last, is::HEAD_ORG | is::GIVEN) && !votes::employs(doc, run.a)
 }
 
 /// "National Unity of Hope party": where the name ends, over "of".

@@ -8,6 +8,7 @@ use super::cues::OWNERS;
 use super::doc::Doc;
 use super::heads;
 use super::lexicon::is;
+use super::phrases;
 use super::spans::Spotter;
 use super::tokens::flag;
 use crate::briefing::Kind;
@@ -17,7 +18,8 @@ const AHEAD: usize = 16;
 
 /// Whether the token is an ordinary word with a capital that names no kind of thing: it may be one of a list.
 fn plain(s: &Spotter<'_, '_>, k: usize) -> bool {
-    field(s, k) && !s.doc.has(k, is::HEAD_ORG | is::HEAD_EVENT)
+    let head = s.doc.has(k, is::HEAD_ORG | is::HEAD_EVENT);
+    field(s, k) && (!head || s.doc.low_is(k, phrases::FIELDS))
 }
 
 /// Whether the token is an ordinary word with a capital, such as fields of work are.
@@ -135,6 +137,9 @@ pub(crate) fn portfolio(s: &Spotter<'_, '_>, b: usize) -> Option<usize> {
         e += 1;
     }
     let body = heads::kind(doc, e.saturating_sub(1)) == Some(Kind::Organisation);
+    // "Minister for Works and Meteorological Services".
+    let minister = doc.low_is(b - 1, &["minister"]) && doc.low_is(e - 1, phrases::FIELDS);
+    let body = body && !minister;
     (e > k && !body).then_some(e)
 }
 

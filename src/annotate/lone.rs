@@ -53,6 +53,9 @@ const OF_STATES: &[&str] = &[
     "presidency",
 ];
 
+/// Who speaks for a body or for somebody.
+const SPEAKERS: &[&str] = &["spokesman", "spokeswoman", "spokesperson"];
+
 /// Documents that go by the year of their goals.
 const PLANS: &[&str] = &["agenda", "strategy", "vision", "roadmap"];
 
@@ -314,6 +317,10 @@ fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
     } else if before.is_some_and(|k| doc.low_is(k, storms::STORMS) && !doc.capital(k)) && !common {
         let event = Guess::Sure(Kind::Event);
         spot(b, event, 75, "a name after a word for a storm:", (a - 1, b))
+    } else if after.is_some_and(|k| doc.low_is(k, SPEAKERS)) && !common {
+        // Of a body, unless somebody is called so.
+        let guess = Guess::Likely(Kind::Organisation);
+        spot(b, guess, 70, "a name before a word for a body:", (a, b + 1))
     } else if next(is::ORG_AFTER) && !common {
         spot(b, body, 70, "a name before a word for a body:", (a, b + 1))
     } else if was(is::ORG_BEFORE) && !common {

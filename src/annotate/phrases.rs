@@ -10,7 +10,7 @@ use super::spans::Spotter;
 use crate::briefing::{Kind, Level};
 
 /// What ministries are for, and firms are named after.
-const FIELDS: &[&str] = &[
+pub(super) const FIELDS: &[&str] = &[
     "mines", "mining", "petroleum", "insurance", "utilities", "cement", "communications",
     "telecommunications", "electronics", "logistics", "shipping", "railways", "industries",
     "investments", "technologies", "police", "media", "services", "community", "broadcasting",

@@ -378,7 +378,10 @@ fn name_after_body(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         (from..run.a).any(|k| doc.together(k, run.a) && doc.has(k, is::TITLE)) && doc.before(run.a).is_some_and(|k| doc.low_is(k, &["of", "the"]))
     };
     let stranger = |k: usize| doc.is(k, flag::LETTER) && !doc.common(k) && s.list(k).is_none() && !doc.is(k, flag::ALL_CAPS);
-    let borne = |k: usize| headed && k > run.a + 1 && doc.has(k - 1, is::HEAD_ORG) && k + 2 == run.b && stranger(k) && stranger(k + 1);
+    let borne = |k: usize| {
+        let few = (2..=3).contains(&(run.b - k)) && doc.has(k - 1, is::HEAD_ORG);
+        headed && few && (k..run.b).all(|z| stranger(z) || doc.has(z, is::GIVEN))
+    };
     let split = (run.a + 1..run.b - 1).find(|&k| {
         borne(k) || doc.has(k, is::GIVEN)
             && run.b - k <= 4

@@ -299,6 +299,10 @@ impl Spotter<'_, '_> {
             return 1;
         }
         let started = j > i;
+        // "Quillon—seen": a long dash parts.
+        if doc.sign(j, b'-') && doc.text(j) == "\u{2014}" {
+            return 0;
+        }
         if doc.sign(j, b'-') && doc.glued(j) && next(j + 1) && doc.glued(j + 1) {
             if doc.capital(j + 1) || doc.is(j + 1, flag::NUMBER) {
                 return 1;
@@ -447,6 +451,7 @@ impl Spotter<'_, '_> {
                 || apposed == Some(Kind::Organisation)
                 || whereabouts::trades(doc, spot.from(), spot.to())
                 || before.is_some_and(|k| doc.low_is(k, &["told"]))
+                || before.is_some_and(|k| doc.has(k, is::ORG_BEFORE) && !doc.capital(k))
                 || nobodys(doc, spot);
             cue.2 |= body && !titled;
         }
