@@ -123,7 +123,10 @@ pub(crate) fn portfolio(s: &Spotter<'_, '_>, b: usize) -> Option<usize> {
         return None;
     }
     let k = b + 1 + usize::from(doc.low_is(b + 1, &["the"]));
-    let field = |z: usize| field(s, z);
+    // An uncommon word is one of them if a list goes on behind it: "Tourism and Trade", "Meteorological Services".
+    let listed = |z: usize| doc.low_is(z + 1, &["and"]) && field(s, z + 2) || doc.low_is(z + 1, phrases::FIELDS) && field(s, z + 1);
+    let uncommon = |z: usize| doc.capital(z) && !doc.has(z, is::GIVEN) && s.list(z).is_none() && doc.title(z).is_none();
+    let field = |z: usize| field(s, z) || uncommon(z) && listed(z);
     let mut e = k;
     while e < k + AHEAD && doc.together(b, e) {
         let joins = e > k
