@@ -219,9 +219,12 @@ pub(crate) fn mark_explained(doc: &Doc<'_>, spots: &mut Vec<Spot>, explained: &[
 
 /// "Philippine Red Cross (PRC)": letters that are a country's elsewhere are the body's that the text says.
 fn own_letters(doc: &Doc<'_>, spots: &mut [Spot], e: &Explained) {
-    let country = |s: &Spot| s.entry.is_some() && matches!(s.guess, Guess::Sure(Kind::Country | Kind::Place));
+    let country =
+        |s: &Spot| s.entry.is_some() && matches!(s.guess, Guess::Sure(Kind::Country | Kind::Place));
     let at = spots.partition_point(|s| s.from() < e.at);
-    let here = spots.get(at).filter(|s| s.from() == e.at && s.words() == 1 && country(s));
+    let here = spots
+        .get(at)
+        .filter(|s| s.from() == e.at && s.words() == 1 && country(s));
     let Some(entry) = here.and_then(|s| s.entry) else {
         return;
     };
@@ -230,11 +233,21 @@ fn own_letters(doc: &Doc<'_>, spots: &mut [Spot], e: &Explained) {
     if spots[..at].iter().any(same) {
         return;
     }
-    let letters = |s: &Spot| s.words() == 1 && s.entry == Some(entry) && doc.text(s.from()) == doc.text(e.at);
+    let letters =
+        |s: &Spot| s.words() == 1 && s.entry == Some(entry) && doc.text(s.from()) == doc.text(e.at);
     for spot in spots.iter_mut().filter(|s| letters(s)) {
         let why = Why::with("an acronym in brackets after", doc.span(e.from, e.to));
-        let acronym = Spot::new(spot.from(), spot.to(), Guess::Sure(Kind::Organisation), 90, why);
-        *spot = Spot { acronym: true, ..acronym };
+        let acronym = Spot::new(
+            spot.from(),
+            spot.to(),
+            Guess::Sure(Kind::Organisation),
+            90,
+            why,
+        );
+        *spot = Spot {
+            acronym: true,
+            ..acronym
+        };
     }
 }
 
@@ -346,11 +359,30 @@ fn country_behind(doc: &Doc<'_>, spot: &Spot) -> Option<u32> {
 /// "The Supreme Court in Lima": the country in whose capital a body of a state has its seat.
 fn seat(doc: &Doc<'_>, spot: &Spot) -> Option<u32> {
     const FIRST: &[&str] = &[
-        "supreme", "constitutional", "high", "national", "superior", "federal", "interior", "foreign", "defense",
-        "finance", "justice", "ministry", "central", "electoral", "prosecutor", "parliament", "senate", "congress",
-        "cabinet", "government",
+        "supreme",
+        "constitutional",
+        "high",
+        "national",
+        "superior",
+        "federal",
+        "interior",
+        "foreign",
+        "defense",
+        "finance",
+        "justice",
+        "ministry",
+        "central",
+        "electoral",
+        "prosecutor",
+        "parliament",
+        "senate",
+        "congress",
+        "cabinet",
+        "government",
     ];
-    let (_, listing) = doc.listed(spot.to() + 1).filter(|_| doc.capital(spot.to() + 1))?;
+    let (_, listing) = doc
+        .listed(spot.to() + 1)
+        .filter(|_| doc.capital(spot.to() + 1))?;
     let entry = doc.lexicon.entry(listing.entry);
     let capital = entry.kind == Kind::Place && entry.city && listing.level == Level::Name;
     let code = entry.country.as_ref().filter(|_| capital)?;
@@ -359,7 +391,12 @@ fn seat(doc: &Doc<'_>, spot: &Spot) -> Option<u32> {
 }
 
 /// Courts of states that may as well be called "of justice".
-const COURTS: &[&str] = &["supreme court", "superior court", "high court", "federal court"];
+const COURTS: &[&str] = &[
+    "supreme court",
+    "superior court",
+    "high court",
+    "federal court",
+];
 
 /// "Ministry of Foreign Affairs" is the foreign ministry.
 fn ministry(name: String) -> String {

@@ -232,7 +232,14 @@ pub(super) const SHIPS: &[&str] = &[
 
 /// Ranks that ships are called by together with whose they were.
 pub(super) const RANKS: &[&str] = &[
-    "admiral", "marshal", "general", "captain", "commander", "commodore", "colonel", "major",
+    "admiral",
+    "marshal",
+    "general",
+    "captain",
+    "commander",
+    "commodore",
+    "colonel",
+    "major",
 ];
 
 /// What stands before titles.
@@ -346,4 +353,11 @@ pub(super) const OFFICES: &[&str] = &[
 ];
 
 /// Documents that go by their number.
-pub(super) const NUMBERED: &[&str] = &["resolution", "order", "directive", "decree", "regulation", "convention"];
+pub(super) const NUMBERED: &[&str] = &[
+    "resolution",
+    "order",
+    "directive",
+    "decree",
+    "regulation",
+    "convention",
+];

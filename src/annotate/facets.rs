@@ -114,7 +114,10 @@ pub(crate) fn at_home(doc: &Doc<'_>, reading: &mut Reading) {
     };
     let second = ranked.get(1).map_or(0.0, |r| r.1);
     let clear = named && top >= MUCH && second <= OF_HOME * top;
-    let most = ranked.iter().take_while(|r| r.1 >= OF_ABOUT * top).take(MOST);
+    let most = ranked
+        .iter()
+        .take_while(|r| r.1 >= OF_ABOUT * top)
+        .take(MOST);
     let most = most.map(|r| r.0.to_owned()).collect();
     let home = clear.then(|| code.to_owned());
     (reading.home, reading.about) = (home, most);

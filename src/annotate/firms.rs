@@ -27,17 +27,66 @@ const FORMS: &[&str] = &[
 ];
 
 /// Such of them as stand behind a comma: "Quillon, Inc."
-const APART: &[&str] = &["Inc", "Ltd", "LLC", "LLP", "L.P", "S.A", "N.V", "PLC", "plc"];
+const APART: &[&str] = &[
+    "Inc", "Ltd", "LLC", "LLP", "L.P", "S.A", "N.V", "PLC", "plc",
+];
 
 /// What a firm does, as the last word of its name.
 const TRADES: &[&str] = &[
-    "metals", "resources", "mining", "minerals", "energy", "power", "petroleum", "oil", "gas",
-    "maritime", "shipping", "lines", "logistics", "airlines", "airways", "motors", "foods",
-    "steel", "cement", "smelting", "copper", "gold", "nickel", "lithium", "capital", "securities",
-    "insurance", "bank", "telecom", "technologies", "systems", "pharma", "pharmaceuticals",
-    "group", "holdings", "holding", "industries", "company", "corporation", "generation",
-    "offshore", "drilling", "marine", "chemicals", "textiles", "plantations", "timber",
-    "fisheries", "seafood", "railways", "haulage", "robotics", "semiconductor", "media",
+    "metals",
+    "resources",
+    "mining",
+    "minerals",
+    "energy",
+    "power",
+    "petroleum",
+    "oil",
+    "gas",
+    "maritime",
+    "shipping",
+    "lines",
+    "logistics",
+    "airlines",
+    "airways",
+    "motors",
+    "foods",
+    "steel",
+    "cement",
+    "smelting",
+    "copper",
+    "gold",
+    "nickel",
+    "lithium",
+    "capital",
+    "securities",
+    "insurance",
+    "bank",
+    "telecom",
+    "technologies",
+    "systems",
+    "pharma",
+    "pharmaceuticals",
+    "group",
+    "holdings",
+    "holding",
+    "industries",
+    "company",
+    "corporation",
+    "generation",
+    "offshore",
+    "drilling",
+    "marine",
+    "chemicals",
+    "textiles",
+    "plantations",
+    "timber",
+    "fisheries",
+    "seafood",
+    "railways",
+    "haulage",
+    "robotics",
+    "semiconductor",
+    "media",
 ];
 
 /// Whether the token is a form in law.
@@ -94,7 +143,8 @@ pub(super) fn firm(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     if let Some((_, listing)) = listed.filter(|(end, _)| *end == form)
         && s.kind_of(listing) == Kind::Organisation
     {
-        s.out.push(Spot::listed(a, run.b, Kind::Organisation, listing));
+        s.out
+            .push(Spot::listed(a, run.b, Kind::Organisation, listing));
         return true;
     }
     if listed.is_some_and(|(end, _)| end >= form) {
@@ -121,8 +171,12 @@ pub(super) fn firm(s: &mut Spotter<'_, '_>, run: Run) -> bool {
 
 /// "Quillon Energy": whether an unknown word stands before one for a trade.
 pub(super) fn trades(doc: &Doc<'_>, a: usize, b: usize) -> bool {
-    let plain = doc.common(a) || doc.has(a, is::GIVEN) || doc.is(a, flag::INITIAL) || doc.text(a).len() < 3;
-    let surname = doc.low_is(b - 1, &["steel", "gold", "lines", "power", "capital", "mining"]) && doc.has(b, is::SPEECH);
+    let plain =
+        doc.common(a) || doc.has(a, is::GIVEN) || doc.is(a, flag::INITIAL) || doc.text(a).len() < 3;
+    let surname = doc.low_is(
+        b - 1,
+        &["steel", "gold", "lines", "power", "capital", "mining"],
+    ) && doc.has(b, is::SPEECH);
     b >= a + 2 && !plain && doc.low_is(b - 1, TRADES) && !surname
 }
 
@@ -268,7 +322,10 @@ fn defined(doc: &Doc<'_>, spots: &[Spot]) -> Vec<(u32, u32)> {
         let Some(&(from, to, longer)) = called.get(&doc.word(i)) else {
             continue;
         };
-        let same = j - i == to - from && (i..j).zip(from..to).all(|(a, b)| doc.word(a) == doc.word(b));
+        let same = j - i == to - from
+            && (i..j)
+                .zip(from..to)
+                .all(|(a, b)| doc.word(a) == doc.word(b));
         if same && longer != n as u32 && (!spot.guess.sure() || weak(spot)) {
             found.push((n as u32, longer));
         }

@@ -91,7 +91,12 @@ pub(super) fn hyphened_pair(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         return true;
     }
     // "Paraguay-Paraná Waterway", "Baku-Supsa Pipeline": what joins two places.
-    if second.is_none() && head == Some(Kind::Place) && doc.glued(end) && doc.glued(from) && run.b > from + 1 {
+    if second.is_none()
+        && head == Some(Kind::Place)
+        && doc.glued(end)
+        && doc.glued(from)
+        && run.b > from + 1
+    {
         let place = heads::headed(run.a, run.b, run.b, Kind::Place, 80, doc);
         s.out.push(place);
         return true;
@@ -174,10 +179,15 @@ pub(super) fn leading_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         // "NATO Summit".
         s.out
             .push(heads::headed(run.a, run.b, run.b, Kind::Event, 80, doc));
-    } else if kind == Kind::Country && head == Some(Kind::Agreement) && rest >= 2 && plain(s, end, run.b) {
+    } else if kind == Kind::Country
+        && head == Some(Kind::Agreement)
+        && rest >= 2
+        && plain(s, end, run.b)
+    {
         // "Kenya Roads Act", "Libyan Political Agreement".
         let to = phrases::extend(s, run.a, run.b);
-        s.out.push(heads::headed(run.a, to, run.b, Kind::Agreement, 85, doc));
+        s.out
+            .push(heads::headed(run.a, to, run.b, Kind::Agreement, 85, doc));
     } else if kind == Kind::Country && (head == Some(Kind::Organisation) || red_cross(s, run.b)) {
         let to = phrases::extend(s, run.a, run.b);
         let mut spot = heads::headed(run.a, to, run.b, Kind::Organisation, 90, doc);
@@ -192,7 +202,9 @@ pub(super) fn leading_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
 /// Whether nothing but ordinary words that name no office stand there.
 fn plain(s: &Spotter<'_, '_>, a: usize, b: usize) -> bool {
     let doc = s.doc;
-    (a..b).all(|k| doc.common(k) && s.list(k).is_none() && doc.title(k).is_none() && !doc.has(k, is::HEAD_ORG))
+    (a..b).all(|k| {
+        doc.common(k) && s.list(k).is_none() && doc.title(k).is_none() && !doc.has(k, is::HEAD_ORG)
+    })
 }
 
 /// "Lebanese Red Cross": every country has its own.
@@ -228,7 +240,14 @@ fn assembles(s: &Spotter<'_, '_>, a: usize, b: usize) -> bool {
 pub(super) fn embedded_country(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
     let foreign = doc.low_is(run.a, FOREIGN_HEADS);
-    if heads::kind(doc, run.b - 1).is_some() || doc.has(run.a, is::GIVEN) || foreign {
+    // "Post-Ben Ali Tunisia": a country behind a whole name, which is not its surname.
+    let behind = (run.a + 2..run.b).any(|k| {
+        let last = s
+            .list(k)
+            .filter(|(end, l)| *end == run.b && s.kind_of(l) == Kind::Country);
+        last.is_some() && !doc.sign(k - 1, b'-') && !doc.has(k - 1, is::PARTICLE)
+    });
+    if heads::kind(doc, run.b - 1).is_some() || doc.has(run.a, is::GIVEN) && !behind || foreign {
         return false;
     }
     let inside = (run.a + 1..run.b).find(|&k| {

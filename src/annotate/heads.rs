@@ -9,9 +9,9 @@ use super::firms;
 use super::lexicon::{Word, is};
 use super::phrases;
 use super::runs::Run;
-use super::storms;
 use super::spans::{Spotter, acronym};
 use super::spot::{Guess, Spot, Why};
+use super::storms;
 use super::tokens::flag;
 use super::votes;
 use crate::briefing::{Kind, Level};
@@ -24,8 +24,25 @@ pub(crate) const ORDINARY_WORDS: &str = "capitalised ordinary words";
 
 /// What is called by capitalised words and is nobody.
 const DRAFTS: &[&str] = &[
-    "bill", "act", "law", "plan", "programme", "program", "scheme", "project", "policy", "index", "survey", "report",
-    "award", "prize", "agreement", "deal", "initiative", "campaign", "strategy",
+    "bill",
+    "act",
+    "law",
+    "plan",
+    "programme",
+    "program",
+    "scheme",
+    "project",
+    "policy",
+    "index",
+    "survey",
+    "report",
+    "award",
+    "prize",
+    "agreement",
+    "deal",
+    "initiative",
+    "campaign",
+    "strategy",
 ];
 
 /// Words that name a part of a place.
@@ -94,6 +111,12 @@ pub(crate) fn person(s: &mut Spotter<'_, '_>, mut a: usize, b: usize, sure: u8, 
     let doc = s.doc;
     // At most five words, hyphened ones whole: "Prayut Chan-o-cha".
     let mut words = 0;
+    // "Chief Transformation Officer Anna Quillon".
+    if let Some(k) = (a..b.saturating_sub(1)).find(|&k| doc.low_is(k, &["officer"]))
+        && (a..k).all(|z| doc.common(z))
+    {
+        a = k + 1;
+    }
     let mut b = (a..b)
         .find(|&k| {
             let joined =
@@ -432,7 +455,10 @@ fn by_commonness(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         return true;
     }
     if firms::trades(doc, run.a, run.b) && run.tell() && s.list(run.a).is_none() {
-        let why = Why::with("its last word is one for trades:", doc.span(run.b - 1, run.b));
+        let why = Why::with(
+            "its last word is one for trades:",
+            doc.span(run.b - 1, run.b),
+        );
         s.out.push(spot(Guess::Sure(Kind::Organisation), 65, why));
         return true;
     }
@@ -556,7 +582,14 @@ fn mixed(s: &mut Spotter<'_, '_>, run: Run, words: &[usize], common: usize) {
 /// "Santa Elena", "La Oroya": words that names of places begin with where Romance languages are spoken.
 fn saintly(doc: &Doc<'_>, run: Run) -> bool {
     let words = run.b - run.a == 2 && doc.is(run.b - 1, flag::LETTER);
-    words && doc.capital(run.a) && doc.low_is(run.a, &["san", "santa", "santo", "sao", "la", "las", "los", "nueva", "nuevo"])
+    words
+        && doc.capital(run.a)
+        && doc.low_is(
+            run.a,
+            &[
+                "san", "santa", "santo", "sao", "la", "las", "los", "nueva", "nuevo",
+            ],
+        )
 }
 
 /// Whether two or three unlisted words are taken for a person's name.

@@ -95,7 +95,10 @@ pub(crate) fn listed_words(s: &Spotter<'_, '_>, a: usize, b: usize) -> Option<us
     }
     let (k, mut e) = list_end(s, a, b, plain)?;
     let hyphen = |e: usize| doc.sign(e, b'-') && doc.glued(e) && doc.glued(e + 1) && e > k;
-    while e < k + 7 && doc.together(a, e) && (doc.capital(e) && !doc.has(e, is::FUNCTION) || hyphen(e)) {
+    while e < k + 7
+        && doc.together(a, e)
+        && (doc.capital(e) && !doc.has(e, is::FUNCTION) || hyphen(e))
+    {
         if s.list(e).is_some() || doc.title(e).is_some() && !doc.has(e, heads) {
             return None;
         }
@@ -124,8 +127,13 @@ pub(crate) fn portfolio(s: &Spotter<'_, '_>, b: usize) -> Option<usize> {
     }
     let k = b + 1 + usize::from(doc.low_is(b + 1, &["the"]));
     // An uncommon word is one of them if a list goes on behind it: "Tourism and Trade", "Meteorological Services".
-    let listed = |z: usize| doc.low_is(z + 1, &["and"]) && field(s, z + 2) || doc.low_is(z + 1, phrases::FIELDS) && field(s, z + 1);
-    let uncommon = |z: usize| doc.capital(z) && !doc.has(z, is::GIVEN) && s.list(z).is_none() && doc.title(z).is_none();
+    let listed = |z: usize| {
+        doc.low_is(z + 1, &["and"]) && field(s, z + 2)
+            || doc.low_is(z + 1, phrases::FIELDS) && field(s, z + 1)
+    };
+    let uncommon = |z: usize| {
+        doc.capital(z) && !doc.has(z, is::GIVEN) && s.list(z).is_none() && doc.title(z).is_none()
+    };
     let field = |z: usize| field(s, z) || uncommon(z) && listed(z);
     let mut e = k;
     while e < k + AHEAD && doc.together(b, e) {

@@ -10,8 +10,8 @@ use super::lexicon::is;
 use super::phrases;
 use super::runs::{Run, plausible};
 use super::spans::{Spotter, acronym};
-use super::storms;
 use super::spot::{Guess, Of, Spot, Why};
+use super::storms;
 use super::tokens::flag;
 use crate::briefing::Kind;
 
@@ -107,7 +107,11 @@ pub(crate) fn lone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         ));
         return true;
     }
-    if called_for(s, run) || head_alone(s, run) || doc.has(a, is::GROUP | is::HONORIFIC) || !plausible(s, a, run.caps) {
+    if called_for(s, run)
+        || head_alone(s, run)
+        || doc.has(a, is::GROUP | is::HONORIFIC)
+        || !plausible(s, a, run.caps)
+    {
         return true;
     }
     if doc.has(a, is::TITLE) {
@@ -124,13 +128,18 @@ pub(crate) fn lone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
 fn called_for(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
     let a = run.a;
-    let name = run.caps != Caps::All && !doc.common(a) && !doc.has(a, is::GIVEN) && s.list(a).is_none();
+    let name =
+        run.caps != Caps::All && !doc.common(a) && !doc.has(a, is::GIVEN) && s.list(a).is_none();
     if !name || !doc.low_is(run.b, &["for"]) || !doc.together(a, run.b + 2) {
         return false;
     }
     let words = (run.b + 1..run.b + 6).take_while(|&k| doc.together(a, k) && doc.capital(k));
     let words: Vec<usize> = words.collect();
-    if words.len() < 2 || !words.iter().all(|&k| doc.common(k) && s.list(k).is_none() && doc.title(k).is_none()) {
+    if words.len() < 2
+        || !words
+            .iter()
+            .all(|&k| doc.common(k) && s.list(k).is_none() && doc.title(k).is_none())
+    {
         return false;
     }
     let to = run.b + 1 + words.len();
@@ -144,8 +153,10 @@ fn called_for(s: &mut Spotter<'_, '_>, run: Run) -> bool {
 /// "(VED.LN)", "(NYSE: PCU)": letters under which a firm is traded.
 fn ticker(doc: &Doc<'_>, a: usize) -> bool {
     let dot = |k: usize| doc.sign(k, b'.') && doc.glued(k);
-    let first = a > 0 && doc.sign(a - 1, b'(') && dot(a + 1) && doc.glued(a + 2) && doc.sign(a + 3, b')');
-    let second = a >= 3 && dot(a - 1) && doc.glued(a) && doc.sign(a - 3, b'(') && doc.sign(a + 1, b')');
+    let first =
+        a > 0 && doc.sign(a - 1, b'(') && dot(a + 1) && doc.glued(a + 2) && doc.sign(a + 3, b')');
+    let second =
+        a >= 3 && dot(a - 1) && doc.glued(a) && doc.sign(a - 3, b'(') && doc.sign(a + 1, b')');
     let listed = a >= 3 && doc.sign(a - 1, b':') && doc.sign(a - 3, b'(') && doc.sign(a + 1, b')');
     first || second || listed && doc.is(a - 2, flag::ALL_CAPS)
 }
@@ -291,7 +302,16 @@ fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
     let next = |bits| after.is_some_and(|k| doc.has(k, bits));
     let common = doc.common(a);
     // "The Quillon clan".
-    let people = &["clan", "clans", "tribe", "tribes", "tribesmen", "tribal", "herders", "dialect"];
+    let people = &[
+        "clan",
+        "clans",
+        "tribe",
+        "tribes",
+        "tribesmen",
+        "tribal",
+        "herders",
+        "dialect",
+    ];
     if after.is_some_and(|k| doc.low_is(k, people)) {
         return None;
     }

@@ -3,6 +3,7 @@
 //! Invariant: looks ahead over at most [`LONGEST_PHRASE`] tokens of one sentence; a body of its own is never part of another's name.
 //! Must not know: other documents, which rule asks.
 
+use super::firms;
 use super::heads::COMPASS;
 use super::joined;
 use super::lexicon::is;
@@ -11,13 +12,38 @@ use crate::briefing::{Kind, Level};
 
 /// What ministries are for, and firms are named after.
 pub(super) const FIELDS: &[&str] = &[
-    "mines", "mining", "petroleum", "insurance", "utilities", "cement", "communications",
-    "telecommunications", "electronics", "logistics", "shipping", "railways", "industries",
-    "investments", "technologies", "police", "media", "services", "community", "broadcasting",
+    "mines",
+    "mining",
+    "petroleum",
+    "insurance",
+    "utilities",
+    "cement",
+    "communications",
+    "telecommunications",
+    "electronics",
+    "logistics",
+    "shipping",
+    "railways",
+    "industries",
+    "investments",
+    "technologies",
+    "police",
+    "media",
+    "services",
+    "community",
+    "broadcasting",
 ];
 
 /// Bodies that are for something in a country.
-const CAUSES: &[&str] = &["alliance", "movement", "front", "party", "coalition", "fund", "union"];
+const CAUSES: &[&str] = &[
+    "alliance",
+    "movement",
+    "front",
+    "party",
+    "coalition",
+    "fund",
+    "union",
+];
 
 /// Longest of-phrase, in tokens.
 const LONGEST_PHRASE: usize = 24;
@@ -48,8 +74,12 @@ fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
     let on = doc.low_is(b, &["on"]) && doc.has(head, is::HEAD_ORG | is::HEAD_EVENT);
     let k = b + 1 + usize::from(doc.low_is(b + 1, &["the"]));
     // "Committee on Andean Peoples": a region's adjective and what is its.
-    let adjective = s.list(k).is_some_and(|(end, l)| l.level == Level::Adj && doc.common(end) && doc.capital(end));
-    let on = on && doc.capital(k) && (s.list(k).is_none() && (doc.common(k) || peoples(s, k)) || adjective);
+    let adjective = s
+        .list(k)
+        .is_some_and(|(end, l)| l.level == Level::Adj && doc.common(end) && doc.capital(end));
+    let on = on
+        && doc.capital(k)
+        && (s.list(k).is_none() && (doc.common(k) || peoples(s, k)) || adjective);
     let on = on && !doc.has(k, is::LANDFORM);
     // "Agreement on Peace in Mali": once it goes on, the country that it is about belongs to it.
     if doc.low_is(b, &["in"]) && doc.has(head, is::HEAD_DOC) && b > head + 1 {
@@ -68,7 +98,12 @@ fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
     let given = (k + 1..e).find(|&z| {
         doc.has(z, is::GIVEN)
             && (2..=4).contains(&(e - z))
-            && !doc.low_is(z - 1, &["of", "for", "and", "san", "santa", "santo", "sao", "saint", "st"])
+            && !doc.low_is(
+                z - 1,
+                &[
+                    "of", "for", "and", "san", "santa", "santo", "sao", "saint", "st",
+                ],
+            )
     });
     e = given.unwrap_or(e);
     let right = s.list(k);
@@ -83,7 +118,10 @@ fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
             return None;
         }
     }
-    if doc.acronym(k) {
+    if doc.acronym(k)
+        || firms::towards_form(doc, k, e) > 0
+        || firms::form_start(doc, k, e).is_some()
+    {
         return None;
     }
     if let Some((end, listing)) = right

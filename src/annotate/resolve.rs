@@ -14,8 +14,8 @@ use super::names::{Interner, Name, Reading, RoleFact, Spotted, Votes};
 use super::people::People;
 use super::roles::{self, Role};
 use super::spans;
-use super::storms;
 use super::spot::{Guess, Of, Spot, Why};
+use super::storms;
 use super::tokens::flag;
 use super::votes;
 use crate::briefing::{Kind, Level};
@@ -199,7 +199,11 @@ impl Resolver<'_, '_> {
             let found = match (spot.of, self.bodies.owner(spot)) {
                 (Of::Short, _) => {
                     let before = all.partition_point(|&m| m < n).checked_sub(1);
-                    before.map(|last| most[&spot.head][last])
+                    // Or else the only one behind.
+                    let first = || all.first().copied();
+                    let same = |m: &usize| all.iter().all(|&o| self.named[o] == self.named[*m]);
+                    let only = || first().filter(same);
+                    before.map(|last| most[&spot.head][last]).or_else(only)
                 }
                 (_, Some(owner)) => {
                     let of = |&m: &usize| Some((self.bodies.owner(&spots[m])?, self.named[m], m));

@@ -92,7 +92,8 @@ fn cut_at_dates(s: &mut Spotter<'_, '_>, a: usize, b: usize, caps: Caps) -> bool
     // "17 September Agreement".
     let day = k > 0 && s.doc.is(k - 1, flag::NUMBER) && s.doc.together(k - 1, k);
     if day && k + 2 == b && s.doc.has(k, is::MONTH) && s.doc.has(k + 1, is::HEAD_DOC) {
-        s.out.push(heads::headed(k - 1, b, b, Kind::Agreement, 80, s.doc));
+        s.out
+            .push(heads::headed(k - 1, b, b, Kind::Agreement, 80, s.doc));
         return true;
     }
     let skip = usize::from(s.doc.is(k + 1, flag::NUMBER) || s.doc.sign(k + 1, b'-'));
@@ -114,7 +115,8 @@ fn trim(s: &mut Spotter<'_, '_>, mut a: usize, mut b: usize, caps: Caps) -> Opti
     let doc = s.doc;
     let unlisted = s.list(a).is_none() && doc.title(a).is_none();
     // "Tanker Quillon", "a Moldovan ship, the Quillon".
-    let the = a >= 3 && doc.low_is(a - 1, &["the"]) && doc.sign(a - 2, b',') && doc.together(a - 3, a);
+    let the =
+        a >= 3 && doc.low_is(a - 1, &["the"]) && doc.sign(a - 2, b',') && doc.together(a - 3, a);
     let vessel = |k: usize| doc.low_is(k, VESSELS);
     let afloat = unlisted && (doc.before(a).is_some_and(vessel) || the && vessel(a - 3));
     if afloat && heads::kind(doc, b - 1).is_none() {
@@ -149,7 +151,13 @@ fn trim(s: &mut Spotter<'_, '_>, mut a: usize, mut b: usize, caps: Caps) -> Opti
             && s.list(a).is_none()
             && (opens || doc.has(a, is::CLOSED) || a + 1 == b)
             && !hyphened;
-        if doc.sign(a, b'-') || doc.has(a, is::HONORIFIC) && !saint || function {
+        // "In 2018 Quillon opened".
+        let dated = a > 0
+            && doc.year(a).is_some()
+            && doc.has(a - 1, is::CLOSED)
+            && doc.is(a - 1, flag::START)
+            && heads::kind(doc, b - 1).is_none();
+        if doc.sign(a, b'-') || doc.has(a, is::HONORIFIC) && !saint || function || dated {
             a += 1;
         } else {
             break;
@@ -266,7 +274,8 @@ fn plural_role(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         k -= 1;
     }
     // "Minsk Group Co-Chairs".
-    if k > run.a + 1 && doc.sign(k - 1, b'-') && doc.low_is(k - 2, &["co", "vice", "deputy", "ex"]) {
+    if k > run.a + 1 && doc.sign(k - 1, b'-') && doc.low_is(k - 2, &["co", "vice", "deputy", "ex"])
+    {
         k -= 2;
     }
     if k > run.a {
@@ -375,19 +384,28 @@ fn name_after_body(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     // "President of the Parliamentary Assembly Quillon Marrow".
     let headed = {
         let from = run.a.saturating_sub(3);
-        (from..run.a).any(|k| doc.together(k, run.a) && doc.has(k, is::TITLE)) && doc.before(run.a).is_some_and(|k| doc.low_is(k, &["of", "the"]))
+        (from..run.a).any(|k| doc.together(k, run.a) && doc.has(k, is::TITLE))
+            && doc
+                .before(run.a)
+                .is_some_and(|k| doc.low_is(k, &["of", "the"]))
     };
-    let stranger = |k: usize| doc.is(k, flag::LETTER) && !doc.common(k) && s.list(k).is_none() && !doc.is(k, flag::ALL_CAPS);
+    let stranger = |k: usize| {
+        doc.is(k, flag::LETTER)
+            && !doc.common(k)
+            && s.list(k).is_none()
+            && !doc.is(k, flag::ALL_CAPS)
+    };
     let borne = |k: usize| {
         let few = (2..=3).contains(&(run.b - k)) && doc.has(k - 1, is::HEAD_ORG);
         headed && few && (k..run.b).all(|z| stranger(z) || doc.has(z, is::GIVEN))
     };
     let split = (run.a + 1..run.b - 1).find(|&k| {
-        borne(k) || doc.has(k, is::GIVEN)
-            && run.b - k <= 4
-            && ends_body(k - 1)
-            && !(k..run.b)
-                .any(|z| doc.has(z, is::HEAD_ORG | is::HEAD_PLACE) || doc.is(z, flag::NUMBER))
+        borne(k)
+            || doc.has(k, is::GIVEN)
+                && run.b - k <= 4
+                && ends_body(k - 1)
+                && !(k..run.b)
+                    .any(|z| doc.has(z, is::HEAD_ORG | is::HEAD_PLACE) || doc.is(z, flag::NUMBER))
     });
     let Some(k) = split else {
         return false;
@@ -433,7 +451,9 @@ fn before_title(s: &mut Spotter<'_, '_>, run: Run, k: usize) {
         let weak = x.why.rule == heads::SEVERAL_WORDS || x.why.rule == heads::ORDINARY_WORDS;
         // "Energy and Mines Minister".
         let field = s.doc.low_is(k, &["minister", "secretary"])
-            && s.doc.before(x.from()).is_some_and(|p| s.doc.low_is(p, &["and", "&"]))
+            && s.doc
+                .before(x.from())
+                .is_some_and(|p| s.doc.low_is(p, &["and", "&"]))
             && x.entry.is_none()
             && (x.from()..x.to()).all(|p| s.doc.common(p));
         (weak || field) && x.to() == k
@@ -485,7 +505,14 @@ fn title_inside(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         }
         // "The Marshal Quillon": nobody's rank has an article before the name, a ship's may.
         let the = doc.before(k).is_some_and(|p| doc.low_is(p, &["the"]));
-        if the && k == run.a && end == k + 1 && end < run.b && doc.low_is(k, RANKS) && !doc.common(end) && heads::kind(doc, run.b - 1).is_none() {
+        if the
+            && k == run.a
+            && end == k + 1
+            && end < run.b
+            && doc.low_is(k, RANKS)
+            && !doc.common(end)
+            && heads::kind(doc, run.b - 1).is_none()
+        {
             return true;
         }
         // "Prime Minister's Office", "General Assembly": a body, not a holder.

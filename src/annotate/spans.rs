@@ -436,7 +436,8 @@ impl Spotter<'_, '_> {
         let mut cues: HashMap<String, (bool, bool, bool), Fx> = HashMap::default();
         for spot in self.out.iter().filter(|s| unsure(s)) {
             let before = doc.before(spot.from());
-            let apposed = votes::apposed(doc, spot.to()).or_else(|| votes::introduced(doc, spot.from()));
+            let apposed =
+                votes::apposed(doc, spot.to()).or_else(|| votes::introduced(doc, spot.from()));
             let place = before.is_some_and(|k| doc.low_is(k, WHEREABOUTS))
                 || apposed == Some(Kind::Place)
                 || whereabouts::located(doc, spot.from(), spot.to());
@@ -543,8 +544,14 @@ fn nobodys(doc: &Doc<'_>, spot: &Spot) -> bool {
     let which = doc.sign(j, b',') && doc.together(i, j + 1) && doc.low_is(j + 1, &["which"]);
     let speech = (i.saturating_sub(2)..i).any(|k| doc.together(k, i) && doc.has(k, is::SPEECH));
     let of = i >= 3 && doc.together(i - 3, i) && doc.low_is(i - 1, &["of"]);
-    let name = |k: usize| doc.capital(k) && !doc.common(k) && doc.listed(k).is_none() && doc.is(k, flag::LETTER);
-    which && !speech || of && name(i - 2) && (name(i - 3) || doc.has(i - 3, is::GIVEN))
+    let name = |k: usize| {
+        doc.capital(k) && !doc.common(k) && doc.listed(k).is_none() && doc.is(k, flag::LETTER)
+    };
+    // "Quillon Marrow (Call of the River) Party".
+    let close = (j + 1..j + 9).find(|&k| doc.sign(k, b')') && doc.together(i, k));
+    let bracketed = doc.sign(j, b'(')
+        && close.is_some_and(|k| doc.has(k + 1, is::ORG_AFTER) && doc.together(i, k + 1));
+    bracketed || which && !speech || of && name(i - 2) && (name(i - 3) || doc.has(i - 3, is::GIVEN))
 }
 
 /// "Spanish-language", "French translation": whether what stands at `j` says that the word before it is a language.

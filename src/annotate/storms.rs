@@ -16,7 +16,14 @@ use crate::briefing::Kind;
 pub(super) const STORMS: &[&str] = &["storm", "hurricane", "typhoon", "cyclone", "medicane"];
 
 /// What stands before such words.
-const STRENGTHS: &[&str] = &["super", "tropical", "severe", "extratropical", "intense", "winter"];
+const STRENGTHS: &[&str] = &[
+    "super",
+    "tropical",
+    "severe",
+    "extratropical",
+    "intense",
+    "winter",
+];
 
 /// Where the own name begins of the storm that `a..b` names with a word for storms in front.
 pub(super) fn word(doc: &Doc<'_>, a: usize, b: usize) -> Option<usize> {
@@ -32,7 +39,11 @@ pub(super) fn word(doc: &Doc<'_>, a: usize, b: usize) -> Option<usize> {
 pub(super) fn name(doc: &Doc<'_>, spot: &Spot) -> Option<String> {
     let (a, b) = (spot.from(), spot.to());
     let before = doc.before(a).is_some_and(|k| doc.low_is(k, STORMS));
-    let known = || STORMS.iter().any(|w| doc.lexicon.find(w) == Some(spot.head));
+    let known = || {
+        STORMS
+            .iter()
+            .any(|w| doc.lexicon.find(w) == Some(spot.head))
+    };
     let own = word(doc, a, b).or_else(|| (before || known()).then_some(a))?;
     let single = b == own + 1 || doc.sign(own + 1, b'-');
     single.then(|| format!("storm {}", fold::normal(doc.slice(own, b))))

@@ -294,8 +294,27 @@ fn after_comma(doc: &Doc<'_>, j: usize, votes: &mut Votes) {
 
 /// Words for firms and other bodies that stand before or behind their names.
 const SORTS: &[&str] = &[
-    "subsidiary", "parent", "arm", "unit", "affiliate", "operator", "insurer", "lender", "exchange", "charity", "utility",
-    "retailer", "contractor", "supplier", "miner", "maker", "watchdog", "regulator", "auditor", "nonprofit", "venture",
+    "subsidiary",
+    "parent",
+    "arm",
+    "unit",
+    "affiliate",
+    "operator",
+    "insurer",
+    "lender",
+    "exchange",
+    "charity",
+    "utility",
+    "retailer",
+    "contractor",
+    "supplier",
+    "miner",
+    "maker",
+    "watchdog",
+    "regulator",
+    "auditor",
+    "nonprofit",
+    "venture",
 ];
 
 /// "Its parent, Quillon Marrow", "the insurer is Quillon Re": what stands before the name that begins at token `i` says that
@@ -308,7 +327,11 @@ pub(crate) fn introduced(doc: &Doc<'_>, i: usize) -> Option<Kind> {
     }
     let mut noun = doc.before(before)?;
     // "The exchange in Oslo, Quillon Pool".
-    if doc.capital(noun) && noun > 1 && doc.low_is(noun - 1, &["in", "at"]) && doc.together(noun - 2, i) {
+    if doc.capital(noun)
+        && noun > 1
+        && doc.low_is(noun - 1, &["in", "at"])
+        && doc.together(noun - 2, i)
+    {
         noun -= 2;
     }
     if doc.capital(noun) || !doc.is(noun, flag::LETTER) {
@@ -316,14 +339,26 @@ pub(crate) fn introduced(doc: &Doc<'_>, i: usize) -> Option<Kind> {
     }
     let near = (noun.saturating_sub(4)..noun).rev();
     let mut front = near.take_while(|&k| doc.together(k, noun) && doc.is(k, flag::LETTER));
-    let article = front.find(|&k| doc.low_is(k, &["the", "its", "their", "a", "an", "our", "of", "by", "for", "with"]))?;
+    let article = front.find(|&k| {
+        doc.low_is(
+            k,
+            &[
+                "the", "its", "their", "a", "an", "our", "of", "by", "for", "with",
+            ],
+        )
+    })?;
     let owned = doc.low_is(article, &["of", "by", "for", "with"])
-        || doc.before(article).is_some_and(|k| doc.low_is(k, &["of", "by", "for", "with", "from", "to", "at", "in"]));
+        || doc
+            .before(article)
+            .is_some_and(|k| doc.low_is(k, &["of", "by", "for", "with", "from", "to", "at", "in"]));
     if owned {
         return None;
     }
     let body = doc.has(noun, is::HEAD_ORG | is::ORG_AFTER) || doc.low_is(noun, SORTS);
-    if body && !doc.has(noun, is::TITLE | is::PLURAL_TITLE) && !doc.low_is(noun, &["members", "executives", "guard", "staff"]) {
+    if body
+        && !doc.has(noun, is::TITLE | is::PLURAL_TITLE)
+        && !doc.low_is(noun, &["members", "executives", "guard", "staff"])
+    {
         Some(Kind::Organisation)
     } else if doc.has(noun, is::HEAD_PLACE) && !is {
         Some(Kind::Place)

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::table::Table;
 use crate::annotate::lexicon::lexicon;
-use crate::annotate::{country_name, fold};
 use crate::annotate::names::Name;
+use crate::annotate::{country_name, fold};
 
 /// Words that acronyms leave out.
 const SMALL: &[&str] = &[

@@ -73,12 +73,18 @@ pub(super) fn elsewhere(table: &Table<'_>, name: &str) -> Option<u32> {
         kind: Kind::Place,
         name: name.to_owned(),
     };
-    let certain = |name: Name| table.find(&name).filter(|id| table.counts[*id as usize] > 0);
+    let certain = |name: Name| {
+        table
+            .find(&name)
+            .filter(|id| table.counts[*id as usize] > 0)
+    };
     let called = table.acronyms.contains_key(name);
     let same = table.find(&body(name.to_owned()));
     let found = same.filter(|id| called || table.counts[*id as usize] > 0);
     let longer = || {
-        let mut all = FIRMS.iter().filter_map(|w| certain(body(format!("{name} {w}"))));
+        let mut all = FIRMS
+            .iter()
+            .filter_map(|w| certain(body(format!("{name} {w}"))));
         all.next().filter(|_| all.next().is_none())
     };
     found.or_else(longer).or_else(|| certain(place))

@@ -86,7 +86,10 @@ const LEARNT: &[Text] = &[
 /// A storm, a valley, a border: only counted, and read by nobody while rules were mended.
 const KEPT: &[Text] = &[
     ("mekong_wire.txt", include_str!("mekong_wire.txt")),
-    ("mekong_communique.txt", include_str!("mekong_communique.txt")),
+    (
+        "mekong_communique.txt",
+        include_str!("mekong_communique.txt"),
+    ),
     ("mekong_ngo.txt", include_str!("mekong_ngo.txt")),
     ("mekong_speech.txt", include_str!("mekong_speech.txt")),
     ("balkan_wire.txt", include_str!("balkan_wire.txt")),
@@ -95,7 +98,10 @@ const KEPT: &[Text] = &[
     ("balkan_oped.txt", include_str!("balkan_oped.txt")),
     ("caucasus_council.txt", include_str!("caucasus_council.txt")),
     ("caucasus_release.txt", include_str!("caucasus_release.txt")),
-    ("caucasus_interview.txt", include_str!("caucasus_interview.txt")),
+    (
+        "caucasus_interview.txt",
+        include_str!("caucasus_interview.txt"),
+    ),
     ("caucasus_wire.txt", include_str!("caucasus_wire.txt")),
 ];
 
