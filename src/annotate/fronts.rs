@@ -159,35 +159,19 @@ pub(super) fn leading_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         return false;
     }
     s.add_listed(run.a, end, listing);
-    let word = doc.word(run.b - 1);
-    if kind == Kind::Organisation && head == Some(Kind::Agreement) {
+    // "Kenya Roads Act", "Libyan Political Agreement".
+    let law =
+        kind == Kind::Organisation || kind == Kind::Country && rest >= 2 && plain(s, end, run.b);
+    if law && head == Some(Kind::Agreement) {
         let to = phrases::extend(s, run.a, run.b);
         s.out
             .push(heads::headed(run.a, to, run.b, Kind::Agreement, 90, doc));
     } else if kind == Kind::Organisation && head == Some(Kind::Organisation) && rest <= 4 {
-        let to = phrases::extend(s, run.a, run.b);
-        let why = Why::with(
-            "a body of a listed organisation, by its last word",
-            doc.span(run.b - 1, run.b),
-        );
-        let mut spot = Spot::new(end, to, Guess::Sure(Kind::Organisation), 85, why);
-        spot.head = word;
-        spot.extended = to > run.b;
-        spot.of = Of::Entry(listing.entry);
-        s.out.push(spot);
+        s.out.push(body_of(s, run, end, listing));
     } else if kind == Kind::Organisation && head == Some(Kind::Event) && assembles(s, end, run.b) {
         // "NATO Summit".
         s.out
             .push(heads::headed(run.a, run.b, run.b, Kind::Event, 80, doc));
-    } else if kind == Kind::Country
-        && head == Some(Kind::Agreement)
-        && rest >= 2
-        && plain(s, end, run.b)
-    {
-        // "Kenya Roads Act", "Libyan Political Agreement".
-        let to = phrases::extend(s, run.a, run.b);
-        s.out
-            .push(heads::headed(run.a, to, run.b, Kind::Agreement, 85, doc));
     } else if kind == Kind::Country && (head == Some(Kind::Organisation) || red_cross(s, run.b)) {
         let to = phrases::extend(s, run.a, run.b);
         let mut spot = heads::headed(run.a, to, run.b, Kind::Organisation, 90, doc);
@@ -197,6 +181,20 @@ pub(super) fn leading_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         parse(s, end, run.b, run.caps);
     }
     true
+}
+
+/// A body of a listed organisation, whose own name begins at `end`.
+fn body_of(s: &Spotter<'_, '_>, run: Run, end: usize, listing: &Listing) -> Spot {
+    let to = phrases::extend(s, run.a, run.b);
+    let why = Why::with(
+        "a body of a listed organisation, by its last word",
+        s.doc.span(run.b - 1, run.b),
+    );
+    let mut spot = Spot::new(end, to, Guess::Sure(Kind::Organisation), 85, why);
+    spot.head = s.doc.word(run.b - 1);
+    spot.extended = to > run.b;
+    spot.of = Of::Entry(listing.entry);
+    spot
 }
 
 /// Whether nothing but ordinary words that name no office stand there.

@@ -53,6 +53,18 @@ const OF_STATES: &[&str] = &[
     "presidency",
 ];
 
+/// Behind the names of peoples: "the Quillon clan".
+const PEOPLES: &[&str] = &[
+    "clan",
+    "clans",
+    "tribe",
+    "tribes",
+    "tribesmen",
+    "tribal",
+    "herders",
+    "dialect",
+];
+
 /// Who speaks for a body or for somebody.
 const SPEAKERS: &[&str] = &["spokesman", "spokeswoman", "spokesperson"];
 
@@ -294,6 +306,14 @@ fn by_neighbours(s: &mut Spotter<'_, '_>, run: Run) {
     s.out.extend(cued(doc, a, b));
 }
 
+/// "…, Quillonees reported."
+fn reports(doc: &Doc<'_>, a: usize, b: usize) -> bool {
+    let comma = doc.before(a).is_some_and(|k| doc.sign(k, b','));
+    let end = || !doc.together(a, b + 1) || doc.sign(b + 1, b'.');
+    let day = || doc.low_is(b + 1, &["on"]) && doc.has(b + 2, is::DAY);
+    comma && doc.together(a, b) && doc.low_is(b, &["reported", "reports"]) && (end() || day())
+}
+
 /// What the words beside the one token `a..b` make of it.
 fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
     let before = doc.before(a);
@@ -301,18 +321,7 @@ fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
     let was = |bits| before.is_some_and(|k| doc.has(k, bits));
     let next = |bits| after.is_some_and(|k| doc.has(k, bits));
     let common = doc.common(a);
-    // "The Quillon clan".
-    let people = &[
-        "clan",
-        "clans",
-        "tribe",
-        "tribes",
-        "tribesmen",
-        "tribal",
-        "herders",
-        "dialect",
-    ];
-    if after.is_some_and(|k| doc.low_is(k, people)) {
+    if after.is_some_and(|k| doc.low_is(k, PEOPLES)) {
         return None;
     }
     let spot = |j, guess, sure, rule, cue: (usize, usize)| {
@@ -323,13 +332,7 @@ fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
     // "The end to Quillon's rule".
     let to = before.is_some_and(|k| doc.low_is(k, &["to", "over", "off"]));
     let owner = to && after.is_some_and(|k| doc.word(k) == doc.lexicon.possessive());
-    // "…, Quillonees reported."
-    let comma = before.is_some_and(|k| doc.sign(k, b','));
-    let reports = comma && doc.low_is(b, &["reported", "reports"]) && !common && {
-        let end = !doc.together(a, b + 1) || doc.sign(b + 1, b'.');
-        end || doc.low_is(b + 1, &["on"]) && doc.has(b + 2, is::DAY)
-    };
-    if reports {
+    if reports(doc, a, b) && !common {
         spot(b, body, 60, "a name before a verb for news:", (a, b + 1))
     } else if let Some(end) = heads::place_after(doc, a, b) {
         let rule = "a name before a word for a place:";

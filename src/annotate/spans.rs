@@ -327,15 +327,7 @@ impl Spotter<'_, '_> {
             return usize::from(doc.has(j, is::PARTICLE) || doc.low_is(j, &["sub"]));
         }
         if doc.is(j, flag::NUMBER) {
-            let hyphened = doc.sign(j - 1, b'-') && doc.glued(j);
-            let range = doc.sign(j + 1, b'-') && doc.glued(j + 1);
-            let dated = doc.has(j - 1, is::MONTH) || doc.is(j - 1, flag::ALL_CAPS);
-            let year = doc.year(j).is_some() && !range && !dated;
-            // "Resolution 2254", "Executive Order 13582".
-            let numbered = doc.low_is(j - 1, NUMBERED) && doc.capital(j - 1);
-            // "G20", "5G": letters and digits in one.
-            let joined = doc.glued(j) && doc.is(j - 1, flag::LETTER);
-            return usize::from(hyphened || year || joined || numbered);
+            return usize::from(has_number(doc, j));
         }
         if doc.has(j, is::PARTICLE) && doc.is(j, flag::LETTER) {
             // "van der Meulen": up to three of them.
@@ -453,7 +445,7 @@ impl Spotter<'_, '_> {
                 || whereabouts::trades(doc, spot.from(), spot.to())
                 || before.is_some_and(|k| doc.low_is(k, &["told"]))
                 || before.is_some_and(|k| doc.has(k, is::ORG_BEFORE) && !doc.capital(k))
-                || nobodys(doc, spot);
+                || votes::nobodys(doc, spot);
             cue.2 |= body && !titled;
         }
         for spot in self.out.iter_mut().filter(|s| unsure(s)) {
@@ -538,20 +530,17 @@ impl Spotter<'_, '_> {
     }
 }
 
-/// "Quillon Marrow, which", "Anna Marsh of Quillon Marrow": what people are neither spoken of as nor from.
-fn nobodys(doc: &Doc<'_>, spot: &Spot) -> bool {
-    let (i, j) = (spot.from(), spot.to());
-    let which = doc.sign(j, b',') && doc.together(i, j + 1) && doc.low_is(j + 1, &["which"]);
-    let speech = (i.saturating_sub(2)..i).any(|k| doc.together(k, i) && doc.has(k, is::SPEECH));
-    let of = i >= 3 && doc.together(i - 3, i) && doc.low_is(i - 1, &["of"]);
-    let name = |k: usize| {
-        doc.capital(k) && !doc.common(k) && doc.listed(k).is_none() && doc.is(k, flag::LETTER)
-    };
-    // "Quillon Marrow (Call of the River) Party".
-    let close = (j + 1..j + 9).find(|&k| doc.sign(k, b')') && doc.together(i, k));
-    let bracketed = doc.sign(j, b'(')
-        && close.is_some_and(|k| doc.has(k + 1, is::ORG_AFTER) && doc.together(i, k + 1));
-    bracketed || which && !speech || of && name(i - 2) && (name(i - 3) || doc.has(i - 3, is::GIVEN))
+/// Whether the number at `j` is part of the name before it.
+fn has_number(doc: &Doc<'_>, j: usize) -> bool {
+    let hyphened = doc.sign(j - 1, b'-') && doc.glued(j);
+    let range = doc.sign(j + 1, b'-') && doc.glued(j + 1);
+    let dated = doc.has(j - 1, is::MONTH) || doc.is(j - 1, flag::ALL_CAPS);
+    let year = doc.year(j).is_some() && !range && !dated;
+    // "Resolution 2254", "Executive Order 13582".
+    let numbered = doc.low_is(j - 1, NUMBERED) && doc.capital(j - 1);
+    // "G20", "5G": letters and digits in one.
+    let joined = doc.glued(j) && doc.is(j - 1, flag::LETTER);
+    hyphened || year || joined || numbered
 }
 
 /// "Spanish-language", "French translation": whether what stands at `j` says that the word before it is a language.

@@ -399,3 +399,19 @@ fn country(doc: &Doc<'_>, k: usize) -> bool {
             .listed(k)
             .is_some_and(|(_, l)| doc.lexicon.entry(l.entry).kind == Kind::Country)
 }
+
+/// "Quillon Marrow, which", "Anna Marsh of Quillon Marrow": what people are neither spoken of as nor from.
+pub(super) fn nobodys(doc: &Doc<'_>, spot: &Spot) -> bool {
+    let (i, j) = (spot.from(), spot.to());
+    let which = doc.sign(j, b',') && doc.together(i, j + 1) && doc.low_is(j + 1, &["which"]);
+    let speech = (i.saturating_sub(2)..i).any(|k| doc.together(k, i) && doc.has(k, is::SPEECH));
+    let of = i >= 3 && doc.together(i - 3, i) && doc.low_is(i - 1, &["of"]);
+    let name = |k: usize| {
+        doc.capital(k) && !doc.common(k) && doc.listed(k).is_none() && doc.is(k, flag::LETTER)
+    };
+    // "Quillon Marrow (Call of the River) Party".
+    let close = (j + 1..j + 9).find(|&k| doc.sign(k, b')') && doc.together(i, k));
+    let bracketed = doc.sign(j, b'(')
+        && close.is_some_and(|k| doc.has(k + 1, is::ORG_AFTER) && doc.together(i, k + 1));
+    bracketed || which && !speech || of && name(i - 2) && (name(i - 3) || doc.has(i - 3, is::GIVEN))
+}

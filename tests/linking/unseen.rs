@@ -30,7 +30,7 @@ const LAST: &[Text] = &[
     ("fjord_business.txt", include_str!("fjord_business.txt")),
 ];
 
-/// A toll on a river, a peace mission, a gulf: only counted.
+/// A toll on a river, a peace mission, a gulf: what was only counted at first, and read then.
 const UNREAD: &[Text] = &[
     ("pampas_news.txt", include_str!("pampas_news.txt")),
     (
