@@ -10,6 +10,7 @@ mod dates;
 mod doc;
 mod endings;
 mod facets;
+mod firms;
 pub(crate) mod fold;
 mod fronts;
 mod heads;
@@ -21,6 +22,7 @@ pub(crate) mod listed;
 mod lists;
 mod lone;
 pub(crate) mod names;
+mod ordinary;
 pub(crate) mod people;
 mod phrases;
 mod resolve;
@@ -30,6 +32,8 @@ mod source;
 mod spans;
 mod spellings;
 pub(crate) mod spot;
+mod storms;
+mod titled;
 mod tokens;
 mod votes;
 mod whereabouts;
@@ -68,10 +72,11 @@ pub fn annotate(briefing: &Briefing) -> Annotations {
     let lang = language::of(briefing, &doc);
     // Rules of English are for texts in it, and for those of which nothing is known.
     let foreign = lang.as_ref().filter(|l| l.value != language::ENGLISH);
-    let reading = match foreign {
+    let mut reading = match foreign {
         Some(lang) => abroad::read_names(&doc, &lang.value),
         None => resolve::read(&doc),
     };
+    facets::at_home(&doc, &mut reading);
     Annotations {
         countries: facets::countries(briefing, &doc, &reading),
         topics: facets::topics(briefing, &doc, foreign.is_none()),

@@ -6,9 +6,11 @@
 use std::collections::HashMap;
 
 use super::doc::Doc;
+use super::firms;
 use super::fold;
 use super::heads;
 use super::lexicon::{Fx, Word, is};
+use super::listed::listed;
 use super::names::Name;
 use super::spot::{Guess, Of, Spot, Why};
 use super::tokens::flag;
@@ -32,10 +34,17 @@ pub(crate) fn explained(doc: &Doc<'_>) -> Vec<Explained> {
         let acronym = doc.text(k + 1);
         let capitals = acronym.chars().filter(|c| c.is_uppercase()).count();
         let fits = (2..=10).contains(&acronym.len()) && capitals >= 2 && acronym.is_ascii();
-        if !fits || doc.has(k + 1, is::NOT_ORG) || !doc.together(k - 1, k + 1) {
+        if !fits || !doc.together(k - 1, k + 1) {
             continue;
         }
-        let found = initials(doc, acronym, k).or_else(|| long_form(doc, acronym, k));
+        // Letters that mostly name a thing may be a body's whose every word they begin ("APC").
+        let thing = doc.has(k + 1, is::NOT_ORG);
+        let body = |from: &usize| !thing || (*from..k).any(|p| doc.has(p, is::HEAD_ORG));
+        let found = initials(doc, acronym, k).filter(body);
+        if thing && found.is_none() {
+            continue;
+        }
+        let found = found.or_else(|| long_form(doc, acronym, k));
         let found = found.map(|from| more_words(doc, acronym, from, k));
         if let Some(from) = found.or_else(|| posted(doc, k))
             && doc.capital(from)
@@ -188,6 +197,16 @@ pub(crate) fn mark_explained(doc: &Doc<'_>, spots: &mut Vec<Spot>, explained: &[
             let spot = Spot::new(e.from, e.to, Guess::Sure(kind_of(doc, e)), 97, why);
             insert(spots, spot);
         }
+        own_letters(doc, spots, e);
+        if doc.has(e.at, is::NOT_ORG) {
+            let again = (e.at + 1..doc.len()).filter(|&k| doc.word(k) == doc.word(e.at));
+            for k in again.filter(|&k| doc.is(k, flag::ALL_CAPS)) {
+                let why = Why::with("an acronym in brackets after", doc.span(e.from, e.to));
+                let mut spot = Spot::new(k, k + 1, Guess::Sure(Kind::Organisation), 90, why);
+                spot.acronym = true;
+                insert(spots, spot);
+            }
+        }
         let there = spots.partition_point(|s| s.from() < e.at);
         if spots.get(there).is_none_or(|s| s.from() != e.at) {
             let why = Why::with("an acronym in brackets after", doc.span(e.from, e.to));
@@ -195,6 +214,40 @@ pub(crate) fn mark_explained(doc: &Doc<'_>, spots: &mut Vec<Spot>, explained: &[
             spot.acronym = true;
             insert(spots, spot);
         }
+    }
+}
+
+/// "Philippine Red Cross (PRC)": letters that are a country's elsewhere are the body's that the text says.
+fn own_letters(doc: &Doc<'_>, spots: &mut [Spot], e: &Explained) {
+    let country =
+        |s: &Spot| s.entry.is_some() && matches!(s.guess, Guess::Sure(Kind::Country | Kind::Place));
+    let at = spots.partition_point(|s| s.from() < e.at);
+    let here = spots
+        .get(at)
+        .filter(|s| s.from() == e.at && s.words() == 1 && country(s));
+    let Some(entry) = here.and_then(|s| s.entry) else {
+        return;
+    };
+    // "People's Republic of China (PRC)".
+    let same = |s: &Spot| s.entry == Some(entry) && s.from() >= e.from && s.to() <= e.to;
+    if spots[..at].iter().any(same) {
+        return;
+    }
+    let letters =
+        |s: &Spot| s.words() == 1 && s.entry == Some(entry) && doc.text(s.from()) == doc.text(e.at);
+    for spot in spots.iter_mut().filter(|s| letters(s)) {
+        let why = Why::with("an acronym in brackets after", doc.span(e.from, e.to));
+        let acronym = Spot::new(
+            spot.from(),
+            spot.to(),
+            Guess::Sure(Kind::Organisation),
+            90,
+            why,
+        );
+        *spot = Spot {
+            acronym: true,
+            ..acronym
+        };
     }
 }
 
@@ -225,11 +278,15 @@ pub(crate) fn mark_shorter(doc: &Doc<'_>, spots: &mut [Spot]) -> Vec<(u32, u32)>
     let mut found = Vec::new();
     for n in 0..spots.len() {
         let spot = spots[n];
-        if spot.guess.sure() || spot.words() < 2 {
+        let weak = firms::weak(&spot);
+        if spot.guess.sure() && !weak || spot.words() < 2 {
             continue;
         }
         let begins = |&&m: &&u32| {
             let longer = &spots[m as usize];
+            if weak && !longer.guess.sure() {
+                return false;
+            }
             let words = spot.from()..spot.to();
             longer.words() > spot.words()
                 && words
@@ -286,9 +343,11 @@ fn country_behind(doc: &Doc<'_>, spot: &Spot) -> Option<u32> {
         && spot.of == Of::Nothing
         && spot.entry.is_none()
         && heads::head_of(spot.head).is_some()
-        && doc.together(spot.from(), spot.to() + 1)
-        && doc.low_is(spot.to(), &["of"]);
-    if !fits {
+        && doc.together(spot.from(), spot.to() + 1);
+    if fits && doc.low_is(spot.to(), &["in"]) {
+        return seat(doc, spot);
+    }
+    if !fits || !doc.low_is(spot.to(), &["of"]) {
         return None;
     }
     let k = spot.to() + 1 + usize::from(doc.low_is(spot.to() + 1, &["the"]));
@@ -297,10 +356,55 @@ fn country_behind(doc: &Doc<'_>, spot: &Spot) -> Option<u32> {
     (entry.kind == Kind::Country && listing.level == Level::Name).then_some(listing.entry)
 }
 
+/// "The Supreme Court in Lima": the country in whose capital a body of a state has its seat.
+fn seat(doc: &Doc<'_>, spot: &Spot) -> Option<u32> {
+    const FIRST: &[&str] = &[
+        "supreme",
+        "constitutional",
+        "high",
+        "national",
+        "superior",
+        "federal",
+        "interior",
+        "foreign",
+        "defense",
+        "finance",
+        "justice",
+        "ministry",
+        "central",
+        "electoral",
+        "prosecutor",
+        "parliament",
+        "senate",
+        "congress",
+        "cabinet",
+        "government",
+    ];
+    let (_, listing) = doc
+        .listed(spot.to() + 1)
+        .filter(|_| doc.capital(spot.to() + 1))?;
+    let entry = doc.lexicon.entry(listing.entry);
+    let capital = entry.kind == Kind::Place && entry.city && listing.level == Level::Name;
+    let code = entry.country.as_ref().filter(|_| capital)?;
+    let national = doc.low_is(spot.from(), FIRST);
+    national.then(|| listed().country(code)).flatten()
+}
+
+/// Courts of states that may as well be called "of justice".
+const COURTS: &[&str] = &[
+    "supreme court",
+    "superior court",
+    "high court",
+    "federal court",
+];
+
 /// "Ministry of Foreign Affairs" is the foreign ministry.
 fn ministry(name: String) -> String {
     let Some(field) = name.strip_prefix("ministry of ") else {
-        return name;
+        // "Supreme Court of Justice".
+        let court = name.strip_suffix(" of justice");
+        let court = court.filter(|c| COURTS.contains(c));
+        return court.map_or(name.clone(), str::to_owned);
     };
     let field = field.strip_prefix("the ").unwrap_or(field);
     let field = field.strip_suffix(" affairs").unwrap_or(field);
@@ -364,6 +468,11 @@ impl<'d, 'a> Bodies<'d, 'a> {
 
     /// Gives short names the names of the longer ones.
     pub fn shorten(&mut self, spots: &[Spot], shorter: &[(u32, u32)]) {
+        for (first, n) in firms::first_words(self.doc, spots) {
+            let name = self.name(&spots[n as usize]);
+            let normal = fold::normal(self.doc.text(first));
+            self.short.entry(normal).or_insert(name);
+        }
         for &(short, longer) in shorter {
             let short = &spots[short as usize];
             let name = self.name(&spots[longer as usize]);
@@ -372,11 +481,12 @@ impl<'d, 'a> Bodies<'d, 'a> {
         }
     }
 
-    /// Acronyms with their long forms, in the order of acronyms.
+    /// Acronyms with their long forms, and shorter names with the full ones, in order.
     pub fn acronyms(&self) -> Vec<(String, Name)> {
         let mut all: Vec<(String, Name)> = self
             .long
             .iter()
+            .chain(&self.short)
             .map(|(acronym, name)| (acronym.clone(), name.clone()))
             .collect();
         all.sort();
@@ -434,10 +544,16 @@ impl<'d, 'a> Bodies<'d, 'a> {
                 name: normal,
                 of: fold::normal(doc.text(at as usize)),
             },
-            _ => Name::Body {
-                name: normal,
-                of: String::new(),
-            },
+            _ => {
+                let end = firms::own_name(doc, spot.from(), spot.to());
+                Name::Body {
+                    name: match end == spot.to() {
+                        true => normal,
+                        false => fold::normal(doc.slice(spot.from(), end)),
+                    },
+                    of: String::new(),
+                }
+            }
         }
     }
 

@@ -71,6 +71,7 @@ pub(super) const FOREIGN_HEADS: &[&str] = &[
     "ligue",
     "majlis",
     "mesa",
+    "minera",
     "ministere",
     "ministerio",
     "ministero",
@@ -204,12 +205,41 @@ pub(super) const WITH_LETTERS: &[&str] = &[
     "consulting",
     "advisory",
     "solutions",
+    "international",
+    "minerals",
+    "metals",
+    "resources",
+    "mining",
+    "power",
+    "petroleum",
+    "oil",
+    "gas",
+    "shipping",
+    "logistics",
+    "airways",
+    "telecom",
+    "technologies",
+    "industries",
+    "pharma",
+    "foods",
 ];
 
 /// What stands before the names of ships, which name nobody.
 pub(super) const SHIPS: &[&str] = &[
     "USS", "USNS", "USCGC", "HMS", "HMCS", "HMAS", "HMNZS", "RFA", "RRS", "INS", "ICGS", "BRP",
     "KRI", "ROKS", "JS", "JDS", "PNS", "TCG", "FGS", "HNLMS", "HDMS", "HSwMS", "ARA", "NNS", "MV",
+];
+
+/// Ranks that ships are called by together with whose they were.
+pub(super) const RANKS: &[&str] = &[
+    "admiral",
+    "marshal",
+    "general",
+    "captain",
+    "commander",
+    "commodore",
+    "colonel",
+    "major",
 ];
 
 /// What stands before titles.
@@ -323,4 +353,11 @@ pub(super) const OFFICES: &[&str] = &[
 ];
 
 /// Documents that go by their number.
-pub(super) const NUMBERED: &[&str] = &["resolution", "order", "directive", "decree", "regulation"];
+pub(super) const NUMBERED: &[&str] = &[
+    "resolution",
+    "order",
+    "directive",
+    "decree",
+    "regulation",
+    "convention",
+];

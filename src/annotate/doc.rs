@@ -359,8 +359,14 @@ fn add_part(
         )
     });
     let heading = heading || (words < 14 && !stopped);
+    // "By Anna Quillon and Peter Marsh": those who wrote it.
+    let by =
+        |t: &Token| t.end - t.start == 2 && &scanner.text[t.start as usize..t.end as usize] == "By";
+    let byline = heading && words <= 9 && tokens.first().is_some_and(by);
     let caps = if words > 3 && shouted * 5 > words * 4 {
         Caps::All
+    } else if byline {
+        Caps::Tell
     } else if heading && all >= 4 && capital * 5 >= all * 4 {
         Caps::TitleCase
     } else {

@@ -16,6 +16,11 @@ use crate::briefing::{Briefing, Kind, Level};
 const OF_STRONGEST: f32 = 0.35;
 /// … and this share of all.
 const OF_ALL: f32 = 0.08;
+/// A country is home from this weight if no other has more than that share of it.
+const MUCH: f32 = 3.0;
+const OF_HOME: f32 = 0.55;
+/// Bodies of states without a state may be those of a country from this share of the strongest one's weight.
+const OF_ABOUT: f32 = 0.6;
 /// Most primary countries.
 const MOST: usize = 4;
 
@@ -99,6 +104,23 @@ fn weigh<'d>(doc: &Doc<'d>, reading: &Reading, lead: u32) -> Vec<(&'d str, f32, 
         weights.into_iter().map(|(c, (w, n))| (c, w, n)).collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     ranked
+}
+
+/// Notes which countries a briefing speaks of most, and which of them much more than of any other.
+pub(crate) fn at_home(doc: &Doc<'_>, reading: &mut Reading) {
+    let ranked = weigh(doc, reading, lead_end(doc));
+    let Some(&(code, top, named)) = ranked.first() else {
+        return;
+    };
+    let second = ranked.get(1).map_or(0.0, |r| r.1);
+    let clear = named && top >= MUCH && second <= OF_HOME * top;
+    let most = ranked
+        .iter()
+        .take_while(|r| r.1 >= OF_ABOUT * top)
+        .take(MOST);
+    let most = most.map(|r| r.0.to_owned()).collect();
+    let home = clear.then(|| code.to_owned());
+    (reading.home, reading.about) = (home, most);
 }
 
 fn stated_countries(briefing: &Briefing) -> Option<Vec<&'static str>> {

@@ -3,6 +3,7 @@
 //! Invariant: as for every rule of [`super::runs`].
 //! Must not know: other documents, identities.
 
+use super::cues::FOREIGN_HEADS;
 use super::heads;
 use super::lexicon::{Listing, is};
 use super::phrases;
@@ -89,6 +90,17 @@ pub(super) fn hyphened_pair(s: &mut Spotter<'_, '_>, run: Run) -> bool {
             .push(heads::headed(run.a, run.b, run.b, head, 85, doc));
         return true;
     }
+    // "Paraguay-Paraná Waterway", "Baku-Supsa Pipeline": what joins two places.
+    if second.is_none()
+        && head == Some(Kind::Place)
+        && doc.glued(end)
+        && doc.glued(from)
+        && run.b > from + 1
+    {
+        let place = heads::headed(run.a, run.b, run.b, Kind::Place, 80, doc);
+        s.out.push(place);
+        return true;
+    }
     s.add_listed(run.a, end, listing);
     let countries = |l| s.kind_of(l) == Kind::Country && s.kind_of(listing) == Kind::Country;
     match second {
@@ -147,27 +159,20 @@ pub(super) fn leading_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         return false;
     }
     s.add_listed(run.a, end, listing);
-    let word = doc.word(run.b - 1);
-    if kind == Kind::Organisation && head == Some(Kind::Agreement) {
+    // "Kenya Roads Act", "Libyan Political Agreement".
+    let law =
+        kind == Kind::Organisation || kind == Kind::Country && rest >= 2 && plain(s, end, run.b);
+    if law && head == Some(Kind::Agreement) {
         let to = phrases::extend(s, run.a, run.b);
         s.out
             .push(heads::headed(run.a, to, run.b, Kind::Agreement, 90, doc));
     } else if kind == Kind::Organisation && head == Some(Kind::Organisation) && rest <= 4 {
-        let to = phrases::extend(s, run.a, run.b);
-        let why = Why::with(
-            "a body of a listed organisation, by its last word",
-            doc.span(run.b - 1, run.b),
-        );
-        let mut spot = Spot::new(end, to, Guess::Sure(Kind::Organisation), 85, why);
-        spot.head = word;
-        spot.extended = to > run.b;
-        spot.of = Of::Entry(listing.entry);
-        s.out.push(spot);
+        s.out.push(body_of(s, run, end, listing));
     } else if kind == Kind::Organisation && head == Some(Kind::Event) && assembles(s, end, run.b) {
         // "NATO Summit".
         s.out
             .push(heads::headed(run.a, run.b, run.b, Kind::Event, 80, doc));
-    } else if kind == Kind::Country && head == Some(Kind::Organisation) {
+    } else if kind == Kind::Country && (head == Some(Kind::Organisation) || red_cross(s, run.b)) {
         let to = phrases::extend(s, run.a, run.b);
         let mut spot = heads::headed(run.a, to, run.b, Kind::Organisation, 90, doc);
         spot.of = Of::Entry(listing.entry);
@@ -176,6 +181,35 @@ pub(super) fn leading_listed(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         parse(s, end, run.b, run.caps);
     }
     true
+}
+
+/// A body of a listed organisation, whose own name begins at `end`.
+fn body_of(s: &Spotter<'_, '_>, run: Run, end: usize, listing: &Listing) -> Spot {
+    let to = phrases::extend(s, run.a, run.b);
+    let why = Why::with(
+        "a body of a listed organisation, by its last word",
+        s.doc.span(run.b - 1, run.b),
+    );
+    let mut spot = Spot::new(end, to, Guess::Sure(Kind::Organisation), 85, why);
+    spot.head = s.doc.word(run.b - 1);
+    spot.extended = to > run.b;
+    spot.of = Of::Entry(listing.entry);
+    spot
+}
+
+/// Whether nothing but ordinary words that name no office stand there.
+fn plain(s: &Spotter<'_, '_>, a: usize, b: usize) -> bool {
+    let doc = s.doc;
+    (a..b).all(|k| {
+        doc.common(k) && s.list(k).is_none() && doc.title(k).is_none() && !doc.has(k, is::HEAD_ORG)
+    })
+}
+
+/// "Lebanese Red Cross": every country has its own.
+fn red_cross(s: &Spotter<'_, '_>, b: usize) -> bool {
+    let doc = s.doc;
+    let cross = &["cross", "crescent"];
+    doc.low_is(b - 1, cross) && doc.low_is(b - 2, &["red"])
 }
 
 /// "Itamaraty Palace": a place that is called by a listed body, unless by its letters.
@@ -203,7 +237,15 @@ fn assembles(s: &Spotter<'_, '_>, a: usize, b: usize) -> bool {
 
 pub(super) fn embedded_country(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
-    if heads::kind(doc, run.b - 1).is_some() || doc.has(run.a, is::GIVEN) {
+    let foreign = doc.low_is(run.a, FOREIGN_HEADS);
+    // "Post-Ben Ali Tunisia": a country behind a whole name, which is not its surname.
+    let behind = (run.a + 2..run.b).any(|k| {
+        let last = s
+            .list(k)
+            .filter(|(end, l)| *end == run.b && s.kind_of(l) == Kind::Country);
+        last.is_some() && !doc.sign(k - 1, b'-') && !doc.has(k - 1, is::PARTICLE)
+    });
+    if heads::kind(doc, run.b - 1).is_some() || doc.has(run.a, is::GIVEN) && !behind || foreign {
         return false;
     }
     let inside = (run.a + 1..run.b).find(|&k| {

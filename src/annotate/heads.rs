@@ -6,10 +6,12 @@
 use super::cues::{FOREIGN_HEADS, POST_NOMINALS, SURNAMES};
 use super::doc::{Caps, Doc};
 use super::lexicon::{Word, is};
+use super::ordinary;
 use super::phrases;
 use super::runs::Run;
 use super::spans::{Spotter, acronym};
 use super::spot::{Guess, Spot, Why};
+use super::storms;
 use super::tokens::flag;
 use crate::briefing::{Kind, Level};
 
@@ -80,11 +82,19 @@ pub(crate) fn place_after(doc: &Doc<'_>, a: usize, b: usize) -> Option<usize> {
     doc.has(b, is::PLACE_AFTER).then_some(b + 1)
 }
 
+/// Where the name begins in "Transformation Officer Anna Quillon", `a..b`.
+fn behind_officer(doc: &Doc<'_>, a: usize, b: usize) -> usize {
+    let officer = (a..b.saturating_sub(1)).find(|&k| doc.low_is(k, &["officer"]));
+    let office = officer.filter(|&k| (a..k).all(|z| doc.common(z)));
+    office.map_or(a, |k| k + 1)
+}
+
 /// Adds a person named by `a..b`.
 pub(crate) fn person(s: &mut Spotter<'_, '_>, mut a: usize, b: usize, sure: u8, why: Why) {
     let doc = s.doc;
     // At most five words, hyphened ones whole: "Prayut Chan-o-cha".
     let mut words = 0;
+    a = behind_officer(doc, a, b);
     let mut b = (a..b)
         .find(|&k| {
             let joined =
@@ -158,7 +168,7 @@ pub(crate) fn several(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         || by_landform(s, run)
         || by_last_letters(s, run)
         || by_first_word(s, run)
-        || by_commonness(s, run);
+        || ordinary::by_commonness(s, run);
     true
 }
 
@@ -269,7 +279,8 @@ fn by_inner_head(s: &mut Spotter<'_, '_>, run: Run) -> bool {
 /// "Operation Inherent Resolve", "Hurricane Katrina".
 fn by_event_word(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
-    if !doc.has(run.a, is::EVENT_CUE) || !run.tell() || doc.low(run.a).ends_with('s') {
+    let storm = storms::word(doc, run.a, run.b).is_some();
+    if !storm && (!doc.has(run.a, is::EVENT_CUE) || !run.tell() || doc.low(run.a).ends_with('s')) {
         return false;
     }
     let why = Why::with(
@@ -395,73 +406,6 @@ fn by_first_word(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     true
 }
 
-fn by_commonness(s: &mut Spotter<'_, '_>, run: Run) -> bool {
-    let doc = s.doc;
-    let words: Vec<usize> = (run.a..run.b)
-        .filter(|&k| doc.is(k, flag::LETTER))
-        .collect();
-    let ordinary = |k: &&usize| doc.common(**k) && !doc.has(**k, is::GIVEN);
-    let common = words.iter().filter(ordinary).count();
-    let after = doc.together(run.a, run.b).then_some(run.b);
-    let spot = |guess, sure, why| Spot::new(run.a, run.b, guess, sure, why);
-    if let Some(end) = of_a_party(s, run) {
-        let why = Why::with("a name before a word for a body:", doc.span(run.a, end + 1));
-        s.out.push(Spot::new(
-            run.a,
-            end,
-            Guess::Sure(Kind::Organisation),
-            60,
-            why,
-        ));
-        return true;
-    }
-    if after.is_some_and(|k| doc.has(k, is::ORG_AFTER)) {
-        let seen = doc.span(run.a, run.b + 1);
-        let why = Why::with("a name before a word for a body:", seen);
-        s.out.push(spot(Guess::Sure(Kind::Organisation), 60, why));
-        return true;
-    }
-    let likely = Guess::Likely(Kind::Organisation);
-    let last = words.last().copied().unwrap_or(run.a);
-    let notion = words.iter().all(|&k| k == last || doc.common(k)) && is_notion(doc, last);
-    if notion && !doc.has(run.a, is::GIVEN) && s.list(run.a).is_none() {
-        return true;
-    }
-    if common == words.len() {
-        let named = run.tell() && !doc.is(run.a, flag::START);
-        if named {
-            let why = Why::of(ORDINARY_WORDS);
-            s.out.push(spot(likely, 60, why));
-        }
-        return named;
-    }
-    if !run.tell() {
-        // "Enquiries: Thandi Quillazana".
-        let called = run.a > 0 && doc.sign(run.a - 1, b':') && run.caps == Caps::TitleCase;
-        if called && common == 0 && (2..=3).contains(&words.len()) {
-            person(s, run.a, run.b, 60, Why::of(SEVERAL_WORDS));
-            return true;
-        }
-        return false;
-    }
-    if !of_a_place(s, run) {
-        mixed(s, run, &words, common);
-    }
-    true
-}
-
-/// "National Unity of Hope party": where the name ends, over "of".
-fn of_a_party(s: &Spotter<'_, '_>, run: Run) -> Option<usize> {
-    let doc = s.doc;
-    let k = run.b + 1;
-    let of = doc.low_is(run.b, &["of", "for"]) && doc.together(run.a, k) && doc.capital(k);
-    if !of || s.list(k).is_some() || doc.has(run.a, is::GIVEN) {
-        return None;
-    }
-    let end = phrases::phrase_end(s, k);
-    (doc.together(run.a, end) && doc.has(end, is::ORG_AFTER)).then_some(end)
-}
-
 /// Whether a word names a notion, which no body is called by ("Sustainable Development").
 pub(crate) fn is_notion(doc: &Doc<'_>, k: usize) -> bool {
     let low = doc.low(k);
@@ -471,67 +415,6 @@ pub(crate) fn is_notion(doc: &Doc<'_>, k: usize) -> bool {
     let abstraction = low.len() > 7 && ends.iter().any(|e| low.ends_with(e));
     let head = is::HEAD_ORG | is::HEAD_DOC | is::HEAD_EVENT | is::HEAD_PLACE;
     !doc.has(k, head) && (doc.has(k, is::NOTION) || abstraction)
-}
-
-/// "Baku Process": a place and ordinary words name something of that place.
-fn of_a_place(s: &mut Spotter<'_, '_>, run: Run) -> bool {
-    let doc = s.doc;
-    let Some((end, listing)) = s.list(run.a).filter(|(end, _)| *end < run.b) else {
-        return false;
-    };
-    // "Qayyarah Airfield West".
-    let inner = (end..run.b).any(|k| doc.has(k, is::HEAD_PLACE));
-    let fits = s.kind_of(listing) == Kind::Place && !inner && (end..run.b).all(|k| doc.common(k));
-    if fits {
-        s.add_listed(run.a, end, listing);
-        let why = Why::of("a place and capitalised ordinary words");
-        let guess = Guess::Likely(Kind::Organisation);
-        s.out.push(Spot::new(run.a, run.b, guess, 40, why));
-    }
-    fits
-}
-
-/// Words of which some are in no list: a place, a person, or else perhaps a body.
-fn mixed(s: &mut Spotter<'_, '_>, run: Run, words: &[usize], common: usize) {
-    let doc = s.doc;
-    let particle = |k: &&usize| doc.has(**k, is::PARTICLE) && !doc.capital(**k);
-    let all = words.len() - words.iter().filter(particle).count();
-    let inner = all >= 3 && (1..words.len() - 1).any(|n| doc.has(words[n], is::HEAD_PLACE));
-    let the = doc.before(run.a).is_some_and(|k| doc.low_is(k, &["the"]));
-    let few = (2..=3).contains(&all) || (all == 4 && common == 0);
-    if inner && !doc.has(run.a, is::GIVEN) {
-        let why = Why::of("a word for places inside the name");
-        let guess = Guess::Sure(Kind::Place);
-        s.out.push(Spot::new(run.a, run.b, guess, 60, why));
-    } else if few && !the && names_person(doc, run, common) {
-        let sure = if common == 0 { 60 } else { 45 };
-        person(s, run.a, run.b, sure, Why::of(SEVERAL_WORDS));
-    } else {
-        let why = Why::of("a sequence of capitalised words");
-        let guess = Guess::Likely(Kind::Organisation);
-        s.out.push(Spot::new(run.a, run.b, guess, 40, why));
-    }
-}
-
-/// Whether two or three unlisted words are taken for a person's name.
-fn names_person(doc: &Doc<'_>, run: Run, common: usize) -> bool {
-    if holds_acronym(doc, run.a, run.b) {
-        return false;
-    }
-    let before = doc.before(run.a);
-    let after = doc.together(run.a, run.b).then_some(run.b);
-    // "East Mercia Water", a company.
-    if common > 0 && (doc.low_is(run.a, COMPASS) || is_notion(doc, run.b - 1)) {
-        return false;
-    }
-    // "Kamarudin bin Haji Yaakob".
-    let particle =
-        |k: usize| doc.has(k, is::PARTICLE) && doc.is(k, flag::LETTER) && !doc.capital(k);
-    let joined = !doc.common(run.a) && (run.a + 1..run.b).any(particle);
-    common == 0
-        || joined
-        || after.is_some_and(|k| doc.has(k, is::SPEECH) || doc.sign(k, b',') || doc.sign(k, b'('))
-        || before.is_some_and(|k| doc.low_is(k, &["by", "with", "and", "met"]))
 }
 
 /// Whether an acronym stands behind the first word, where not all is in capitals: no surname ("Vermont ANG"), unlike the

@@ -8,6 +8,7 @@ use super::cues::OWNERS;
 use super::doc::Doc;
 use super::heads;
 use super::lexicon::is;
+use super::phrases;
 use super::spans::Spotter;
 use super::tokens::flag;
 use crate::briefing::Kind;
@@ -17,7 +18,8 @@ const AHEAD: usize = 16;
 
 /// Whether the token is an ordinary word with a capital that names no kind of thing: it may be one of a list.
 fn plain(s: &Spotter<'_, '_>, k: usize) -> bool {
-    field(s, k) && !s.doc.has(k, is::HEAD_ORG | is::HEAD_EVENT)
+    let head = s.doc.has(k, is::HEAD_ORG | is::HEAD_EVENT);
+    field(s, k) && (!head || s.doc.low_is(k, phrases::FIELDS))
 }
 
 /// Whether the token is an ordinary word with a capital, such as fields of work are.
@@ -37,7 +39,8 @@ type Word = fn(&Spotter<'_, '_>, usize) -> bool;
 /// The end of the words of that sort that begin at `k`.
 fn words_end(s: &Spotter<'_, '_>, k: usize, word: Word) -> usize {
     let mut e = k;
-    while e < k + 4 && s.doc.together(k, e) && word(s, e) {
+    let joined = |e: usize| s.doc.sign(e, b'-') && s.doc.glued(e) && s.doc.glued(e + 1) && e > k;
+    while e < k + 6 && s.doc.together(k, e) && (word(s, e) || joined(e)) {
         e += 1;
     }
     e
@@ -91,7 +94,11 @@ pub(crate) fn listed_words(s: &Spotter<'_, '_>, a: usize, b: usize) -> Option<us
         return None;
     }
     let (k, mut e) = list_end(s, a, b, plain)?;
-    while e < k + 5 && doc.together(a, e) && doc.capital(e) && !doc.has(e, is::FUNCTION) {
+    let hyphen = |e: usize| doc.sign(e, b'-') && doc.glued(e) && doc.glued(e + 1) && e > k;
+    while e < k + 7
+        && doc.together(a, e)
+        && (doc.capital(e) && !doc.has(e, is::FUNCTION) || hyphen(e))
+    {
         if s.list(e).is_some() || doc.title(e).is_some() && !doc.has(e, heads) {
             return None;
         }
@@ -119,7 +126,15 @@ pub(crate) fn portfolio(s: &Spotter<'_, '_>, b: usize) -> Option<usize> {
         return None;
     }
     let k = b + 1 + usize::from(doc.low_is(b + 1, &["the"]));
-    let field = |z: usize| field(s, z);
+    // An uncommon word is one of them if a list goes on behind it: "Tourism and Trade", "Meteorological Services".
+    let listed = |z: usize| {
+        doc.low_is(z + 1, &["and"]) && field(s, z + 2)
+            || doc.low_is(z + 1, phrases::FIELDS) && field(s, z + 1)
+    };
+    let uncommon = |z: usize| {
+        doc.capital(z) && !doc.has(z, is::GIVEN) && s.list(z).is_none() && doc.title(z).is_none()
+    };
+    let field = |z: usize| field(s, z) || uncommon(z) && listed(z);
     let mut e = k;
     while e < k + AHEAD && doc.together(b, e) {
         let joins = e > k
@@ -133,6 +148,9 @@ pub(crate) fn portfolio(s: &Spotter<'_, '_>, b: usize) -> Option<usize> {
         e += 1;
     }
     let body = heads::kind(doc, e.saturating_sub(1)) == Some(Kind::Organisation);
+    // "Minister for Works and Meteorological Services".
+    let minister = doc.low_is(b - 1, &["minister"]) && doc.low_is(e - 1, phrases::FIELDS);
+    let body = body && !minister;
     (e > k && !body).then_some(e)
 }
 

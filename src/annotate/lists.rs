@@ -36,6 +36,7 @@ const FORMS: &[&str] = &[
     "Grand Duchy of",
     "Hashemite Kingdom of",
     "Oriental Republic of",
+    "Eastern Republic of",
     "Bolivarian Republic of",
 ];
 

@@ -11,6 +11,7 @@ use super::phrases;
 use super::runs::{Run, plausible};
 use super::spans::{Spotter, acronym};
 use super::spot::{Guess, Of, Spot, Why};
+use super::storms;
 use super::tokens::flag;
 use crate::briefing::Kind;
 
@@ -52,6 +53,21 @@ const OF_STATES: &[&str] = &[
     "presidency",
 ];
 
+/// Behind the names of peoples: "the Quillon clan".
+const PEOPLES: &[&str] = &[
+    "clan",
+    "clans",
+    "tribe",
+    "tribes",
+    "tribesmen",
+    "tribal",
+    "herders",
+    "dialect",
+];
+
+/// Who speaks for a body or for somebody.
+const SPEAKERS: &[&str] = &["spokesman", "spokeswoman", "spokesperson"];
+
 /// Documents that go by the year of their goals.
 const PLANS: &[&str] = &["agenda", "strategy", "vision", "roadmap"];
 
@@ -82,7 +98,7 @@ pub(crate) fn lone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     }
     let shouted = run.caps == Caps::All;
     let word = doc.has(a, is::COMMON | is::FUNCTION) && doc.amid_shouting(a);
-    if doc.acronym(a) && (filed(doc, a) || honoured(doc, a) || word) {
+    if doc.acronym(a) && (ticker(doc, a) || filed(doc, a) || honoured(doc, a) || word) {
         return true;
     }
     if doc.acronym(a) && !shouted && !roman(doc.text(a)) && !doc.has(a, is::NOT_ORG) {
@@ -103,7 +119,11 @@ pub(crate) fn lone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         ));
         return true;
     }
-    if head_alone(s, run) || doc.has(a, is::GROUP | is::HONORIFIC) || !plausible(s, a, run.caps) {
+    if called_for(s, run)
+        || head_alone(s, run)
+        || doc.has(a, is::GROUP | is::HONORIFIC)
+        || !plausible(s, a, run.caps)
+    {
         return true;
     }
     if doc.has(a, is::TITLE) {
@@ -114,6 +134,43 @@ pub(crate) fn lone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         by_neighbours(s, run);
     }
     true
+}
+
+/// "Quillon for Public Accountability": a name and what it stands up for.
+fn called_for(s: &mut Spotter<'_, '_>, run: Run) -> bool {
+    let doc = s.doc;
+    let a = run.a;
+    let name =
+        run.caps != Caps::All && !doc.common(a) && !doc.has(a, is::GIVEN) && s.list(a).is_none();
+    if !name || !doc.low_is(run.b, &["for"]) || !doc.together(a, run.b + 2) {
+        return false;
+    }
+    let words = (run.b + 1..run.b + 6).take_while(|&k| doc.together(a, k) && doc.capital(k));
+    let words: Vec<usize> = words.collect();
+    if words.len() < 2
+        || !words
+            .iter()
+            .all(|&k| doc.common(k) && s.list(k).is_none() && doc.title(k).is_none())
+    {
+        return false;
+    }
+    let to = run.b + 1 + words.len();
+    let why = Why::of("a name and what it stands up for");
+    let mut spot = Spot::new(a, to, Guess::Sure(Kind::Organisation), 75, why);
+    spot.extended = true;
+    s.out.push(spot);
+    true
+}
+
+/// "(VED.LN)", "(NYSE: PCU)": letters under which a firm is traded.
+fn ticker(doc: &Doc<'_>, a: usize) -> bool {
+    let dot = |k: usize| doc.sign(k, b'.') && doc.glued(k);
+    let first =
+        a > 0 && doc.sign(a - 1, b'(') && dot(a + 1) && doc.glued(a + 2) && doc.sign(a + 3, b')');
+    let second =
+        a >= 3 && dot(a - 1) && doc.glued(a) && doc.sign(a - 3, b'(') && doc.sign(a + 1, b')');
+    let listed = a >= 3 && doc.sign(a - 1, b':') && doc.sign(a - 3, b'(') && doc.sign(a + 1, b')');
+    first || second || listed && doc.is(a - 2, flag::ALL_CAPS)
 }
 
 /// "SC/16021", "PSC/PR/COMM.1042(2021)": what a document is filed under.
@@ -143,7 +200,7 @@ fn plural_acronym(text: &str) -> bool {
     stem.len() >= 2 && stem.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-fn roman(text: &str) -> bool {
+pub(super) fn roman(text: &str) -> bool {
     text.bytes()
         .all(|b| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C'))
 }
@@ -195,8 +252,9 @@ fn head_alone(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         .title(a + 1)
         .is_some_and(|(end, _)| doc.together(a, end))
         && doc.capital(a + 1);
-    let told = !opens && doc.low_is(a, &["parliament", "congress"]);
-    let known = (the || told) && !opens || titled && run.tell();
+    // "Parliament voted": where no article stands, one is meant.
+    let told = doc.low_is(a, &["parliament", "congress"]);
+    let known = the && !opens || told && run.tell() || titled && run.tell();
     if kind == Kind::Organisation && known && !doc.low_is(a, TOO_ORDINARY) {
         let why = Why::of("the short form of a body");
         let mut spot = Spot::new(a, a + 1, Guess::Sure(kind), 60, why);
@@ -237,12 +295,23 @@ fn of_a_country(s: &Spotter<'_, '_>, a: usize) -> bool {
 fn by_neighbours(s: &mut Spotter<'_, '_>, run: Run) {
     let doc = s.doc;
     let (a, b) = (run.a, run.b);
-    if let Some(k) = doc.before(a).filter(|&k| doc.has(k, is::TITLE)) {
+    // "A three-judge Bench" names no judge.
+    let hyphened = |k: usize| k > 0 && doc.sign(k - 1, b'-') && doc.glued(k) && doc.common(a);
+    let title = doc.before(a).filter(|&k| doc.has(k, is::TITLE));
+    if let Some(k) = title.filter(|&k| !hyphened(k)) {
         let why = Why::with("after the title", doc.span(k, k + 1));
         heads::person(s, a, b, 90, why);
         return;
     }
     s.out.extend(cued(doc, a, b));
+}
+
+/// "…, Quillonees reported."
+fn reports(doc: &Doc<'_>, a: usize, b: usize) -> bool {
+    let comma = doc.before(a).is_some_and(|k| doc.sign(k, b','));
+    let end = || !doc.together(a, b + 1) || doc.sign(b + 1, b'.');
+    let day = || doc.low_is(b + 1, &["on"]) && doc.has(b + 2, is::DAY);
+    comma && doc.together(a, b) && doc.low_is(b, &["reported", "reports"]) && (end() || day())
 }
 
 /// What the words beside the one token `a..b` make of it.
@@ -252,6 +321,9 @@ fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
     let was = |bits| before.is_some_and(|k| doc.has(k, bits));
     let next = |bits| after.is_some_and(|k| doc.has(k, bits));
     let common = doc.common(a);
+    if after.is_some_and(|k| doc.low_is(k, PEOPLES)) {
+        return None;
+    }
     let spot = |j, guess, sure, rule, cue: (usize, usize)| {
         let why = Why::with(rule, doc.span(cue.0, cue.1));
         Some(Spot::new(a, j, guess, sure, why))
@@ -260,9 +332,18 @@ fn cued(doc: &Doc<'_>, a: usize, b: usize) -> Option<Spot> {
     // "The end to Quillon's rule".
     let to = before.is_some_and(|k| doc.low_is(k, &["to", "over", "off"]));
     let owner = to && after.is_some_and(|k| doc.word(k) == doc.lexicon.possessive());
-    if let Some(end) = heads::place_after(doc, a, b) {
+    if reports(doc, a, b) && !common {
+        spot(b, body, 60, "a name before a verb for news:", (a, b + 1))
+    } else if let Some(end) = heads::place_after(doc, a, b) {
         let rule = "a name before a word for a place:";
         spot(end, Guess::Sure(Kind::Place), 85, rule, (a, end))
+    } else if before.is_some_and(|k| doc.low_is(k, storms::STORMS) && !doc.capital(k)) && !common {
+        let event = Guess::Sure(Kind::Event);
+        spot(b, event, 75, "a name after a word for a storm:", (a - 1, b))
+    } else if after.is_some_and(|k| doc.low_is(k, SPEAKERS)) && !common {
+        // Of a body, unless somebody is called so.
+        let guess = Guess::Likely(Kind::Organisation);
+        spot(b, guess, 70, "a name before a word for a body:", (a, b + 1))
     } else if next(is::ORG_AFTER) && !common {
         spot(b, body, 70, "a name before a word for a body:", (a, b + 1))
     } else if was(is::ORG_BEFORE) && !common {

@@ -95,6 +95,10 @@ pub(crate) struct Reading {
     pub bodies: Vec<(String, String, u32)>,
     /// Votes for the unknown names.
     pub votes: Vec<(u32, Votes)>,
+    /// The country by its code that is spoken of much more than any other.
+    pub home: Option<String>,
+    /// Those that are spoken of most, heaviest first.
+    pub about: Vec<String>,
 }
 
 impl Reading {

@@ -232,6 +232,14 @@ impl People {
         if spot.guess.sure() {
             // "Gao said", of Gao Wenbin, though a city is called so.
             let acts = doc.together(spot.from(), spot.to()) && doc.has(spot.to(), is::SPEECH);
+            // "Jordan said", but "Jordan's ambassador" is the country's.
+            let titled = || {
+                doc.before(spot.from())
+                    .is_some_and(|k| doc.has(k, is::TITLE | is::HONORIFIC))
+            };
+            if spot.is(Kind::Country) && !acts && !titled() {
+                return None;
+            }
             let Some(full) = known else {
                 let first = first(&self.by_given).filter(|_| acts)?;
                 return Some((first, by_first, 70));

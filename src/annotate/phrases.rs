@@ -3,11 +3,47 @@
 //! Invariant: looks ahead over at most [`LONGEST_PHRASE`] tokens of one sentence; a body of its own is never part of another's name.
 //! Must not know: other documents, which rule asks.
 
+use super::firms;
 use super::heads::COMPASS;
 use super::joined;
 use super::lexicon::is;
 use super::spans::Spotter;
 use crate::briefing::{Kind, Level};
+
+/// What ministries are for, and firms are named after.
+pub(super) const FIELDS: &[&str] = &[
+    "mines",
+    "mining",
+    "petroleum",
+    "insurance",
+    "utilities",
+    "cement",
+    "communications",
+    "telecommunications",
+    "electronics",
+    "logistics",
+    "shipping",
+    "railways",
+    "industries",
+    "investments",
+    "technologies",
+    "police",
+    "media",
+    "services",
+    "community",
+    "broadcasting",
+];
+
+/// Bodies that are for something in a country.
+const CAUSES: &[&str] = &[
+    "alliance",
+    "movement",
+    "front",
+    "party",
+    "coalition",
+    "fund",
+    "union",
+];
 
 /// Longest of-phrase, in tokens.
 const LONGEST_PHRASE: usize = 24;
@@ -37,8 +73,9 @@ fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
     // "Commission on Human Rights", but not "Council on Monday" or "Office to Moscow".
     let on = doc.low_is(b, &["on"]) && doc.has(head, is::HEAD_ORG | is::HEAD_EVENT);
     let k = b + 1 + usize::from(doc.low_is(b + 1, &["the"]));
-    let on = on && doc.capital(k) && s.list(k).is_none() && doc.common(k);
-    let on = on && !doc.has(k, is::LANDFORM);
+    let adjective = on && regional(s, k);
+    let plain = s.list(k).is_none() && (doc.common(k) || peoples(s, k));
+    let on = on && doc.capital(k) && (plain || adjective) && !doc.has(k, is::LANDFORM);
     // "Agreement on Peace in Mali": once it goes on, the country that it is about belongs to it.
     if doc.low_is(b, &["in"]) && doc.has(head, is::HEAD_DOC) && b > head + 1 {
         let (end, listing) = s.list(k).filter(|_| doc.together(b, k))?;
@@ -52,28 +89,26 @@ fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
     if !doc.together(b, k) || !doc.capital(k) || doc.has(k, is::MONTH | is::DAY) {
         return None;
     }
-    let mut e = phrase_end(s, k);
-    let given = (k + 1..e).find(|&z| {
-        doc.has(z, is::GIVEN)
-            && (2..=4).contains(&(e - z))
-            && !doc.low_is(z - 1, &["of", "for", "and"])
-    });
-    e = given.unwrap_or(e);
+    let mut e = before_name(s, k, phrase_end(s, k));
     let right = s.list(k);
     if let Some((_, listing)) = right {
         let named = matches!(
             s.kind_of(listing),
             Kind::Country | Kind::Place | Kind::Organisation
         );
-        if named && !doc.has(head, is::OF_OK) {
+        // "Alliance for the Future of Quillonia".
+        let cause = b > head + 1 && doc.low_is(head, CAUSES) && s.kind_of(listing) == Kind::Country;
+        if named && !doc.has(head, is::OF_OK) && !adjective && !cause {
             return None;
         }
     }
-    if doc.acronym(k) {
+    let firm = firms::towards_form(doc, k, e) > 0 || firms::form_start(doc, k, e).is_some();
+    if doc.acronym(k) || firm {
         return None;
     }
     if let Some((end, listing)) = right
         && end < e
+        && !adjective
         && s.kind_of(listing) == Kind::Country
     {
         e = end;
@@ -87,7 +122,35 @@ fn phrase(s: &Spotter<'_, '_>, head: usize, b: usize) -> Option<usize> {
         &["heads", "ministers", "chiefs", "governors", "speakers"],
     );
     let own = e > k + 1 && doc.has(e - 1, is::HEAD_ORG) && !heads;
+    // "Ministry of Energy and Mines": ministries have fields.
+    let own = own && !(doc.low_is(head, &["ministry"]) && doc.low_is(e - 1, FIELDS));
     (!titled && (!own || relates)).then_some(e)
+}
+
+/// What stands before the given names of saints.
+const SAINTS: &[&str] = &[
+    "of", "for", "and", "san", "santa", "santo", "sao", "saint", "st",
+];
+
+/// Where the phrase `k..e` ends before somebody's name.
+fn before_name(s: &Spotter<'_, '_>, k: usize, e: usize) -> usize {
+    let doc = s.doc;
+    let name = |z: &usize| doc.has(*z, is::GIVEN) && (2..=4).contains(&(e - z));
+    let given = (k + 1..e).find(|z| name(z) && !doc.low_is(z - 1, SAINTS));
+    given.unwrap_or(e)
+}
+
+/// "Committee on Andean Peoples": whether a region's adjective stands at `k`, and what is its.
+fn regional(s: &Spotter<'_, '_>, k: usize) -> bool {
+    let doc = s.doc;
+    let adjective = s.list(k).filter(|(_, l)| l.level == Level::Adj);
+    adjective.is_some_and(|(end, _)| doc.common(end) && doc.capital(end))
+}
+
+/// "Andean Peoples", "Indigenous Affairs": a word for a people or a region and an ordinary one.
+fn peoples(s: &Spotter<'_, '_>, k: usize) -> bool {
+    let doc = s.doc;
+    doc.has(k, is::GROUP) && doc.capital(k + 1) && doc.common(k + 1)
 }
 
 /// Where the capitalised phrase that begins at `k` ends.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::bodies::{self, Bodies};
 use super::doc::Doc;
+use super::firms;
 use super::fold;
 use super::lexicon::{Fx, Word, is};
 use super::names::{Interner, Name, Reading, RoleFact, Spotted, Votes};
@@ -14,6 +15,7 @@ use super::people::People;
 use super::roles::{self, Role};
 use super::spans;
 use super::spot::{Guess, Of, Spot, Why};
+use super::storms;
 use super::tokens::flag;
 use super::votes;
 use crate::briefing::{Kind, Level};
@@ -24,7 +26,9 @@ pub(crate) fn read(doc: &Doc<'_>) -> Reading {
     let explained = bodies::explained(doc);
     bodies::mark_explained(doc, &mut spots, &explained);
     bodies::mark_possessives(doc, &mut spots);
-    let shorter = bodies::mark_shorter(doc, &mut spots);
+    storms::mark(doc, &mut spots);
+    let mut shorter = firms::mark_firms(doc, &mut spots);
+    shorter.extend(bodies::mark_shorter(doc, &mut spots));
     let people = People::read(doc, &mut spots);
     let mut bodies = Bodies::new(doc, &spots, &explained);
     bodies.shorten(&spots, &shorter);
@@ -64,10 +68,13 @@ impl Resolver<'_, '_> {
         let mut why = spot.why;
         let mut sure = spot.sure;
         let mut others = Vec::new();
+        let mut weak = firms::weak(spot);
         let name = match spot.guess {
             Guess::Sure(Kind::Person) => {
                 let bearer = self.people.bearer(self.doc, spots, n as u32);
                 let from = bearer.learned.map(|k| &spots[k as usize]);
+                let titled = spot.sure >= 90 && spot.why.learned.is_none();
+                weak |= !titled && from.is_some_and(firms::weak);
                 if let Some(full) = from.filter(|_| why.learned.is_none()) {
                     let then = if bearer.by_first_word {
                         "; the first word of a full name in this briefing:"
@@ -103,7 +110,11 @@ impl Resolver<'_, '_> {
         self.named[n] = id;
         self.reading.mentions.push(Spotted {
             span: self.doc.span(spot.from(), spot.to()),
-            guess: spot.guess,
+            // What only looks like a person's name may be something else by what other texts say.
+            guess: match weak {
+                true => Guess::Likely(Kind::Person),
+                false => spot.guess,
+            },
             level: spot.level,
             sure,
             why,
@@ -135,6 +146,11 @@ impl Resolver<'_, '_> {
                 kind,
                 name: format!("border {a} {b}"),
             };
+        }
+        if kind == Kind::Event
+            && let Some(name) = storms::name(self.doc, spot)
+        {
+            return Name::Thing { kind, name };
         }
         // "Resolution 2254" is the one of the Security Council, however it is introduced.
         let last = spot.to() - 1;
@@ -183,7 +199,11 @@ impl Resolver<'_, '_> {
             let found = match (spot.of, self.bodies.owner(spot)) {
                 (Of::Short, _) => {
                     let before = all.partition_point(|&m| m < n).checked_sub(1);
-                    before.map(|last| most[&spot.head][last])
+                    // Or else the only one behind.
+                    let first = || all.first().copied();
+                    let same = |m: &usize| all.iter().all(|&o| self.named[o] == self.named[*m]);
+                    let only = || first().filter(same);
+                    before.map(|last| most[&spot.head][last]).or_else(only)
                 }
                 (_, Some(owner)) => {
                     let of = |&m: &usize| Some((self.bodies.owner(&spots[m])?, self.named[m], m));
@@ -466,6 +486,10 @@ impl Resolver<'_, '_> {
     fn finish(mut self) -> Reading {
         for (acronym, name) in self.bodies.acronyms() {
             let id = self.interner.add(name);
+            self.interner.add(Name::Body {
+                name: acronym.clone(),
+                of: String::new(),
+            });
             self.reading.acronyms.push((acronym, id));
         }
         let mut votes: HashMap<u32, Votes, Fx> = HashMap::default();

@@ -124,6 +124,10 @@ fn holder(doc: &Doc<'_>, index: &Index, role: &Role) -> Option<usize> {
     {
         return Some(n);
     }
+    // "Mr President, Mr Quillon": who is spoken to is not who is spoken of.
+    if doc.before(role.i).is_some_and(|k| doc.low_is(k, ADDRESSES)) {
+        return None;
+    }
     let title = role.title;
     let vague = ["minister", "leader", "head", "chief", "director"].contains(&title.role.as_str());
     if doc.sign(to, b',') && title.single && !vague {
@@ -131,6 +135,10 @@ fn holder(doc: &Doc<'_>, index: &Index, role: &Role) -> Option<usize> {
         if let Some(&n) = index.person_from.get(&(to + 1 + usize::from(address))) {
             return Some(n);
         }
+    }
+    // "NAME, the Secretary-General's envoy", is not the Secretary-General.
+    if doc.word(to) == doc.lexicon.possessive() && doc.together(role.i, to) {
+        return None;
     }
     // "NAME, the ROLE of X"
     let mut k = role.from;
@@ -140,6 +148,27 @@ fn holder(doc: &Doc<'_>, index: &Index, role: &Role) -> Option<usize> {
         k -= 1;
     }
     index.person_to.get(&k).copied().filter(|_| comma)
+}
+
+/// What stands before an office when its holder is spoken to.
+const ADDRESSES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "madam",
+    "madame",
+    "dear",
+    "honourable",
+    "honorable",
+    "excellency",
+];
+
+/// "President. - ", "The President:": who has the chair, which is said of many.
+fn in_the_chair(doc: &Doc<'_>, role: &Role) -> bool {
+    let chair = ["president", "chairman", "chairperson", "chair", "speaker"];
+    let label = doc.sign(role.to, b':') || doc.sign(role.to, b'.') && doc.sign(role.to + 1, b'-');
+    let opens = doc.is(role.i, flag::START) || role.i > 0 && doc.is(role.i - 1, flag::START);
+    label && opens && chair.contains(&role.title.role.as_str())
 }
 
 /// "The President of the previous session" is that session's, whoever else is president.
@@ -192,7 +221,7 @@ pub(crate) fn stands_alone(doc: &Doc<'_>, role: &Role) -> bool {
     {
         return false;
     }
-    if of_something_else(doc, role) {
+    if of_something_else(doc, role) || in_the_chair(doc, role) {
         return false;
     }
     let hyphened = role.from > 0 && doc.sign(role.from - 1, b'-') && doc.glued(role.from);

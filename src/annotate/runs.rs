@@ -5,6 +5,7 @@
 
 use super::cues::{COMPANIES, MODIFIERS, SHIPS, VESSELS, WITH_LETTERS};
 use super::doc::{Caps, Doc};
+use super::firms;
 use super::fronts;
 use super::heads;
 use super::lexicon::is;
@@ -12,6 +13,7 @@ use super::lone;
 use super::phrases;
 use super::spans::{Spotter, acronym};
 use super::spot::{Guess, Of, Spot, Why};
+use super::titled;
 use super::tokens::flag;
 use crate::briefing::Kind;
 
@@ -36,6 +38,7 @@ impl Run {
 type Rule = fn(&mut Spotter<'_, '_>, Run) -> bool;
 
 const RULES: &[Rule] = &[
+    firms::firm,
     inner_function_word,
     opening_word,
     leading_group,
@@ -45,8 +48,8 @@ const RULES: &[Rule] = &[
     dateline,
     fronts::whole_listed,
     fronts::hyphened_pair,
-    name_after_body,
-    title_inside,
+    titled::name_after_body,
+    titled::title_inside,
     fronts::leading_listed,
     fronts::embedded_country,
     named_with_year,
@@ -87,6 +90,13 @@ fn cut_at_dates(s: &mut Spotter<'_, '_>, a: usize, b: usize, caps: Caps) -> bool
     if k > a {
         parse(s, a, k, caps);
     }
+    // "17 September Agreement".
+    let day = k > 0 && s.doc.is(k - 1, flag::NUMBER) && s.doc.together(k - 1, k);
+    if day && k + 2 == b && s.doc.has(k, is::MONTH) && s.doc.has(k + 1, is::HEAD_DOC) {
+        s.out
+            .push(heads::headed(k - 1, b, b, Kind::Agreement, 80, s.doc));
+        return true;
+    }
     let skip = usize::from(s.doc.is(k + 1, flag::NUMBER) || s.doc.sign(k + 1, b'-'));
     let from = k + 1 + skip;
     if from < b {
@@ -101,12 +111,20 @@ fn ship(doc: &Doc<'_>, k: usize) -> bool {
     doc.capital(k + 1) && (french || SHIPS.contains(&doc.text(k)))
 }
 
+/// "Tanker Quillon", "a Moldovan ship, the Quillon": whether a ship's name begins at `a`.
+fn afloat(s: &Spotter<'_, '_>, a: usize) -> bool {
+    let doc = s.doc;
+    let vessel = |k: usize| doc.low_is(k, VESSELS);
+    let comma = a >= 3 && doc.sign(a - 2, b',') && doc.together(a - 3, a);
+    let the = comma && doc.low_is(a - 1, &["the"]) && vessel(a - 3);
+    let unlisted = s.list(a).is_none() && doc.title(a).is_none();
+    unlisted && (the || doc.before(a).is_some_and(vessel))
+}
+
 /// Drops what is no name at either end.
 fn trim(s: &mut Spotter<'_, '_>, mut a: usize, mut b: usize, caps: Caps) -> Option<Run> {
     let doc = s.doc;
-    let unlisted = s.list(a).is_none() && doc.title(a).is_none();
-    let afloat = unlisted && doc.before(a).is_some_and(|k| doc.low_is(k, VESSELS));
-    if afloat && heads::kind(doc, b - 1).is_none() {
+    if afloat(s, a) && heads::kind(doc, b - 1).is_none() {
         return None;
     }
     if let Some(k) = (a..b - 1).find(|&k| ship(doc, k)) {
@@ -122,13 +140,8 @@ fn trim(s: &mut Spotter<'_, '_>, mut a: usize, mut b: usize, caps: Caps) -> Opti
     let ordinary = a + 2 == b && doc.common(b - 1) && !doc.has(b - 1, is::GIVEN);
     let address = doc.has(a, is::HONORIFIC) && !saint && !ordinary;
     if address && a + 1 < b && doc.title(a + 1).is_none() {
-        heads::person(
-            s,
-            a + 1,
-            b,
-            95,
-            Why::with("after a form of address:", doc.span(a, a + 1)),
-        );
+        let why = Why::with("after a form of address:", doc.span(a, a + 1));
+        heads::person(s, a + 1, b, 95, why);
         return None;
     }
     while a < b {
@@ -138,7 +151,13 @@ fn trim(s: &mut Spotter<'_, '_>, mut a: usize, mut b: usize, caps: Caps) -> Opti
             && s.list(a).is_none()
             && (opens || doc.has(a, is::CLOSED) || a + 1 == b)
             && !hyphened;
-        if doc.sign(a, b'-') || doc.has(a, is::HONORIFIC) && !saint || function {
+        // "In 2018 Quillon opened".
+        let dated = a > 0
+            && doc.year(a).is_some()
+            && doc.has(a - 1, is::CLOSED)
+            && doc.is(a - 1, flag::START)
+            && heads::kind(doc, b - 1).is_none();
+        if doc.sign(a, b'-') || doc.has(a, is::HONORIFIC) && !saint || function || dated {
             a += 1;
         } else {
             break;
@@ -202,13 +221,20 @@ fn opening_word(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
     let a = run.a;
     let opens = doc.is(a, flag::START) || !run.tell();
+    // "Parliament voted".
+    if run.len() == 1 && run.tell() && doc.low_is(a, &["parliament", "congress"]) {
+        return false;
+    }
     if !opens || s.list(a).is_some() || doc.title(a).is_some() || plausible(s, a, run.caps) {
         return false;
     }
     let heads = is::HEAD_ORG | is::HEAD_DOC | is::HEAD_EVENT;
     let low = doc.low(a);
     let verbal = low.ends_with("ing") || low.ends_with("ed") || low.ends_with("ly");
-    let name = doc.has(run.b - 1, heads) && run.len() >= 2 && run.tell() && !verbal;
+    // A headline that goes on with "of" names a body: "Superior Court of Justice".
+    let of = doc.low_is(run.b, &["of"]) && doc.has(run.b - 1, is::HEAD_ORG);
+    let tells = run.tell() || of;
+    let name = doc.has(run.b - 1, heads) && run.len() >= 2 && tells && !verbal;
     // "Information Ministry Permanent Secretary Peter Quillon".
     let office = run.len() > 2 && doc.has(a + 1, is::HEAD_ORG) && doc.title(a + 2).is_some();
     let name = name || office && run.tell() && !verbal;
@@ -246,6 +272,11 @@ fn plural_role(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let mut k = run.b - 1;
     while k > run.a && doc.has(k - 1, is::PORTFOLIO) {
         k -= 1;
+    }
+    // "Minsk Group Co-Chairs".
+    if k > run.a + 1 && doc.sign(k - 1, b'-') && doc.low_is(k - 2, &["co", "vice", "deputy", "ex"])
+    {
+        k -= 2;
     }
     if k > run.a {
         parse(s, run.a, k, run.caps);
@@ -334,145 +365,6 @@ fn dateline(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     true
 }
 
-/// "… Organization Stanislav Zas": a person's name runs on from a body's.
-fn name_after_body(s: &mut Spotter<'_, '_>, run: Run) -> bool {
-    let doc = s.doc;
-    if doc.has(run.a, is::GIVEN) || run.len() < 3 {
-        return false;
-    }
-    let ends_body = |k: usize| {
-        doc.has(k, is::HEAD_ORG)
-            || (doc.is(k, flag::ALL_CAPS) && run.caps != Caps::All)
-            || doc.low_is(
-                k,
-                &[
-                    "affairs", "defense", "security", "finance", "interior", "justice",
-                ],
-            )
-    };
-    let split = (run.a + 1..run.b - 1).find(|&k| {
-        doc.has(k, is::GIVEN)
-            && run.b - k <= 4
-            && ends_body(k - 1)
-            && !(k..run.b)
-                .any(|z| doc.has(z, is::HEAD_ORG | is::HEAD_PLACE) || doc.is(z, flag::NUMBER))
-    });
-    let Some(k) = split else {
-        return false;
-    };
-    parse(s, run.a, k, run.caps);
-    heads::person(
-        s,
-        k,
-        run.b,
-        85,
-        Why::with("a given name after a body:", doc.span(k, k + 1)),
-    );
-    true
-}
-
-/// Whether the title `k..end` is part of a name, or goes on beyond the run.
-fn named_so(s: &Spotter<'_, '_>, run: Run, k: usize, end: usize) -> bool {
-    let doc = s.doc;
-    // "Angela King": a title at the end of a name is a surname.
-    let surname = end == run.b && end == k + 1 && k > run.a && doc.has(run.a, is::GIVEN);
-    // "Kamarudin bin Haji Yaakob": one within a name.
-    let within = k > run.a && doc.has(k - 1, is::PARTICLE);
-    // "Hun Sen": a short form without its dot at the end of a name is part of it.
-    let short = end == run.b && k > run.a && !doc.common(k) && !doc.is(k, flag::SHORTENED);
-    let overhang = end > run.b && doc.sign(run.b, b'-');
-    surname && s.list(run.a).is_none() || within || short || end > run.b && !overhang
-}
-
-/// "Saint-Quillon", "Saint Nicolas Hospital": called by somebody, not somebody.
-fn called_by(s: &Spotter<'_, '_>, run: Run, k: usize, end: usize) -> bool {
-    let doc = s.doc;
-    let joined = doc.sign(end, b'-') && doc.glued(end);
-    let saint = doc.low_is(k, &["saint", "sainte", "st"]) && k == run.a;
-    saint && (joined || heads::kind(doc, run.b - 1).is_some())
-}
-
-/// Reads what stands in front of the title at `k`.
-fn before_title(s: &mut Spotter<'_, '_>, run: Run, k: usize) {
-    let before = s.out.len();
-    parse(s, run.a, k, run.caps);
-    // "Jal Shakti Minister Gajraj Sinh": what the office is for, not another name.
-    let office = |x: &Spot| {
-        let weak = x.why.rule == heads::SEVERAL_WORDS || x.why.rule == heads::ORDINARY_WORDS;
-        weak && x.to() == k
-    };
-    if s.out[before..].iter().any(office) {
-        s.out.truncate(before);
-    }
-}
-
-/// "General Debate", which is no general's.
-fn general_something(doc: &Doc<'_>, k: usize, end: usize) -> bool {
-    let general = doc.low_is(k, &["general"]) && end == k + 1;
-    general && doc.common(end) && !doc.has(end, is::GIVEN)
-}
-
-fn title_inside(s: &mut Spotter<'_, '_>, run: Run) -> bool {
-    let doc = s.doc;
-    if run.len() == 1 {
-        return false;
-    }
-    // "Justices Bela Nagarkar and …": what is said of several.
-    let several = doc.has(run.a, is::PLURAL_TITLE) && s.list(run.a).is_none();
-    let name = doc.has(run.a + 1, is::GIVEN) || !doc.common(run.b - 1);
-    if several && heads::kind(doc, run.b - 1).is_none() && name {
-        let why = Why::with("after the title", doc.span(run.a, run.a + 1));
-        heads::person(s, run.a + 1, run.b, 90, why);
-        return true;
-    }
-    let mut listed_to = run.a;
-    for k in run.a..run.b {
-        let within = k < listed_to;
-        listed_to = listed_to.max(s.list(k).map_or(0, |(end, _)| end));
-        let Some(end) = doc.office(k).filter(|_| !within) else {
-            continue;
-        };
-        if general_something(doc, k, end) {
-            continue;
-        }
-        // "President of the General Assembly", "Garry Saint-Quillon".
-        let listed = s.list(k).is_some_and(|(e, _)| e > end);
-        let joined = k > run.a && doc.sign(end, b'-') && doc.glued(end);
-        let address = doc.has(end + 1, is::HONORIFIC) || doc.title(end + 1).is_some();
-        let listed = listed || doc.has(end, is::HEAD_ORG) && end + 1 < run.b && address;
-        if listed || joined || named_so(s, run, k, end) {
-            continue;
-        }
-        if called_by(s, run, k, end) {
-            return false;
-        }
-        // "Prime Minister's Office", "General Assembly": a body, not a holder.
-        let body = doc.has(run.b - 1, is::HEAD_ORG | is::HEAD_DOC);
-        if body && (end >= run.b || !doc.has(end, is::GIVEN)) {
-            return false;
-        }
-        if k > run.a {
-            before_title(s, run, k);
-        }
-        if end < run.b {
-            let again = doc.title(end).is_some_and(|(e, _)| e <= run.b);
-            if again {
-                parse(s, end, run.b, run.caps);
-            } else {
-                heads::person(
-                    s,
-                    end,
-                    run.b,
-                    97,
-                    Why::with("after the title", doc.span(k, end)),
-                );
-            }
-        }
-        return true;
-    }
-    false
-}
-
 /// "Grom-2013", "Indestructible Brotherhood 2022": a name with a year is an event if anything near says so.
 fn named_with_year(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
@@ -526,7 +418,9 @@ fn leading_acronym(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         && !doc.sign(a + 1, b'-')
         && !doc.has(a, is::NOT_ORG)
         && !doc.is(a + 1, flag::ALL_CAPS | flag::NUMBER);
-    if !fits {
+    let head = heads::kind(doc, run.b - 1);
+    // "LV Summit": a number.
+    if !fits || lone::roman(doc.text(a)) && head == Some(Kind::Event) {
         return false;
     }
     if heads::initials(doc, a) && !COMPANIES.contains(&doc.text(a)) && named_after(s, run) {
@@ -534,7 +428,6 @@ fn leading_acronym(s: &mut Spotter<'_, '_>, run: Run) -> bool {
         return true;
     }
     s.out.push(acronym(a));
-    let head = heads::kind(doc, run.b - 1);
     // "AB Quillon", "PT Quillon": letters for a company in front.
     if COMPANIES.contains(&doc.text(a)) && !doc.common(run.b - 1) {
         s.out.pop();

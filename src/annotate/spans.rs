@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::cues::{NUMBERED, OFFICES};
 use super::doc::{Caps, Doc};
+use super::firms;
 use super::fold;
 use super::heads;
 use super::joined;
@@ -202,6 +203,10 @@ impl Spotter<'_, '_> {
                 && doc.capital(i + 2);
             // The letter of "18F" is no word.
             let numbered = i > 0 && doc.glued(i) && doc.is(i - 1, flag::NUMBER);
+            if !doc.capital(i) && doc.is(i + 1, flag::NUMBER) && self.resolution(i) {
+                i += 2;
+                continue;
+            }
             if !doc.capital(i) && !hyphened || numbered {
                 i += 1;
                 continue;
@@ -213,6 +218,22 @@ impl Spotter<'_, '_> {
             let end = self.run_end(i);
             i = self.run(i, end);
         }
+    }
+
+    /// "resolution 2417 (2018)", as the United Nations write it.
+    fn resolution(&mut self, i: usize) -> bool {
+        let doc = self.doc;
+        let number = doc.text(i + 1);
+        let fits = doc.low_is(i, &["resolution"])
+            && doc.together(i, i + 1)
+            && (3..=4).contains(&number.len())
+            && number.bytes().all(|b| b.is_ascii_digit());
+        if fits {
+            let why = Why::of("a resolution by its number");
+            let guess = Guess::Sure(Kind::Agreement);
+            self.out.push(Spot::new(i, i + 2, guess, 80, why));
+        }
+        fits
     }
 
     /// Steps over "Minister of Foreign Affairs": what follows is after a title.
@@ -278,6 +299,10 @@ impl Spotter<'_, '_> {
             return 1;
         }
         let started = j > i;
+        // "Quillon—seen": a long dash parts.
+        if doc.sign(j, b'-') && doc.text(j) == "\u{2014}" {
+            return 0;
+        }
         if doc.sign(j, b'-') && doc.glued(j) && next(j + 1) && doc.glued(j + 1) {
             if doc.capital(j + 1) || doc.is(j + 1, flag::NUMBER) {
                 return 1;
@@ -302,15 +327,7 @@ impl Spotter<'_, '_> {
             return usize::from(doc.has(j, is::PARTICLE) || doc.low_is(j, &["sub"]));
         }
         if doc.is(j, flag::NUMBER) {
-            let hyphened = doc.sign(j - 1, b'-') && doc.glued(j);
-            let range = doc.sign(j + 1, b'-') && doc.glued(j + 1);
-            let dated = doc.has(j - 1, is::MONTH) || doc.is(j - 1, flag::ALL_CAPS);
-            let year = doc.year(j).is_some() && !range && !dated;
-            // "Resolution 2254", "Executive Order 13582".
-            let numbered = doc.low_is(j - 1, NUMBERED) && doc.capital(j - 1);
-            // "G20", "5G": letters and digits in one.
-            let joined = doc.glued(j) && doc.is(j - 1, flag::LETTER);
-            return usize::from(hyphened || year || joined || numbered);
+            return usize::from(has_number(doc, j));
         }
         if doc.has(j, is::PARTICLE) && doc.is(j, flag::LETTER) {
             // "van der Meulen": up to three of them.
@@ -325,14 +342,17 @@ impl Spotter<'_, '_> {
         if doc.sign(j, b'&') && next(j + 1) && doc.capital(j + 1) || doc.low_is(j, &["plc"]) {
             return 1;
         }
-        joined::over_sign(self, i, j)
+        match firms::towards_form(doc, i, j) {
+            0 => joined::over_sign(self, i, j),
+            tokens => tokens,
+        }
     }
 
     /// Reads the run `a..b` and returns where to go on.
     fn run(&mut self, a: usize, b: usize) -> usize {
         let doc = self.doc;
         // "Ministers of Foreign Affairs" are many.
-        if doc.low_is(b - 1, &["ministers"]) && doc.low_is(b, &["of", "for"]) {
+        if doc.low_is(b - 1, &["ministers", "ministries"]) && doc.low_is(b, &["of", "for"]) {
             runs::parse(self, a, b, doc.part(a).caps);
             return self.fields(b + 1).unwrap_or(b);
         }
@@ -408,7 +428,8 @@ impl Spotter<'_, '_> {
         let mut cues: HashMap<String, (bool, bool, bool), Fx> = HashMap::default();
         for spot in self.out.iter().filter(|s| unsure(s)) {
             let before = doc.before(spot.from());
-            let apposed = votes::apposed(doc, spot.to());
+            let apposed =
+                votes::apposed(doc, spot.to()).or_else(|| votes::introduced(doc, spot.from()));
             let place = before.is_some_and(|k| doc.low_is(k, WHEREABOUTS))
                 || apposed == Some(Kind::Place)
                 || whereabouts::located(doc, spot.from(), spot.to());
@@ -422,7 +443,9 @@ impl Spotter<'_, '_> {
             let body = votes::employs(doc, spot.from())
                 || apposed == Some(Kind::Organisation)
                 || whereabouts::trades(doc, spot.from(), spot.to())
-                || before.is_some_and(|k| doc.low_is(k, &["told"]));
+                || before.is_some_and(|k| doc.low_is(k, &["told"]))
+                || before.is_some_and(|k| doc.has(k, is::ORG_BEFORE) && !doc.capital(k))
+                || votes::nobodys(doc, spot);
             cue.2 |= body && !titled;
         }
         for spot in self.out.iter_mut().filter(|s| unsure(s)) {
@@ -505,6 +528,19 @@ impl Spotter<'_, '_> {
             }
         });
     }
+}
+
+/// Whether the number at `j` is part of the name before it.
+fn has_number(doc: &Doc<'_>, j: usize) -> bool {
+    let hyphened = doc.sign(j - 1, b'-') && doc.glued(j);
+    let range = doc.sign(j + 1, b'-') && doc.glued(j + 1);
+    let dated = doc.has(j - 1, is::MONTH) || doc.is(j - 1, flag::ALL_CAPS);
+    let year = doc.year(j).is_some() && !range && !dated;
+    // "Resolution 2254", "Executive Order 13582".
+    let numbered = doc.low_is(j - 1, NUMBERED) && doc.capital(j - 1);
+    // "G20", "5G": letters and digits in one.
+    let joined = doc.glued(j) && doc.is(j - 1, flag::LETTER);
+    hyphened || year || joined || numbered
 }
 
 /// "Spanish-language", "French translation": whether what stands at `j` says that the word before it is a language.

@@ -346,6 +346,8 @@ impl<'a> Scanner<'a> {
             let sentence = MAY_END.contains(&&self.text[at..end]);
             // "No." is a number only before one.
             let number = &self.text[at..end] != "No" || next.is_some_and(|c| c.is_ascii_digit());
+            // "Co. Ltd".
+            let sentence = sentence && !rest.trim_start().starts_with("Ltd");
             if number && !(sentence && next.is_some_and(char::is_uppercase)) {
                 return (end + 1, flag::SHORTENED);
             }

@@ -122,6 +122,11 @@ pub(crate) fn votes(doc: &Doc<'_>, spot: &Spot) -> Votes {
         votes.person += 10;
         votes.organisation += 3;
     }
+    match introduced(doc, i) {
+        Some(Kind::Organisation) => votes.organisation += 20,
+        Some(Kind::Place) => votes.place += 20,
+        _ => {}
+    }
     after_comma(doc, j, &mut votes);
     votes
 }
@@ -247,7 +252,7 @@ fn as_body(doc: &Doc<'_>, i: usize, j: usize) -> u32 {
     if low(before, &["of"]) && named {
         sum += 5;
     }
-    if employs(doc, i) {
+    if employs(doc, i) || low(before, &["owns", "acquired", "acquire", "acquires", "sued"]) {
         sum += 15;
     }
     if has(after, is::ORG_AFTER) || heads::holds_acronym(doc, i, j) {
@@ -287,6 +292,81 @@ fn after_comma(doc: &Doc<'_>, j: usize, votes: &mut Votes) {
     }
 }
 
+/// Words for firms and other bodies that stand before or behind their names.
+const SORTS: &[&str] = &[
+    "subsidiary",
+    "parent",
+    "arm",
+    "unit",
+    "affiliate",
+    "operator",
+    "insurer",
+    "lender",
+    "exchange",
+    "charity",
+    "utility",
+    "retailer",
+    "contractor",
+    "supplier",
+    "miner",
+    "maker",
+    "watchdog",
+    "regulator",
+    "auditor",
+    "nonprofit",
+    "venture",
+];
+
+/// "Its parent, Quillon Marrow", "the insurer is Quillon Re": what stands before the name that begins at token `i` says that
+/// it is.
+pub(crate) fn introduced(doc: &Doc<'_>, i: usize) -> Option<Kind> {
+    let before = doc.before(i)?;
+    let is = doc.low_is(before, &["is", "was"]);
+    if !is && !doc.sign(before, b',') {
+        return None;
+    }
+    let mut noun = doc.before(before)?;
+    // "The exchange in Oslo, Quillon Pool".
+    if doc.capital(noun)
+        && noun > 1
+        && doc.low_is(noun - 1, &["in", "at"])
+        && doc.together(noun - 2, i)
+    {
+        noun -= 2;
+    }
+    if doc.capital(noun) || !doc.is(noun, flag::LETTER) {
+        return None;
+    }
+    let near = (noun.saturating_sub(4)..noun).rev();
+    let mut front = near.take_while(|&k| doc.together(k, noun) && doc.is(k, flag::LETTER));
+    let article = front.find(|&k| {
+        doc.low_is(
+            k,
+            &[
+                "the", "its", "their", "a", "an", "our", "of", "by", "for", "with",
+            ],
+        )
+    })?;
+    let owned = doc.low_is(article, &["of", "by", "for", "with"])
+        || doc
+            .before(article)
+            .is_some_and(|k| doc.low_is(k, &["of", "by", "for", "with", "from", "to", "at", "in"]));
+    if owned {
+        return None;
+    }
+    let body = doc.has(noun, is::HEAD_ORG | is::ORG_AFTER) || doc.low_is(noun, SORTS);
+    if body
+        && !doc.has(noun, is::TITLE | is::PLURAL_TITLE)
+        && !doc.low_is(noun, &["members", "executives", "guard", "staff"])
+    {
+        Some(Kind::Organisation)
+    } else if doc.has(noun, is::HEAD_PLACE) && !is {
+        Some(Kind::Place)
+    } else {
+        None
+    }
+}
+
 /// What stands behind the name before token `j`, after a comma, that says what it is.
 pub(crate) fn apposed(doc: &Doc<'_>, j: usize) -> Option<Kind> {
     let comma = doc.sign(j, b',') && doc.together(j, j + 1);
@@ -304,7 +384,7 @@ fn described(doc: &Doc<'_>, k: usize) -> Option<Kind> {
     let noun = words.last().filter(|&z| !doc.capital(z))?;
     if doc.has(noun, is::TITLE) {
         Some(Kind::Person)
-    } else if doc.has(noun, is::HEAD_ORG | is::ORG_AFTER) {
+    } else if doc.has(noun, is::HEAD_ORG | is::ORG_AFTER) || doc.low_is(noun, SORTS) {
         Some(Kind::Organisation)
     } else if doc.has(noun, is::HEAD_PLACE) {
         Some(Kind::Place)
@@ -318,4 +398,20 @@ fn country(doc: &Doc<'_>, k: usize) -> bool {
         && doc
             .listed(k)
             .is_some_and(|(_, l)| doc.lexicon.entry(l.entry).kind == Kind::Country)
+}
+
+/// "Quillon Marrow, which", "Anna Marsh of Quillon Marrow": what people are neither spoken of as nor from.
+pub(super) fn nobodys(doc: &Doc<'_>, spot: &Spot) -> bool {
+    let (i, j) = (spot.from(), spot.to());
+    let which = doc.sign(j, b',') && doc.together(i, j + 1) && doc.low_is(j + 1, &["which"]);
+    let speech = (i.saturating_sub(2)..i).any(|k| doc.together(k, i) && doc.has(k, is::SPEECH));
+    let of = i >= 3 && doc.together(i - 3, i) && doc.low_is(i - 1, &["of"]);
+    let name = |k: usize| {
+        doc.capital(k) && !doc.common(k) && doc.listed(k).is_none() && doc.is(k, flag::LETTER)
+    };
+    // "Quillon Marrow (Call of the River) Party".
+    let close = (j + 1..j + 9).find(|&k| doc.sign(k, b')') && doc.together(i, k));
+    let bracketed = doc.sign(j, b'(')
+        && close.is_some_and(|k| doc.has(k + 1, is::ORG_AFTER) && doc.together(i, k + 1));
+    bracketed || which && !speech || of && name(i - 2) && (name(i - 3) || doc.has(i - 3, is::GIVEN))
 }

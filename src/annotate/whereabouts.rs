@@ -123,7 +123,10 @@ pub(super) fn located(doc: &Doc<'_>, i: usize, j: usize) -> bool {
     }
     let thrice = twice.and_then(|k| doc.before(k));
     let after = doc.together(i, j) && !doc.capital(j);
-    let behind = after && doc.low_is(j, BEHIND);
+    // "The Quillon mine", "the Quillon gold mine".
+    let behind = after
+        && (doc.low_is(j, BEHIND)
+            || doc.together(i, j + 1) && !doc.has(j, is::FUNCTION) && doc.low_is(j + 1, BEHIND));
     // "In the Artibonite department": of states, not of ministries.
     let part = after && doc.low_is(j, &["department"]) && low(twice, &["in", "across"]);
     let bank = low(twice, &["of"]) && low(thrice, PARTS);

@@ -28,7 +28,7 @@ use crate::entity::{Ledger, Linked, link_all};
 use crate::files;
 
 /// Changes with the layout of tables and index, so that a newer program does not read what an older one wrote.
-pub const FORMAT: u32 = 8;
+pub const FORMAT: u32 = 9;
 
 /// Memory for words on their way into the index, for each thread.
 const ARENA: usize = 40 << 20;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::table::Table;
 use crate::annotate::lexicon::lexicon;
 use crate::annotate::names::Name;
+use crate::annotate::{country_name, fold};
 
 /// Words that acronyms leave out.
 const SMALL: &[&str] = &[
@@ -52,8 +53,13 @@ impl Bodies {
         let mut by_initials: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (id, name) in table.names().iter().enumerate() {
             if let Name::Body { name, of } = name {
-                let letters = initials(name);
-                if of.is_empty() && letters.len() >= 3 && name.contains(' ') {
+                let mut letters = initials(name);
+                // "LAF", the Lebanese Armed Forces.
+                if let Some(country) = of.strip_prefix("country:").and_then(country_name) {
+                    letters.insert_str(0, &initials(&fold::lower(country)));
+                }
+                let open = of.is_empty() || of.starts_with("country:");
+                if open && letters.len() >= 3 && name.contains(' ') {
                     by_initials.entry(letters).or_default().push(id as u32);
                 }
             }
@@ -62,8 +68,8 @@ impl Bodies {
             let Name::Body { name, of } = name else {
                 continue;
             };
-            let single = of.is_empty() && !name.contains(' ');
-            if !single {
+            let short = !name.contains(' ') || table.acronyms.contains_key(name.as_str());
+            if !of.is_empty() || !short {
                 continue;
             }
             let mut longs: Vec<(u32, u32)> = table

@@ -33,6 +33,8 @@ pub(super) struct Line {
     pub bodies: Vec<(u32, u32, u32)>,
     /// Votes for the unknown names.
     pub votes: Vec<(u32, Votes)>,
+    /// The countries that it speaks of most.
+    pub about: Vec<String>,
 }
 
 /// A mention.
@@ -207,6 +209,7 @@ fn line<'a>(
         called: reading.called.clone(),
         bodies: bodies.collect(),
         votes: reading.votes.clone(),
+        about: reading.about.clone(),
     }
 }
 
@@ -222,11 +225,13 @@ pub(super) fn clean(body: &str, span: Span) -> Cow<'_, str> {
     Cow::Owned(words.join(" "))
 }
 
-/// The one country that a briefing is about, if it is also named in it.
+/// The one country that a briefing is about, if it is also named in it; of several the one that it is mostly about.
 fn main_country(annotations: &Annotations) -> Option<String> {
     let mut primary = annotations.countries.iter().filter(|c| c.1);
     let (code, _) = primary.next().filter(|c| lexicon().is_state(&c.0))?;
-    primary.next().is_none().then(|| format!("country:{code}"))
+    let home = annotations.reading.home.as_ref();
+    let only = primary.next().is_none() || home == Some(code);
+    only.then(|| format!("country:{code}"))
 }
 
 impl Ledger {

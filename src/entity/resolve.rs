@@ -13,10 +13,12 @@ use super::bodies::Bodies;
 use super::ledger::{Line, Use};
 use super::people::People;
 use super::roles::{Holders, Learned};
-use super::table::Table;
+use super::table::{Table, is_national};
 use super::unknown::{self, Verdict};
+use crate::annotate::fold;
 use crate::annotate::lexicon::lexicon;
 use crate::annotate::names::Name;
+use crate::annotate::spot::Guess;
 use crate::briefing::Kind;
 
 /// The name that stands for an entity: its number in the table, or a kind given to an unknown name.
@@ -109,7 +111,7 @@ impl<'t> Linker<'t> {
         line: &Line,
         ids: &[u32],
         here: &BTreeSet<u32>,
-        mention: &Use,
+        (mention, words): (&Use, &str),
     ) -> Option<Resolved> {
         let id = ids[mention.name as usize];
         let mut resolved = Resolved {
@@ -133,6 +135,17 @@ impl<'t> Linker<'t> {
                 resolved.because = found.how;
                 resolved.learned = Some(found.learned);
             }
+            _ if mention.guess == Guess::Likely(Kind::Person)
+                && let Some(other) = self.no_person(id, words) =>
+            {
+                resolved.roots.push(other);
+                resolved.because = Because::Cues;
+            }
+            Name::Body { name, of } if let Some(root) = self.of_state(line, name, of, id) => {
+                resolved.roots.push(root);
+                resolved.sure = resolved.sure.min(60);
+                resolved.because = Because::OfState;
+            }
             name => {
                 resolved.roots = self.names(id).into();
                 let bare = matches!(name, Name::Person { given, .. } if given.is_empty());
@@ -151,6 +164,44 @@ impl<'t> Linker<'t> {
             resolved.because = Because::Ambiguous;
         }
         Some(resolved)
+    }
+
+    /// What the words name that only look like the name `id` of a person, if other texts say that it is nobody's: a body or a
+    /// place.
+    fn no_person(&self, id: u32, words: &str) -> Option<Root> {
+        if self.table.counts[id as usize] > self.table.weak[id as usize] {
+            return None;
+        }
+        let name = fold::normal(words);
+        if let Some(id) = unknown::elsewhere(self.table, &name) {
+            return self.name(id);
+        }
+        let id = self.table.find(&Name::Unknown { name })?;
+        match self.verdicts.get(&id)? {
+            Verdict::Kind(kind, _) if *kind != Kind::Person => Some(Root {
+                kind: *kind,
+                name: id,
+            }),
+            _ => None,
+        }
+    }
+
+    /// "The Competition Authority" is the one of the only country that the briefing is about of which texts name one.
+    fn of_state(&self, line: &Line, name: &str, of: &str, id: u32) -> Option<Root> {
+        let open = of.is_empty() && name.contains(' ');
+        let own = of.starts_with("text:") && (name.contains(' ') || is_national(name));
+        if !open && !own || self.names(id).first().is_none_or(|r| r.name != id) {
+            return None;
+        }
+        let body = |code: &String| {
+            let of = format!("country:{code}");
+            let name = name.to_owned();
+            let id = self.table.find(&Name::Body { name, of })?;
+            (self.table.counts[id as usize] > 0).then_some(id)
+        };
+        let mut all = line.about.iter().filter_map(body);
+        let only = all.next().filter(|_| all.next().is_none())?;
+        self.name(only)
     }
 
     fn bare(&self, bare: bool, id: u32, resolved: &mut Resolved) {

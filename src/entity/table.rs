@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use super::ledger::{Ledger, Line};
 use crate::annotate::lexicon::{Fx, is, lexicon};
 use crate::annotate::names::{Name, Votes};
-use crate::briefing::{Published, Span};
+use crate::annotate::spot::Guess;
+use crate::briefing::{Kind, Published, Span};
 
 /// Briefings that are taken at a time.
 pub(super) const WINDOW: usize = 4096;
@@ -20,6 +21,8 @@ pub(super) struct Table<'l> {
     pub ledger: &'l Ledger,
     /// Mentions that certainly use the name.
     pub counts: Vec<u32>,
+    /// Such of them as only look like a person's name.
+    pub weak: Vec<u32>,
     /// Acronym (folded) → numbers of its long forms, with how many briefings explain it so.
     pub acronyms: HashMap<&'l str, BTreeMap<u32, u32>, Fx>,
     /// Names that bearers of full names may go by → numbers of the full ones.
@@ -49,6 +52,7 @@ impl<'l> Table<'l> {
         let mut table = Self {
             ledger,
             counts: vec![0; ledger.names.len()],
+            weak: vec![0; ledger.names.len()],
             acronyms: HashMap::default(),
             called: BTreeMap::new(),
             bodies: HashMap::default(),
@@ -72,8 +76,12 @@ impl<'l> Table<'l> {
         let ids = ledger.names_of(briefing);
         let id = |name: u32| ids[name as usize];
         let word = |place: u32| ledger.word(briefing, place);
-        for mention in line.mentions.iter().filter(|m| m.guess.sure()) {
-            self.counts[id(mention.name) as usize] += 1;
+        for mention in &line.mentions {
+            let name = id(mention.name) as usize;
+            let weak = mention.guess == Guess::Likely(Kind::Person)
+                && matches!(ledger.names[name], Name::Person { .. });
+            self.counts[name] += u32::from(mention.guess.sure() || weak);
+            self.weak[name] += u32::from(weak);
         }
         for &(acronym, long) in &line.acronyms {
             let longs = self.acronyms.entry(word(acronym)).or_default();
@@ -155,6 +163,7 @@ const NATIONAL_FIRST: &[&str] = &[
     "government",
     "cabinet",
     "senate",
+    "congress",
     "army",
     "navy",
     "police",
@@ -172,6 +181,13 @@ const NATIONAL_WHOLE: &[&str] = &[
     "court of appeals",
     "court of cassation",
     "house of representatives",
+    "prosecutor office",
+    "prosecutors office",
+    "public prosecutor office",
+    "attorney general office",
+    "prosecutor general office",
+    "ombudsman office",
+    "superior court",
     "chamber of deputies",
     "defense staff",
 ];

@@ -51,9 +51,43 @@ fn certain(table: &Table<'_>, name: &str, vote: &mut Votes) {
     let place = place + river_names(name).map_or(0, |all| all.map(count).iter().sum());
     let person = count(person_name(name));
     vote.organisation += 20 * body;
+    let called = table.acronyms.get(name).map_or(0, |all| all.values().sum());
+    // "In Quillon" is hardly said of a firm that is called so for short.
+    let called = if vote.place < 15 { called } else { 0 };
+    vote.organisation += 20 * called;
     vote.place += 20 * place;
     vote.person += 20 * person;
-    vote.seen += body + place + person;
+    vote.seen += body + place + person + called;
+}
+
+/// Words that firms have behind their names, and that texts leave out.
+const FIRMS: &[&str] = &["company", "corporation", "group", "holdings", "limited"];
+
+/// The body or place that other texts certainly call by these words, or by these and a word for firms.
+pub(super) fn elsewhere(table: &Table<'_>, name: &str) -> Option<u32> {
+    let body = |name: String| Name::Body {
+        name,
+        of: String::new(),
+    };
+    let place = Name::Thing {
+        kind: Kind::Place,
+        name: name.to_owned(),
+    };
+    let certain = |name: Name| {
+        table
+            .find(&name)
+            .filter(|id| table.counts[*id as usize] > 0)
+    };
+    let called = table.acronyms.contains_key(name);
+    let same = table.find(&body(name.to_owned()));
+    let found = same.filter(|id| called || table.counts[*id as usize] > 0);
+    let longer = || {
+        let mut all = FIRMS
+            .iter()
+            .filter_map(|w| certain(body(format!("{name} {w}"))));
+        all.next().filter(|_| all.next().is_none())
+    };
+    found.or_else(longer).or_else(|| certain(place))
 }
 
 /// The names that a river, lake or mountain may have in full ("Suchiate River" for "the Suchiate").

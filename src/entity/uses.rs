@@ -66,7 +66,8 @@ fn resolved(
     let one = |b| {
         let (line, ids) = (ledger.line(b), ledger.names_of(b));
         let here = linker.persons(&line, ids);
-        let resolve = |m| linker.mention(&line, ids, &here, m);
+        let words = |m: &Use| ledger.word(b, m.form);
+        let resolve = |m| linker.mention(&line, ids, &here, (m, words(m)));
         let resolved = line.mentions.iter().map(resolve).collect();
         (line, resolved)
     };

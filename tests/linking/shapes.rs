@@ -297,6 +297,83 @@ const SHAPES: &[(&str, &[(&str, &str)])] = &[
             ("High-level Harbour Forum", "event"),
         ],
     ),
+    // Forms of firms in law, their trades, what stands before their names and behind.
+    (
+        "They blamed Quillon Boats A/S and Marrow Brid d.o.o. again.",
+        &[
+            ("Quillon Boats A/S", "organisation"),
+            ("Marrow Brid d.o.o.", "organisation"),
+        ],
+    ),
+    (
+        "The chairman of Quillow Marrin SA (QUI.LN) left.",
+        &[("Quillow Marrin SA", "organisation")],
+    ),
+    (
+        "They sold it to Quillow Energy again.",
+        &[("Quillow Energy", "organisation")],
+    ),
+    (
+        "Its parent, Quillow Marrin, agreed.",
+        &[("Quillow Marrin", "organisation")],
+    ),
+    (
+        "They sold it to Quillow Marrin, which lost money.",
+        &[("Quillow Marrin", "organisation")],
+    ),
+    // Every country has its own; a storm has its own name; a ship is nobody.
+    (
+        "The Ghanaian Red Cross came.",
+        &[
+            ("Ghanaian Red Cross", "organisation"),
+            ("Ghanaian", "country"),
+        ],
+    ),
+    (
+        "They fear Super Typhoon Quillow. Then Quillow left.",
+        &[("Super Typhoon Quillow", "event"), ("Quillow", "event")],
+    ),
+    (
+        "They boarded the Marshal Quillow. A Ghanaian ship, the Quillona, sank.",
+        &[("Ghanaian", "country")],
+    ),
+    // Laws and resolutions, offices and what they are for, many of a kind.
+    (
+        "The envoy cited resolution 9417 (2018) again.",
+        &[("resolution 9417", "document")],
+    ),
+    (
+        "They follow the Ghana Roads Act again.",
+        &[("Ghana Roads Act", "document"), ("Ghana", "country")],
+    ),
+    (
+        "It is in the 17 September Agreement.",
+        &[("17 September Agreement", "document")],
+    ),
+    ("The Affordable Housing bill is late.", &[]),
+    (
+        "They met the Minister for Tourism and Civil Aviation Viliame Quillow there.",
+        &[("Viliame Quillow", "person")],
+    ),
+    (
+        "It is for Senior Officials to say, and for a three-judge Bench.",
+        &[],
+    ),
+    (
+        "The Committee on Ghanaian Peoples met.",
+        &[
+            ("Committee on Ghanaian Peoples", "organisation"),
+            ("Ghanaian", "country"),
+        ],
+    ),
+    (
+        "The post-Ben Quillow Ghana is poor. Ghana's ambassador left.",
+        &[
+            ("Ben Quillow", "person"),
+            ("Ghana", "country"),
+            ("Ghana", "country"),
+        ],
+    ),
     (
         "Shares of Quillon Nasional fell. Quillow Brid, a village of fishermen, was quiet.",
         &[
@@ -448,4 +525,83 @@ fn one_office_of_two_states_stands_for_nobody() {
     let forum = "The Pacific Islands Forum met. The Forum Harbour Agency (FHA) and the Forum Harbour Agency board spoke to the Forum.";
     let found = slugs(&[(forum, "Pacific Islands Forum"), (forum, "Forum")]);
     assert_eq!(found[0], found[1]);
+}
+
+#[test]
+fn a_firm_is_one_with_its_form_in_law_and_without_and_by_one_word() {
+    let full = "Quillow Metals plc lost money. Marrin Boats SA (\"Marrin\") did not.";
+    for (name, short, text) in [
+        (
+            "Quillow Metals plc",
+            "Quillow Metals",
+            "They sued Quillow Metals again.",
+        ),
+        (
+            "Quillow Metals plc",
+            "Quillow",
+            "They sued Quillow again. They sued Quillow, too.",
+        ),
+        (
+            "Marrin Boats SA",
+            "Marrin Boats",
+            "Then Marrin Boats agreed.",
+        ),
+        (
+            "Marrin Boats SA",
+            "Marrin",
+            "They sued Marrin again. They sued Marrin, too.",
+        ),
+    ] {
+        let found = slugs(&[(full, name), (text, short)]);
+        assert_eq!(found[0], found[1], "{short}");
+    }
+    // A place that a firm is called by is not the firm.
+    let place = "Quillow Power SA lost money. They camped near Quillow, in Quillow.";
+    let found = slugs(&[(place, "Quillow Power SA"), (place, "Quillow")]);
+    assert_ne!(found[0], found[1]);
+}
+
+#[test]
+fn letters_that_a_text_defines_are_not_a_countrys() {
+    let text = "The Philippine Red Cross (PRC) came. The PRC left.";
+    let found = slugs(&[(text, "Philippine Red Cross"), (text, "PRC")]);
+    assert_eq!(found[0], found[1]);
+    let thing = "The Association of Provincial Communities (APC) met. The APC left.";
+    let name = "Association of Provincial Communities";
+    let found = slugs(&[(thing, name), (thing, "APC")]);
+    assert_eq!(found[0], found[1]);
+}
+
+#[test]
+fn a_body_without_a_country_is_of_the_one_that_its_text_is_mostly_about() {
+    let named = "They met the Ghanaian Harbour Authority. Ghana voted.";
+    let bare = "Ghana voted. They met the Harbour Authority.";
+    let found = slugs(&[
+        (named, "Ghanaian Harbour Authority"),
+        (bare, "Harbour Authority"),
+    ]);
+    assert_eq!(found[0], found[1]);
+    // Of another country nobody knows.
+    let other = "Kenya voted. They met the Harbour Authority.";
+    let found = slugs(&[
+        (named, "Ghanaian Harbour Authority"),
+        (other, "Harbour Authority"),
+    ]);
+    assert_ne!(found[0], found[1]);
+    // "In" a capital is of that country, whatever else the text is about.
+    let seat = "Kenya voted. They appealed to the Supreme Court in Accra.";
+    let ghana = "They appealed to the Supreme Court of Ghana.";
+    let found = slugs(&[(seat, "Supreme Court"), (ghana, "Supreme Court")]);
+    assert_eq!(found[0], found[1]);
+}
+
+#[test]
+fn whose_envoy_somebody_is_and_who_is_spoken_to_is_somebody_else() {
+    for text in [
+        "Martin Quillow, the Secretary-General's envoy, met them. They thanked the Secretary-General.",
+        "Mr President, Mr Quillow, I agree. They thanked the President.",
+    ] {
+        let found = kinds(text);
+        assert_eq!(found.len(), 1, "{text} {found:?}");
+    }
 }

@@ -30,7 +30,7 @@ const LAST: &[Text] = &[
     ("fjord_business.txt", include_str!("fjord_business.txt")),
 ];
 
-/// A toll on a river, a peace mission, a gulf: only counted.
+/// A toll on a river, a peace mission, a gulf: what was only counted at first, and read then.
 const UNREAD: &[Text] = &[
     ("pampas_news.txt", include_str!("pampas_news.txt")),
     (
@@ -65,6 +65,44 @@ const ATOLL: &[Text] = &[
     ("steppe_wire.txt", include_str!("steppe_wire.txt")),
     ("atoll_speech.txt", include_str!("atoll_speech.txt")),
     ("atoll_court.txt", include_str!("atoll_court.txt")),
+];
+
+/// A cable, a warehouse, a mine: what was learnt from once more.
+const LEARNT: &[Text] = &[
+    ("baltic_wire.txt", include_str!("baltic_wire.txt")),
+    ("baltic_statement.txt", include_str!("baltic_statement.txt")),
+    ("baltic_debate.txt", include_str!("baltic_debate.txt")),
+    ("baltic_company.txt", include_str!("baltic_company.txt")),
+    ("levant_ngo.txt", include_str!("levant_ngo.txt")),
+    ("levant_council.txt", include_str!("levant_council.txt")),
+    ("levant_oped.txt", include_str!("levant_oped.txt")),
+    ("levant_interview.txt", include_str!("levant_interview.txt")),
+    ("andes_wire.txt", include_str!("andes_wire.txt")),
+    ("andes_court.txt", include_str!("andes_court.txt")),
+    ("andes_company.txt", include_str!("andes_company.txt")),
+    ("andes_ngo.txt", include_str!("andes_ngo.txt")),
+];
+
+/// A storm, a valley, a border: only counted, and read by nobody while rules were mended.
+const KEPT: &[Text] = &[
+    ("mekong_wire.txt", include_str!("mekong_wire.txt")),
+    (
+        "mekong_communique.txt",
+        include_str!("mekong_communique.txt"),
+    ),
+    ("mekong_ngo.txt", include_str!("mekong_ngo.txt")),
+    ("mekong_speech.txt", include_str!("mekong_speech.txt")),
+    ("balkan_wire.txt", include_str!("balkan_wire.txt")),
+    ("balkan_court.txt", include_str!("balkan_court.txt")),
+    ("balkan_debate.txt", include_str!("balkan_debate.txt")),
+    ("balkan_oped.txt", include_str!("balkan_oped.txt")),
+    ("caucasus_council.txt", include_str!("caucasus_council.txt")),
+    ("caucasus_release.txt", include_str!("caucasus_release.txt")),
+    (
+        "caucasus_interview.txt",
+        include_str!("caucasus_interview.txt"),
+    ),
+    ("caucasus_wire.txt", include_str!("caucasus_wire.txt")),
 ];
 
 fn measured(name: &str, texts: &[Text], told: bool) -> score::Figures {
@@ -137,7 +175,7 @@ fn texts_that_were_counted_last_are_linked_well() {
 
 #[test]
 fn texts_that_were_only_counted_are_linked_well() {
-    let figures = measured("unread", UNREAD, false);
+    let figures = measured("unread", UNREAD, true);
     let (spans, links) = (figures.spans[""].f1(), figures.links.f1());
     assert!(spans >= 0.93, "strict span F1 {spans:.3}");
     assert!(links >= 0.94, "document-pair links F1 {links:.3}");
@@ -157,4 +195,20 @@ fn texts_of_a_border_and_an_atoll_are_linked_well() {
     let (spans, links) = (figures.spans[""].f1(), figures.links.f1());
     assert!(spans >= 0.96, "strict span F1 {spans:.3}");
     assert!(links >= 0.93, "document-pair links F1 {links:.3}");
+}
+
+#[test]
+fn texts_of_a_cable_a_warehouse_and_a_mine_are_linked_well() {
+    let figures = measured("learnt", LEARNT, true);
+    let (spans, links) = (figures.spans[""].f1(), figures.links.f1());
+    assert!(spans >= 0.5, "strict span F1 {spans:.3}");
+    assert!(links >= 0.5, "document-pair links F1 {links:.3}");
+}
+
+#[test]
+fn texts_of_a_storm_a_valley_and_a_border_are_linked_well() {
+    let figures = measured("kept", KEPT, false);
+    let (spans, links) = (figures.spans[""].f1(), figures.links.f1());
+    assert!(spans >= 0.5, "strict span F1 {spans:.3}");
+    assert!(links >= 0.5, "document-pair links F1 {links:.3}");
 }
