@@ -414,20 +414,20 @@ mod tests {
     #[test]
     fn operations_are_read_as_they_are_written() {
         for (content, expected) in [
-            ("1 0 .5 -7. +2 rg % f\n f*", "1.0 0.0 0.5 -7.0 2.0 rg| f*"),
+            ("1 0 .5 -7. +2 rg % f\n f*", "1 0 0.5 -7 2 rg| f*"),
             (
                 "0.00-41 1-2 0.123456789 16777217 l",
-                "0.0041 1.0 -2.0 0.12345679 16777216.0 l",
+                "0.0041 1 -2 0.12345679 16777216 l",
             ),
             ("(a(b)\\)\\143\\n\\\r\nc\r\nd)Tj(e)'", "a(b))c\nc\nd Tj|e '"),
-            ("[(a)-250<6 2\n7>]TJ", "[(a), -250.0, (bp)] TJ"),
+            ("[(a)-250<6 2\n7>]TJ", "[(a) -250 (bp)] TJ"),
             (
                 "/A#42 <</C (d) /E [1 null]>> BDC",
-                "/AB <</C (d)/E [1.0 null ]>> BDC",
+                "/AB <</C (d)/E [1 Null]>> BDC",
             ),
             ("BI /W 2 /H 2 /BPC 8 /CS /G ID EI E EI q", " BI| q"),
             ("BI /F /Fl ID abc EI q", " BI| q"),
-            ("1 } 2 ) ] w", "1.0 2.0 w"),
+            ("1 } 2 ) ] w", "1 2 w"),
             ("q (a", " q"),
             ("[ 1 2", ""),
         ] {
