@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use super::{cases, check, decoded, documents, office, pdf, read_all, rtf, several};
+use super::{cases, check, decoded, documents, office, pdf, programs, read_all, rtf, several};
 
 static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     let mut files: Vec<_> = fs::read_dir(documents())
@@ -24,6 +24,12 @@ static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     files.push(("a.epub".into(), office::epub()));
     files.push(("a.pdf".into(), pdf::columns()));
     files.push(("a.rtf".into(), rtf::REPORT.into()));
+    let lists = format!(
+        r"{{\rtf1{}\ls1 a\par\ls3 b\par\pard\fi-360\bullet\tab c\par}}",
+        programs::LISTS
+    );
+    files.push(("lists.rtf".into(), lists.into_bytes()));
+    files.push(("noted.html".into(), programs::NOTED.into()));
     let several = several::files().into_iter();
     files.extend(several.map(|(name, bytes)| (name.to_owned(), bytes)));
     files

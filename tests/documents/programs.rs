@@ -37,7 +37,7 @@ fn docx(text: &str) -> Vec<u8> {
     ])
 }
 
-const LISTS: &str = r"{\*\listtable{\list\listtemplateid1{\listlevel\levelnfc0\levelstartat1{\leveltext \'02\'00.;}{\levelnumbers\'01;}\fi-360\li720}
+pub(super) const LISTS: &str = r"{\*\listtable{\list\listtemplateid1{\listlevel\levelnfc0\levelstartat1{\leveltext \'02\'00.;}{\levelnumbers\'01;}\fi-360\li720}
 {\listlevel\levelnfc4\levelstartat2{\leveltext\'04\'00.\'01);}{\levelnumbers\'01\'03;}}{\listname ;}\listid7}
 {\list{\listlevel\levelnfc23\levelstartat1{\leveltext\'01\u8226 ?;}{\levelnumbers;}}\listid8}
 {\list{\listlevel\levelnfc255\levelstartat1{\leveltext \'00;}{\levelnumbers;}}\listid9}}
@@ -191,7 +191,7 @@ fn word_says_by_styles_what_is_bold_and_beside_pictures_what_they_show() {
 }
 
 /// A page as pandoc, LibreOffice and encyclopedias write their notes.
-const NOTED: &str = r##"<h1 id="top">Wells and lakes</h1><p>Counted<a href="#fn1" id="fnref1" role="doc-noteref"><sup>7</sup></a>,
+pub(super) const NOTED: &str = r##"<h1 id="top">Wells and lakes</h1><p>Counted<a href="#fn1" id="fnref1" role="doc-noteref"><sup>7</sup></a>,
 said<a name="an" href="#sym"><sup>i</sup></a>, told<sup id="cite_ref-x"><a href="#cite-x">[3]</a></sup> and told<sup id="cite_ref-y"><a href="#cite-x">[3]</a></sup>;
 see <a href="#end">the end</a>, <a href="#in">in it</a>, <a href="#s">1</a> or <a href="#lost">2</a>.</p>
 <h2 id="s"><a href="#top">1</a> Shallow ones</h2><p>Text.</p><section id="end"><h2>The end</h2></section><h3><a id="in"></a>In it</h3>
