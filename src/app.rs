@@ -63,8 +63,8 @@ use trail::Trail;
 /// What lies on top of the panes.
 #[derive(Debug, Clone)]
 pub enum Layer {
-    /// Every key.
-    Help(Cursor, String),
+    /// Every key; those of the place where the reader asked come first.
+    Help(Cursor, String, Focus),
     /// The files that could not be read.
     Problems(Cursor),
     /// Everywhere the collection speaks of something.
@@ -535,7 +535,7 @@ impl App {
                 Layer::Concordance(c) => c.select(c.cursor.at, height),
                 Layer::Card(c) => c.settle(card),
                 Layer::Timeline(_) => {}
-                Layer::Help(cursor, _) => cursor.settle(lines, usize::MAX, |_| true),
+                Layer::Help(cursor, ..) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Problems(cursor) => cursor.settle(lines, usize::MAX, |_| true),
                 Layer::Parallels(_) => {}
                 Layer::Related(list) => list.go(Motion::Rows(0), related),

@@ -98,7 +98,9 @@ impl View<'_> {
             }
         }
         match self.app.layers.last() {
-            Some(Layer::Help(cursor, narrow)) => self.help(areas.main, *cursor, narrow),
+            Some(Layer::Help(cursor, narrow, here)) => {
+                self.help(areas.main, *cursor, narrow, *here)
+            }
             Some(Layer::Problems(cursor)) => self.problems(areas.main, *cursor),
             Some(Layer::Concordance(concordance)) => self.concordance(areas.main, concordance),
             Some(Layer::Card(card)) => self.card(areas.main, card),

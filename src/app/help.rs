@@ -14,15 +14,17 @@ pub enum Row {
     Action(&'static ActionRow),
 }
 
-/// The rows.
-pub fn rows(narrow: &str) -> Vec<Row> {
+/// The rows; what works `here`, where the reader asked, comes first.
+pub fn rows(narrow: &str, here: Focus) -> Vec<Row> {
     if !narrow.is_empty() {
         let words: Vec<String> = ACTIONS.iter().map(ActionRow::words).collect();
         let all = ACTIONS.iter().zip(&words);
         return fuzzy::rank(narrow, all.map(|(r, w)| (Row::Action(r), w.as_str())));
     }
+    let mut groups: Vec<_> = ACTIONS.chunk_by(|a, b| a.focus == b.focus).collect();
+    groups.sort_by_key(|group| group[0].focus != here);
     let mut rows = Vec::new();
-    for group in ACTIONS.chunk_by(|a, b| a.focus == b.focus) {
+    for group in groups {
         rows.push(Row::Head(group[0].focus));
         rows.extend(group.iter().map(Row::Action));
     }

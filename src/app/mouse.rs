@@ -188,8 +188,8 @@ impl App {
     fn layer_rows(&self) -> Option<Rows> {
         let main = self.areas.main;
         Some(match self.layers.last()? {
-            Layer::Help(_, narrow) => {
-                let rows = help::rows(narrow);
+            Layer::Help(_, narrow, here) => {
+                let rows = help::rows(narrow, *here);
                 let stops = rows.iter().map(help::stops).collect();
                 let body = layout::below(main, 1);
                 Rows {
@@ -234,7 +234,7 @@ impl App {
     /// The cursor of the list on top.
     fn layer_cursor(&mut self) -> Option<&mut Cursor> {
         Some(match self.layers.last_mut()? {
-            Layer::Help(cursor, _) | Layer::Problems(cursor) | Layer::Contents(cursor) => cursor,
+            Layer::Help(cursor, ..) | Layer::Problems(cursor) | Layer::Contents(cursor) => cursor,
             Layer::Concordance(c) => &mut c.cursor,
             Layer::Related(list) => &mut list.cursor,
             Layer::Notes(list) => &mut list.cursor,

@@ -35,8 +35,9 @@ impl App {
             }
             Action::Back | Action::Forward => self.walk(action == Action::Back),
             Action::Help => {
+                let here = self.listening();
                 self.layers
-                    .push(Layer::Help(Cursor::default(), String::new()));
+                    .push(Layer::Help(Cursor::default(), String::new(), here));
                 self.scroll(Motion::Top);
             }
             Action::Problems => self.layers.push(Layer::Problems(Cursor::default())),
@@ -154,8 +155,8 @@ impl App {
                     concordance::stops(&rows[i])
                 });
             }
-            Some(Layer::Help(cursor, narrow)) => {
-                let rows = help::rows(narrow);
+            Some(Layer::Help(cursor, narrow, here)) => {
+                let rows = help::rows(narrow, *here);
                 cursor.go(motion, lines, rows.len(), |i| help::stops(&rows[i]));
             }
             Some(Layer::Problems(cursor)) => {

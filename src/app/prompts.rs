@@ -109,7 +109,7 @@ impl App {
     fn narrow_text(&mut self) -> Option<&mut String> {
         match (self.layers.last_mut(), self.focus) {
             (Some(Layer::Concordance(c)), _) => Some(&mut c.narrow),
-            (Some(Layer::Help(_, narrow)), _) => Some(narrow),
+            (Some(Layer::Help(_, narrow, _)), _) => Some(narrow),
             (Some(Layer::Notes(notes)), _) => Some(&mut notes.narrow),
             (Some(_), _) | (None, Pane::Article) => None,
             (None, Pane::Sources) => Some(&mut self.sources.narrow),
@@ -248,7 +248,7 @@ impl App {
         let height = self.overlay_height();
         match self.layers.last_mut() {
             Some(Layer::Concordance(c)) => c.rebuild(&self.corpus, &self.results, height),
-            Some(Layer::Help(cursor, _)) => *cursor = super::list::Cursor::default(),
+            Some(Layer::Help(cursor, ..)) => *cursor = super::list::Cursor::default(),
             Some(Layer::Notes(_)) => self.narrow_notes(),
             _ => {
                 self.rebuild_sources();

@@ -78,7 +78,7 @@ pub fn stdout_is_terminal() -> bool {
 /// Why nothing can be read here in three panes, in a sentence that says what to do; `None` where it can.
 pub fn unusable() -> Option<&'static str> {
     (!stdin_is_terminal() || !stdout_is_terminal()).then_some(
-        "reading needs a terminal; over ssh, ask for one: ssh -t HOST briefing; `briefing --plain` takes its commands from a pipe, too",
+        "reading needs a terminal; over ssh, ask for one: ssh -t HOST briefing; `briefing -` reads the text that is piped in, `briefing --plain` its commands",
     )
 }
 

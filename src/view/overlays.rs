@@ -46,14 +46,14 @@ impl View<'_> {
             .put(left, Role::HeadFocused);
     }
 
-    pub(super) fn help(&mut self, area: Rect, cursor: Cursor, narrow: &str) {
+    pub(super) fn help(&mut self, area: Rect, cursor: Cursor, narrow: &str, here: Focus) {
         let head = if narrow.is_empty() {
             "Keys".to_owned()
         } else {
             format!("Keys / {narrow}")
         };
         self.overlay_head(area, &head, "");
-        let rows = help::rows(narrow);
+        let rows = help::rows(narrow, here);
         let body = layout::below(area, 1);
         let keys = 22.min(body.width / 3);
         for (index, y) in (cursor.top..rows.len()).zip(body.top()..body.bottom()) {

@@ -89,7 +89,7 @@ fn selected_there(app: &App) -> String {
             format!("concordance of {name}: {at}")
         }
         (Some(Layer::Notes(list)), _) => format!("notes: {}", list.cursor.at),
-        (Some(Layer::Help(cursor, _)), _) => format!("help: {}", cursor.at),
+        (Some(Layer::Help(cursor, ..)), _) => format!("help: {}", cursor.at),
         (Some(Layer::Card(card)), _) => {
             let other = card.selected().map_or("", |e| app.corpus.entity(e).name);
             format!("card of {}: {other}", app.corpus.entity(card.entity).name)
@@ -220,7 +220,7 @@ const CASES: &[Case] = &[
         ],
         "concordance of Grace Atieno: Who pays for the nets?",
     ),
-    (WIDE, "g m ?", &[Click("Show every key")], "help: 2"),
+    (WIDE, "g m ?", &[Click("Show every key")], "help: 20"),
     // The two columns of a card.
     (
         WIDE,
