@@ -87,6 +87,8 @@ pub struct Facets {
     /// The year, of publication or spoken of, that is marked as one end of a range.
     pub marked: Option<(Facet, i16)>,
     expanded: BTreeSet<Facet>,
+    /// The value that was found last by typing: it keeps its row where there is none for so rare ones.
+    found: Option<(Facet, String)>,
 }
 
 impl Facets {
@@ -164,17 +166,17 @@ impl Facets {
         all.find(|f| typed.chars().count() >= NAME && is_named(f))
     }
 
-    /// Opens the facet that the cursor is in, so that the value stays in sight when the pane is no longer narrowed; and when
-    /// it was found by the name of its facet, that is all that was wanted.
+    /// Keeps the value that the cursor is on in sight when the pane is no longer narrowed; and when it was found by the name of its
+    /// facet, that is all that was wanted.
     pub(super) fn open_found(&mut self) {
-        let Some((facet, _)) = self.selected() else {
+        let Some((facet, value)) = self.selected().map(|(f, v)| (f, v.key.clone())) else {
             return;
         };
         self.others |= OTHERS.contains(&facet);
         if self.named() == Some(facet) {
             self.narrow.clear();
         } else {
-            self.expanded.insert(facet);
+            self.found = Some((facet, value));
         }
     }
 
@@ -237,9 +239,11 @@ impl Facets {
             false => rows.saturating_sub(1),
         };
         let chosen = |v: &FacetValue| query.choice(facet, &v.key) != Choice::None;
+        let found = self.found.as_ref().filter(|(f, _)| *f == facet);
+        let found = found.map(|(_, key)| key.clone());
         let mut hidden = 0;
         for (i, value) in values.iter().enumerate() {
-            if i < first || chosen(value) {
+            if i < first || chosen(value) || found.as_ref() == Some(&value.key) {
                 self.rows.push(Row::Value(facet, (*value).clone()));
             } else {
                 hidden += 1;

@@ -59,3 +59,14 @@ fn narrowing_again_starts_afresh() {
     screen.press("esc");
     assert_eq!(screen.session.app.sources.narrow, "");
 }
+
+#[test]
+fn a_rare_value_that_was_found_keeps_its_row_and_takes_none_from_others() {
+    let mut screen = Screen::new(lakes(), 120, 36, THEME);
+    let before = seen(&mut screen);
+    screen.press("3 / 'tanzania' enter");
+    let after = seen(&mut screen);
+    let lines = |text: &str| text.lines().filter(|l| l.contains('□')).count();
+    assert!(after.contains("Tanzania"), "{after}");
+    assert!(lines(&after) <= lines(&before) + 1, "{before}\n{after}");
+}
