@@ -31,6 +31,9 @@ const APART: &[&str] = &[
     "Inc", "Ltd", "LLC", "LLP", "L.P", "S.A", "N.V", "PLC", "plc",
 ];
 
+/// Those of them that are in small letters.
+const SMALL: &[&str] = &["plc", "d.o.o", "d.d", "a.s", "s.r.o", "a.d"];
+
 /// What a firm does, as the last word of its name.
 const TRADES: &[&str] = &[
     "metals",
@@ -124,7 +127,8 @@ pub(super) fn towards_form(doc: &Doc<'_>, i: usize, j: usize) -> usize {
     let slash = doc.sign(j, b'/') && doc.glued(j) && doc.glued(j + 1);
     let letters = slash && ["A", "a"].contains(&doc.text(j - 1)) && doc.text(j + 1) == "S";
     let comma = doc.sign(j, b',') && doc.together(i, j + 1) && apart(j + 1);
-    let small = doc.is(j, flag::LETTER | flag::DOTTED) && !doc.capital(j) && form(doc, j);
+    let text = doc.text(j).trim_end_matches('.');
+    let small = !doc.capital(j) && text.len() <= 5 && SMALL.contains(&text);
     if letters || comma {
         2
     } else {
