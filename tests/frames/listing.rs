@@ -1,5 +1,11 @@
 //! (keys → where the cursor is in the list, and what stands above it).
 
+use std::sync::Arc;
+
+use briefing::briefing::{Loaded, Origin};
+use briefing::corpus::Corpus;
+use briefing::load;
+
 use super::{Screen, THEME, lakes, rows};
 
 fn seen(screen: &mut Screen) -> String {
@@ -60,13 +66,34 @@ fn narrowing_again_starts_afresh() {
     assert_eq!(screen.session.app.sources.narrow, "");
 }
 
+/// A text about each of many countries, and the more about those that stand first.
+fn countries() -> Arc<Corpus> {
+    const ALL: [&str; 12] = [
+        "Kenya", "Norway", "Chile", "Ghana", "Peru", "Nepal", "Latvia", "Jordan", "Japan", "Fiji",
+        "Oman", "Tanzania",
+    ];
+    let texts = (0..ALL.len()).flat_map(|n| (0..ALL.len() - n).map(move |copy| (ALL[n], copy)));
+    let read = |(country, copy): (&str, usize)| {
+        let name = format!("{country}-{copy}.md");
+        let text = format!(
+            "# Talk {copy} on {country}\n\nThe government of {country} met its neighbours.\n"
+        );
+        load::read(Origin::File(name.clone().into()), &name, text.as_bytes()).0
+    };
+    Arc::new(Corpus::build(Loaded {
+        briefings: texts.filter_map(read).map(Arc::new).collect(),
+        problems: Vec::new(),
+    }))
+}
+
 #[test]
 fn a_rare_value_that_was_found_keeps_its_row_and_takes_none_from_others() {
-    let mut screen = Screen::new(lakes(), 120, 36, THEME);
+    let mut screen = Screen::new(countries(), 120, 20, THEME);
     let before = seen(&mut screen);
-    screen.press("3 / 'tanzania' enter");
+    screen.press("3 / 'tanzania' enter esc");
     let after = seen(&mut screen);
-    let lines = |text: &str| text.lines().filter(|l| l.contains('□')).count();
-    assert!(after.contains("Tanzania"), "{after}");
-    assert!(lines(&after) <= lines(&before) + 1, "{before}\n{after}");
+    let boxes = |text: &str| text.matches('□').count();
+    assert!(!before.contains("□ Tanzania"), "{before}");
+    assert!(after.contains("□ Tanzania"), "{after}");
+    assert!(boxes(&after) <= boxes(&before) + 1, "{before}\n{after}");
 }
