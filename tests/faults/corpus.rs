@@ -37,7 +37,7 @@ fn lives(pty: &mut Pty) {
             ("\x06", "search"),
             ("\x1b[200~boats\x1b[201~", "search boats"),
             ("\r", "boats"),
-            ("?", "Show every key"),
+            ("?", "\n Keys"),
             ("\x1b", "? keys"),
             ("q", ""),
         ],

@@ -239,7 +239,7 @@ fn answers_that_come_late_and_pastes_do_nothing() {
         // What comes with the last of it would be of it.
         thread::sleep(Duration::from_millis(300));
         pty.send("?");
-        pty.wait_text("Show every key");
+        pty.wait_text("\n Keys");
         pty.send("\x1b");
         pty.wait_text("] next mention");
     }

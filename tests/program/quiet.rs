@@ -147,7 +147,7 @@ fn session(pty: &mut Pty) {
     write(pty, query);
     press(pty, &[("\r", "0 of 4"), ("\x13", "save as")]);
     write(pty, saved);
-    press(pty, &[("\r", "Saved as"), ("?", "Show every key")]);
+    press(pty, &[("\r", "Saved as"), ("?", "\n Keys")]);
     press(pty, &[("\x1b", "? keys")]);
 }
 

@@ -117,7 +117,7 @@ fn typed_queries_and_toggled_values_narrow_and_are_taken_back() {
         &mut pty,
         &[("3", "› □"), (" ", "› ■"), (" ", "› □"), ("1", "q quit")],
     );
-    press(&mut pty, &[("?", "Show every key"), ("\x1b", "q quit")]);
+    press(&mut pty, &[("?", "\n Keys"), ("\x1b", "q quit")]);
     pty.wait_picture("everything after all", &before);
     press(
         &mut pty,
@@ -324,7 +324,7 @@ fn what_is_not_there_or_holds_nothing_is_said_on_the_screen() {
     std::fs::create_dir(place.path().join("empty")).unwrap();
     let mut pty = place.terminal(["empty"], (80, 24));
     pty.wait_text("empty");
-    press(&mut pty, &[("?", "Show every key"), ("\x1b", "empty")]);
+    press(&mut pty, &[("?", "\n Keys"), ("\x1b", "empty")]);
     pty.send("q");
     assert_eq!(pty.exit().0, 0);
     // Where nothing of what was named exists, the screen is not touched.
