@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn of_two_dates_to_is_said_once() {
-        let day = |text: &str| text.parse::<jiff::civil::Date>().unwrap();
+        let day = |text: &str| text.parse::<jiff::civil::Date>().expect("a day");
         let told = |days: [&str; 4]| {
             let [a, b, c, d] = days.map(day);
             let interval = |earliest, latest| Published { earliest, latest };

@@ -34,7 +34,7 @@ pub(super) struct Kept<'b> {
 }
 
 impl Kept<'_> {
-    /// Nothing where the bytes are none that [`write`] made.
+    /// Nothing where the bytes are none that [`write()`] made.
     pub(super) fn of(bytes: &[u8]) -> Option<Kept<'_>> {
         let (head, rest) = postcard::take_from_bytes(bytes).ok()?;
         let (left, rest) = postcard::take_from_bytes(rest).ok()?;
