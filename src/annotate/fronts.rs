@@ -237,17 +237,7 @@ fn assembles(s: &Spotter<'_, '_>, a: usize, b: usize) -> bool {
 
 pub(super) fn embedded_country(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let doc = s.doc;
-    let foreign = doc.low_is(run.a, FOREIGN_HEADS);
-    // "Post-Ben Ali Tunisia": a country behind a whole name, which is not its surname.
-    let behind = (run.a + 2..run.b).any(|k| {
-        let last = s
-            .list(k)
-            .filter(|(end, l)| *end == run.b && s.kind_of(l) == Kind::Country);
-        last.is_some() && !doc.sign(k - 1, b'-') && !doc.has(k - 1, is::PARTICLE)
-    });
-    if heads::kind(doc, run.b - 1).is_some() || doc.has(run.a, is::GIVEN) && !behind || foreign {
-        return false;
-    }
+    // First, as it is what most runs lack.
     let inside = (run.a + 1..run.b).find(|&k| {
         s.list(k)
             .is_some_and(|(end, l)| end <= run.b && s.kind_of(l) == Kind::Country)
@@ -257,6 +247,17 @@ pub(super) fn embedded_country(s: &mut Spotter<'_, '_>, run: Run) -> bool {
     let Some(k) = inside else {
         return false;
     };
+    // "Post-Ben Ali Tunisia": a country behind a whole name, which is not its surname.
+    let behind = (run.a + 2..run.b).any(|k| {
+        let last = s
+            .list(k)
+            .filter(|(end, l)| *end == run.b && s.kind_of(l) == Kind::Country);
+        last.is_some() && !doc.sign(k - 1, b'-') && !doc.has(k - 1, is::PARTICLE)
+    });
+    let foreign = doc.low_is(run.a, FOREIGN_HEADS);
+    if heads::kind(doc, run.b - 1).is_some() || doc.has(run.a, is::GIVEN) && !behind || foreign {
+        return false;
+    }
     parse(s, run.a, k, run.caps);
     parse(s, k, run.b, run.caps);
     true
