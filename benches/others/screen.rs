@@ -14,7 +14,7 @@ pub const ROWS: u16 = 40;
 /// So long nothing comes when an answer is complete.
 const QUIET: Duration = Duration::from_millis(60);
 /// A program that says nothing for so long will not.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A program in a terminal.
 pub struct Screen {
