@@ -81,6 +81,8 @@ pub fn follow(mut sync: Sync, tell: &(dyn Fn(News) + std::marker::Sync)) {
         }
         let before = sync.corpus();
         look(pool.as_ref(), &mut sync, &mut watch);
+        // What the folders are compared with may be what cannot be read any more.
+        first |= sync.mend();
         let is_new = !Arc::ptr_eq(&before, &sync.corpus());
         if is_new || first && !sync.has_work() {
             shown(&sync);
